@@ -1,0 +1,1 @@
+"""A fleet to run against: EC2 and CloudWatch over one model of CML workers. Imports nothing of the product."""
