@@ -1,0 +1,1 @@
+"""The spine of the product: commands, queries, jobs and the ports they need."""

@@ -1,0 +1,17 @@
+"""Time as the service sees it."""
+
+import time
+from datetime import UTC, datetime
+
+
+class Clock:
+    """The wall clock in aware UTC with millisecond precision, and a monotonic one for durations and deadlines."""
+
+    def now(self) -> datetime:
+        """The present, cut to the milliseconds that documents and CloudEvents keep."""
+        now = datetime.now(UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def monotonic_seconds(self) -> float:
+        """Seconds since some fixed point, never moved by anybody."""
+        return time.monotonic()

@@ -1,0 +1,19 @@
+"""The port to Amazon CloudWatch."""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from domain.telemetry.cloudwatch_reading import CloudWatchReading
+from domain.worker.aws_scope import AwsScope
+
+
+class CloudWatchClient(Protocol):
+    """Reads the metrics of instances. Costs $0.01 per 1,000 metrics asked for (Amazon CloudWatch pricing)."""
+
+    async def read_metrics_async(
+        self, scope: AwsScope, instance_ids: Collection[str]
+    ) -> Mapping[str, CloudWatchReading]:
+        """The newest figures by instance id; instances without any data point are left out.
+
+        Raises one of the source errors for the scope as a whole.
+        """

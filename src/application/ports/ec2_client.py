@@ -1,0 +1,37 @@
+"""The port to Amazon EC2."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.worker.aws_scope import AwsScope
+from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceCriteria:
+    """Which instances to look for; what is set must all hold. `ami_name` may hold `*` and `?`."""
+
+    ami_id: str | None = None
+    ami_name: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+class EC2Client(Protocol):
+    """Reads EC2. Every method raises one of the source errors for the scope as a whole, or answers fully.
+
+    Every call has a deadline of its own. Readings carry the time at which they were received.
+    """
+
+    async def read_statuses_async(
+        self, scope: AwsScope, instance_ids: Collection[str]
+    ) -> Mapping[str, EC2StatusReading]:
+        """State and checks by instance id; instances that EC2 does not list are left out."""
+
+    async def read_instances_async(
+        self, scope: AwsScope, instance_ids: Collection[str]
+    ) -> Mapping[str, EC2InstanceReading]:
+        """Details by instance id; instances that EC2 does not know (any more) are left out."""
+
+    async def find_instances_async(self, scope: AwsScope, criteria: InstanceCriteria) -> list[EC2InstanceReading]:
+        """Every instance that is not terminated and meets `criteria`."""

@@ -1,0 +1,61 @@
+"""The root of every aggregate of the fleet: what changes a state is an event, and nothing else."""
+
+from datetime import datetime
+from typing import Generic, Self, TypeVar
+
+from neuroglia.data.abstractions import AggregateRoot, AggregateState
+
+from domain.events.fleet_event import FleetEvent
+
+
+class FleetAggregateState(AggregateState[str]):
+    """The state of an aggregate. `state_version` counts the events it was made from."""
+
+    id: str
+    state_version: int
+
+    def on(self, event: FleetEvent) -> None:
+        """Change this state as `event` says; an event of a class it does not know changes nothing."""
+        raise NotImplementedError
+
+
+TState = TypeVar("TState", bound=FleetAggregateState)
+
+
+class FleetAggregate(AggregateRoot[TState, str], Generic[TState]):
+    """Raises events and applies each to its state at once, so that every decision sees the ones before it."""
+
+    @classmethod
+    def from_state(cls, state: TState) -> Self:
+        """Return the aggregate that `state` was saved from, without pending events."""
+        aggregate = cls.__new__(cls)
+        aggregate.state = state
+        aggregate._pending_events = []  # noqa: SLF001  # this class, before its own constructor
+        return aggregate
+
+    @property
+    def aggregate_id(self) -> str:
+        """The id, which is also the subject of its CloudEvents."""
+        return self.state.id
+
+    @property
+    def pending_events(self) -> list[FleetEvent]:
+        """The events raised since the aggregate was loaded or committed, oldest first."""
+        return self._pending_events  # type: ignore[return-value]  # neuroglia types them by their base class
+
+    @property
+    def base_version(self) -> int:
+        """The version the aggregate had when it was loaded: what a commit builds on."""
+        return self.state.state_version - len(self._pending_events)
+
+    def raise_event(self, event_type: type[FleetEvent], at: datetime, **data: object) -> None:
+        """Make an event of `data` that happened `at`, apply it to the state and keep it for the commit."""
+        event = event_type(
+            aggregate_id=self.state.id,
+            created_at=at,
+            aggregate_version=self.state.state_version + 1,
+            **data,  # each event class states its own fields
+        )
+        self._pending_events.append(event)
+        self.state.on(event)
+        self.state.state_version = event.aggregate_version

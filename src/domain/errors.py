@@ -1,0 +1,50 @@
+"""What the domain refuses, as exceptions. One behavior maps them to operation results."""
+
+
+class DomainError(Exception):
+    """A rule of the fleet was broken; the message is a sentence for the person who asked."""
+
+    code = "domain_error"
+
+
+class NotFoundError(DomainError):
+    """The thing asked for does not exist (any more)."""
+
+    code = "not_found"
+
+
+class ConflictError(DomainError):
+    """The request contradicts the present state; asking again after a look may succeed."""
+
+    code = "conflict"
+
+
+class InvalidRequestError(DomainError):
+    """A value cannot be accepted; `pointer` is the JSON pointer (RFC 6901) of the value."""
+
+    code = "invalid_request"
+
+    def __init__(self, message: str, pointer: str = "", *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.pointer = pointer
+        self.code = code or InvalidRequestError.code
+
+
+class PermissionDeniedError(DomainError):
+    """The principal's role is too low for what was asked."""
+
+    code = "permission_denied"
+
+
+class SourceUnavailableError(DomainError):
+    """A source outside (EC2, CloudWatch, the database) could not answer.
+
+    `retry_after_seconds` is how long to wait before asking again, where the source said so.
+    """
+
+    code = "source_unavailable"
+
+    def __init__(self, message: str, *, code: str | None = None, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.code = code or SourceUnavailableError.code
+        self.retry_after_seconds = retry_after_seconds

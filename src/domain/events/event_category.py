@@ -1,0 +1,25 @@
+"""The categories that a subscriber filters events by."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class EventCategory(StrEnum):
+    """What an event is about; one event class belongs to exactly one category."""
+
+    LIFECYCLE = "lifecycle"
+    STATUS = "status"
+    CHECKS = "checks"
+    DETAILS = "details"
+    TELEMETRY = "telemetry"
+    SOURCE = "source"
+    FLEET = "fleet"
+
+    @property
+    def retention(self) -> timedelta:
+        """How long the event log keeps events of this category.
+
+        Telemetry and the heartbeat of each refresh are worth nothing the next day and come with every cycle.
+        """
+        short_lived = self in {EventCategory.TELEMETRY, EventCategory.FLEET}
+        return timedelta(hours=1) if short_lived else timedelta(days=30)

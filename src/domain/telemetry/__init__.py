@@ -1,0 +1,1 @@
+"""What was read from outside: frozen facts, each with the time it was true."""

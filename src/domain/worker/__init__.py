@@ -1,0 +1,1 @@
+"""The worker: one EC2 instance that runs one CML controller."""

@@ -1,0 +1,191 @@
+"""CMLWorker: decides what of a reading is news."""
+
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID, uuid5
+
+from domain.aggregate import FleetAggregate
+from domain.errors import ConflictError
+from domain.telemetry.cloudwatch_reading import CloudWatchReading
+from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.source_failure import SourceFailure
+from domain.telemetry.worker_telemetry import TelemetryThreshold
+from domain.worker import worker_events as events
+from domain.worker.aws_scope import AwsScope
+from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.worker_status import WorkerStatus
+
+WORKER_NAMESPACE = UUID("6a0d3c0e-6b1f-5d0a-9b57-0c9d5f1c7e11")
+INSTANCE_NOT_FOUND = "instance_not_found"
+ABSENCE_CONFIRMED_AFTER = timedelta(seconds=60)
+
+
+class CMLWorker(FleetAggregate[CMLWorkerState]):
+    """One EC2 instance that runs one CML controller.
+
+    The `record_...` methods take what a source said; they raise an event for each difference and none where
+    nothing changed. Telemetry goes last, because it is logged after the states it belongs to.
+    """
+
+    @staticmethod
+    def id_of(scope: AwsScope, instance_id: str) -> str:
+        """The id of the worker on an instance: the same in every process, so that it is imported only once."""
+        return str(uuid5(WORKER_NAMESPACE, f"{scope.account}/{scope.region}/{instance_id}"))
+
+    @classmethod
+    def unborn(cls, worker_id: str) -> Self:
+        """A worker to whom nothing has happened yet."""
+        return cls.from_state(CMLWorkerState(id=worker_id))
+
+    @property
+    def in_fleet(self) -> bool:
+        """Whether the worker was imported and not removed since."""
+        return self.state.state_version > 0 and not self.state.removed
+
+    def import_instance(self, scope: AwsScope, reading: EC2InstanceReading) -> None:
+        """Make the instance a worker of the fleet; ConflictError when it is one already."""
+        if self.in_fleet:
+            raise ConflictError(f"instance {reading.instance_id} is already worker {self.aggregate_id}")
+        self.raise_event(
+            events.WorkerImportedDomainEvent,
+            reading.taken_at,
+            name=reading.name or reading.instance_id,
+            account=scope.account,
+            region=scope.region,
+            instance_id=reading.instance_id,
+            instance_type=reading.instance_type,
+            ami_id=reading.ami_id,
+            ami_name=reading.ami_name,
+            private_ip=reading.private_ip,
+            public_ip=reading.public_ip,
+            launch_time=reading.launch_time,
+            tags=dict(reading.tags),
+            status=reading.status,
+            status_reason=reading.status_reason,
+        )
+
+    def remove(self, at: datetime) -> None:
+        """Leave the fleet; the instance is not touched."""
+        state = self.state
+        self.raise_event(
+            events.WorkerRemovedDomainEvent,
+            at,
+            name=state.name,
+            account=state.account,
+            region=state.region,
+            instance_id=state.instance_id,
+        )
+
+    def record_ec2(self, reading: EC2StatusReading, details: EC2InstanceReading | None) -> None:
+        """Take EC2's state and checks, and the details where DescribeInstances was asked for them."""
+        at = reading.taken_at
+        self._record_recovery(MetricsSource.EC2, at)
+        self._record_status(reading.status, details.status_reason if details else "", at)
+        if reading.checks is not None and reading.checks != self.state.checks:
+            self.raise_event(
+                events.WorkerChecksChangedDomainEvent,
+                at,
+                old_checks=self.state.checks,
+                new_checks=reading.checks,
+            )
+        if details:
+            self._record_details(details)
+
+    def record_ec2_absence(self, at: datetime) -> None:
+        """EC2 does not know the instance. Only a second look, a minute later or more, makes that the end."""
+        failing = self.state.failing.get(MetricsSource.EC2)
+        if failing is None or failing.code != INSTANCE_NOT_FOUND:
+            message = f"EC2 does not list instance {self.state.instance_id}; if that stays so, it was terminated"
+            failure = SourceFailure(source=MetricsSource.EC2, code=INSTANCE_NOT_FOUND, message=message, at=at)
+            self.record_failure(failure)
+        elif at - failing.since >= ABSENCE_CONFIRMED_AFTER:
+            self._record_status(WorkerStatus.TERMINATED, "EC2 no longer knows the instance", at)
+
+    def record_cloudwatch(self, reading: CloudWatchReading, at: datetime, threshold: TelemetryThreshold) -> None:
+        """Take the figures read `at`; they are told when one moved by `threshold` since it was last told."""
+        self._record_recovery(MetricsSource.CLOUDWATCH, at)
+        if self.state.status is not WorkerStatus.RUNNING:
+            return
+        told = self.state.telemetry
+        figures = told.with_cloudwatch(reading)
+        if figures.moved_from(told, threshold):
+            self.raise_event(events.WorkerTelemetryUpdatedDomainEvent, at, previous=told, telemetry=figures)
+
+    def record_failure(self, failure: SourceFailure) -> None:
+        """A source could not be read; told when it was well before or failed for another reason."""
+        known = self.state.failing.get(failure.source)
+        if known is None or known.code != failure.code:
+            self.raise_event(
+                events.WorkerSourceFailingDomainEvent,
+                failure.at,
+                source=failure.source,
+                code=failure.code,
+                message=failure.message,
+            )
+
+    def _record_recovery(self, source: MetricsSource, at: datetime) -> None:
+        if failing := self.state.failing.get(source):
+            self.raise_event(
+                events.WorkerSourceRecoveredDomainEvent,
+                at,
+                source=source,
+                code=failing.code,
+                failing_since=failing.since,
+            )
+
+    def _record_status(self, status: WorkerStatus, reason: str, at: datetime) -> None:
+        old = self.state.status
+        if status is old:
+            return
+        self.raise_event(
+            events.WorkerStatusChangedDomainEvent,
+            at,
+            old_status=old,
+            new_status=status,
+            status_reason=reason,
+            expected=old.may_become(status),
+        )
+        if status is WorkerStatus.TERMINATED:
+            self.raise_event(events.WorkerTerminatedDomainEvent, at, status_reason=reason)
+
+    def _record_details(self, reading: EC2InstanceReading) -> None:
+        state, at = self.state, reading.taken_at
+        old, new = _changed_details(state, reading)
+        if new:
+            self.raise_event(events.WorkerDetailsChangedDomainEvent, at, old_details=old, new_details=new)
+        if (reading.private_ip, reading.public_ip) != (state.private_ip, state.public_ip):
+            self.raise_event(
+                events.WorkerEndpointChangedDomainEvent,
+                at,
+                old_private_ip=state.private_ip,
+                new_private_ip=reading.private_ip,
+                old_public_ip=state.public_ip,
+                new_public_ip=reading.public_ip,
+            )
+        if reading.tags != state.tags:
+            self.raise_event(
+                events.WorkerTagsChangedDomainEvent,
+                at,
+                old_tags=dict(state.tags),
+                new_tags=dict(reading.tags),
+            )
+
+
+def _changed_details(
+    state: CMLWorkerState, reading: EC2InstanceReading
+) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """The details that differ, before and after. A name or image name that was not read stays as it is."""
+    read = {
+        "name": reading.name or state.name,
+        "instance_type": reading.instance_type,
+        "ami_id": reading.ami_id,
+        "ami_name": reading.ami_name or state.ami_name,
+        "launch_time": reading.launch_time,
+    }
+    changed = [name for name, value in read.items() if value != getattr(state, name)]
+    return {name: _text(getattr(state, name)) for name in changed}, {name: _text(read[name]) for name in changed}
+
+
+def _text(value: str | datetime | None) -> str | None:
+    return value.isoformat() if isinstance(value, datetime) else value

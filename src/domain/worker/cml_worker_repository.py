@@ -1,0 +1,34 @@
+"""The port through which workers are loaded and committed."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+
+from neuroglia.data.infrastructure.abstractions import Repository
+
+from domain.events.fleet_event import FleetEvent
+from domain.worker.cml_worker import CMLWorker
+
+
+class CMLWorkerRepository(Repository[CMLWorker, str], ABC):
+    """Workers as their events made them. Saving means: the events into the log first, then the states."""
+
+    @abstractmethod
+    async def get_many_async(self, worker_ids: Iterable[str]) -> list[CMLWorker]:
+        """Load the workers with these ids, in any order; unknown ones are left out, removed ones are not."""
+
+    @abstractmethod
+    async def get_active_async(self) -> list[CMLWorker]:
+        """Load every worker that is neither terminated nor removed, in one round trip."""
+
+    @abstractmethod
+    async def update_many_async(
+        self,
+        workers: Sequence[CMLWorker],
+        again: Callable[[CMLWorker], None],
+        announcements: Sequence[FleetEvent] = (),
+    ) -> list[str]:
+        """Commit the pending events of `workers`, and `announcements`, as one commit.
+
+        A worker that somebody else changed since it was loaded is reloaded, `again` applied to it, and
+        committed once more. Returns the ids of those that were overtaken a second time: they are not saved.
+        """

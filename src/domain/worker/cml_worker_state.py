@@ -1,0 +1,130 @@
+"""What is known of one worker: made from its events and from nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import singledispatchmethod
+
+from domain.aggregate import FleetAggregateState
+from domain.events.fleet_event import FleetEvent
+from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker import worker_events as events
+from domain.worker.aws_scope import AwsScope
+from domain.worker.worker_checks import WorkerChecks
+from domain.worker.worker_status import WorkerStatus
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailingSource:
+    """Why a source cannot be read, and since when (kept while the code stays the same)."""
+
+    code: str
+    message: str
+    since: datetime
+
+
+@dataclass(kw_only=True)
+class CMLWorkerState(FleetAggregateState):
+    """One worker. `failing` holds only the sources that are not well; `removed` workers are not shown."""
+
+    id: str = ""
+    state_version: int = 0
+    created_at: datetime = NEVER
+    last_modified: datetime = NEVER
+    removed: bool = False
+
+    name: str = ""
+    account: str = ""
+    region: str = ""
+    instance_id: str = ""
+    instance_type: str = ""
+    ami_id: str = ""
+    ami_name: str | None = None
+    private_ip: str | None = None
+    public_ip: str | None = None
+    launch_time: datetime | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    status: WorkerStatus = WorkerStatus.UNKNOWN
+    status_reason: str = ""
+    checks: WorkerChecks = field(default_factory=WorkerChecks)
+    telemetry: WorkerTelemetry = field(default_factory=WorkerTelemetry)
+    failing: Mapping[MetricsSource, FailingSource] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> AwsScope:
+        """Where AWS calls about this worker go."""
+        return AwsScope(self.account, self.region)
+
+    @property
+    def active(self) -> bool:
+        """Whether the worker is refreshed: neither terminated nor removed."""
+        return not self.removed and self.status is not WorkerStatus.TERMINATED
+
+    def on(self, event: FleetEvent) -> None:
+        """Change this state as `event` says."""
+        self._on(event)
+        self.last_modified = event.created_at
+
+    @singledispatchmethod
+    def _on(self, event: FleetEvent) -> None:
+        raise TypeError(f"a worker's state cannot follow from {type(event).__name__}")
+
+    @_on.register
+    def _(self, event: events.WorkerImportedDomainEvent) -> None:
+        self.id, self.created_at, self.removed = event.aggregate_id, event.created_at, False
+        self.name, self.account, self.region = event.name, event.account, event.region
+        self.instance_id, self.instance_type = event.instance_id, event.instance_type
+        self.ami_id, self.ami_name = event.ami_id, event.ami_name
+        self.private_ip, self.public_ip = event.private_ip, event.public_ip
+        self.launch_time, self.tags = event.launch_time, dict(event.tags)
+        self.status, self.status_reason = event.status, event.status_reason
+        self.checks, self.telemetry, self.failing = WorkerChecks(), WorkerTelemetry(), {}
+
+    @_on.register
+    def _(self, event: events.WorkerStatusChangedDomainEvent) -> None:
+        self.status, self.status_reason = event.new_status, event.status_reason
+        if event.new_status is not WorkerStatus.RUNNING:
+            self.telemetry = WorkerTelemetry()  # figures of a machine that is off are no figures
+
+    @_on.register
+    def _(self, event: events.WorkerChecksChangedDomainEvent) -> None:
+        self.checks = event.new_checks
+
+    @_on.register
+    def _(self, event: events.WorkerDetailsChangedDomainEvent) -> None:
+        for name, value in event.new_details.items():
+            is_time = name == "launch_time" and value is not None
+            setattr(self, name, datetime.fromisoformat(value) if is_time and value else value)
+
+    @_on.register
+    def _(self, event: events.WorkerEndpointChangedDomainEvent) -> None:
+        self.private_ip, self.public_ip = event.new_private_ip, event.new_public_ip
+
+    @_on.register
+    def _(self, event: events.WorkerTagsChangedDomainEvent) -> None:
+        self.tags = dict(event.new_tags)
+
+    @_on.register
+    def _(self, event: events.WorkerTelemetryUpdatedDomainEvent) -> None:
+        self.telemetry = event.telemetry
+
+    @_on.register
+    def _(self, event: events.WorkerSourceFailingDomainEvent) -> None:
+        failing = FailingSource(code=event.code, message=event.message, since=event.created_at)
+        self.failing = {**self.failing, event.source: failing}
+
+    @_on.register
+    def _(self, event: events.WorkerSourceRecoveredDomainEvent) -> None:
+        self.failing = {source: why for source, why in self.failing.items() if source is not event.source}
+
+    @_on.register
+    def _(self, event: events.WorkerTerminatedDomainEvent) -> None:
+        self.status_reason = event.status_reason
+
+    @_on.register
+    def _(self, event: events.WorkerRemovedDomainEvent) -> None:  # noqa: ARG002  # the class alone decides
+        self.removed = True

@@ -1,0 +1,151 @@
+"""Everything that can happen to a worker. Change events carry the old value and the new one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from domain.events.event_category import EventCategory
+from domain.events.fleet_event import FleetEvent
+from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker.worker_checks import WorkerChecks
+from domain.worker.worker_status import WorkerStatus
+
+
+@dataclass(kw_only=True)
+class WorkerImportedDomainEvent(FleetEvent):
+    """An existing instance became a worker of the fleet (again, if it had been removed)."""
+
+    short_type: ClassVar[str] = "worker.imported"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    name: str
+    account: str
+    region: str
+    instance_id: str
+    instance_type: str
+    ami_id: str
+    ami_name: str | None
+    private_ip: str | None
+    public_ip: str | None
+    launch_time: datetime | None
+    tags: dict[str, str]
+    status: WorkerStatus
+    status_reason: str
+
+
+@dataclass(kw_only=True)
+class WorkerStatusChangedDomainEvent(FleetEvent):
+    """EC2 reports another state. `expected` is False where the life cycle knows no such step."""
+
+    short_type: ClassVar[str] = "worker.status.changed"
+    category: ClassVar[EventCategory] = EventCategory.STATUS
+
+    old_status: WorkerStatus
+    new_status: WorkerStatus
+    status_reason: str
+    expected: bool
+
+
+@dataclass(kw_only=True)
+class WorkerChecksChangedDomainEvent(FleetEvent):
+    """A status check of EC2 has another outcome."""
+
+    short_type: ClassVar[str] = "worker.checks.changed"
+    category: ClassVar[EventCategory] = EventCategory.CHECKS
+
+    old_checks: WorkerChecks
+    new_checks: WorkerChecks
+
+
+@dataclass(kw_only=True)
+class WorkerDetailsChangedDomainEvent(FleetEvent):
+    """The instance's name, type, image or launch time differ; both hold only the fields that changed."""
+
+    short_type: ClassVar[str] = "worker.details.changed"
+    category: ClassVar[EventCategory] = EventCategory.DETAILS
+
+    old_details: dict[str, str | None]
+    new_details: dict[str, str | None]
+
+
+@dataclass(kw_only=True)
+class WorkerEndpointChangedDomainEvent(FleetEvent):
+    """The instance is reached at other addresses."""
+
+    short_type: ClassVar[str] = "worker.endpoint.changed"
+    category: ClassVar[EventCategory] = EventCategory.DETAILS
+
+    old_private_ip: str | None
+    new_private_ip: str | None
+    old_public_ip: str | None
+    new_public_ip: str | None
+
+
+@dataclass(kw_only=True)
+class WorkerTagsChangedDomainEvent(FleetEvent):
+    """The instance's tags differ."""
+
+    short_type: ClassVar[str] = "worker.tags.changed"
+    category: ClassVar[EventCategory] = EventCategory.DETAILS
+
+    old_tags: dict[str, str]
+    new_tags: dict[str, str]
+
+
+@dataclass(kw_only=True)
+class WorkerTelemetryUpdatedDomainEvent(FleetEvent):
+    """A figure has moved far enough since `previous`, the figures last told."""
+
+    short_type: ClassVar[str] = "worker.telemetry.updated"
+    category: ClassVar[EventCategory] = EventCategory.TELEMETRY
+
+    previous: WorkerTelemetry
+    telemetry: WorkerTelemetry
+
+
+@dataclass(kw_only=True)
+class WorkerSourceFailingDomainEvent(FleetEvent):
+    """A source cannot be read for this worker, or not for the reason it failed with before."""
+
+    short_type: ClassVar[str] = "worker.source.failing"
+    category: ClassVar[EventCategory] = EventCategory.SOURCE
+
+    source: MetricsSource
+    code: str
+    message: str
+
+
+@dataclass(kw_only=True)
+class WorkerSourceRecoveredDomainEvent(FleetEvent):
+    """A source that was failing since `failing_since` has been read again."""
+
+    short_type: ClassVar[str] = "worker.source.recovered"
+    category: ClassVar[EventCategory] = EventCategory.SOURCE
+
+    source: MetricsSource
+    code: str
+    failing_since: datetime
+
+
+@dataclass(kw_only=True)
+class WorkerTerminatedDomainEvent(FleetEvent):
+    """The instance is gone for good; the worker stays to be seen until it is removed."""
+
+    short_type: ClassVar[str] = "worker.terminated"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    status_reason: str
+
+
+@dataclass(kw_only=True)
+class WorkerRemovedDomainEvent(FleetEvent):
+    """The worker left the fleet; its instance was not touched."""
+
+    short_type: ClassVar[str] = "worker.removed"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    name: str
+    account: str
+    region: str
+    instance_id: str
