@@ -1,7 +1,6 @@
 """RecordedEvent: an event as the log holds it, ready to be told."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,40 +12,32 @@ from domain.events.fleet_event import FleetEvent
 
 
 class RecordedEvent:
-    """One event of the log: its sequence number, its CloudEvent, and its domain event.
+    """One event of the log: its place, its CloudEvent, and its domain event.
 
-    The JSON bytes and the SSE frame are made when first asked for, once per process, and shared by all who
-    are told. The frame's `id` is the position, its `event` the short type, its `data` the CloudEvent in the
-    JSON structured mode (CloudEvents JSON event format 1.0.2).
+    What is costly is made when first asked for, once per process, and shared by all who are told: the domain
+    event, the CloudEvent in the JSON structured mode (CloudEvents JSON event format 1.0.2), and the SSE frame.
     """
 
     def __init__(
         self,
         position: EventPosition,
         category: EventCategory,
-        domain_event: FleetEvent,
+        short_type: str,
         cloud_event: Mapping[str, Any],
+        decode: Callable[[], FleetEvent],
     ) -> None:
         self.position = position
         self.sequence = position.sequence
         self.category = category
-        self.domain_event = domain_event
+        self.short_type = short_type
         self.cloud_event = cloud_event
+        self.subject: str = cloud_event["subject"]
+        self._decode = decode
 
-    @property
-    def subject(self) -> str:
-        """The id of the aggregate it happened to: for a worker's event, the worker's id."""
-        return self.domain_event.aggregate_id
-
-    @property
-    def short_type(self) -> str:
-        """The CloudEvent type without prefix and version."""
-        return self.domain_event.short_type
-
-    @property
-    def retention(self) -> timedelta:
-        """How long the log keeps it."""
-        return self.category.retention
+    @cached_property
+    def domain_event(self) -> FleetEvent:
+        """The event as its aggregate raised it."""
+        return self._decode()
 
     @cached_property
     def json(self) -> bytes:
@@ -55,5 +46,5 @@ class RecordedEvent:
 
     @cached_property
     def frame(self) -> bytes:
-        """The event as one SSE frame."""
+        """The event as one SSE frame: `id` is the position, `event` the short type, `data` the CloudEvent."""
         return b"id: %b\nevent: %b\ndata: %b\n\n" % (str(self.position).encode(), self.short_type.encode(), self.json)

@@ -1,0 +1,73 @@
+"""The port to the event log: the truth from which every state follows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol
+
+MAX_EVENTS_PER_ENTRY = 1_000
+MAX_BYTES_PER_ENTRY = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRecord:
+    """One event in an entry. `attributes` are the CloudEvent's, `data` its data; both hold JSON values only."""
+
+    sequence: int
+    category: str
+    short_type: str
+    worker_id: str | None
+    aggregate_version: int
+    attributes: Mapping[str, Any]
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One commit. Entries and sequence numbers are gapless; `first` and `last` are those of its events."""
+
+    entry: int
+    first: int
+    last: int
+    commit_id: str
+    at: datetime
+    expires_at: datetime
+    records: Sequence[LogRecord]
+
+
+class LogHead(NamedTuple):
+    """The newest entry, and the sequence number of the newest event."""
+
+    entry: int
+    last: int
+
+
+class EventLog(Protocol):
+    """Entries in one order for every reader. Errors of the database come as SourceUnavailableError."""
+
+    async def open_async(self) -> str:
+        """Make the log's first entry where there is none; return the epoch, which is made with it."""
+
+    async def head_async(self) -> LogHead:
+        """Return the newest entry, as a majority of the database has it."""
+
+    async def append_async(self, entry: LogEntry) -> bool:
+        """Insert `entry` durably; False when its number is taken by another commit.
+
+        An insert whose answer was lost may be repeated: finding one's own commit there is success.
+        """
+
+    async def read_async(self, after_entry: int, limit: int) -> list[LogEntry]:
+        """Return up to `limit` entries after `after_entry`, in order."""
+
+    async def read_since_async(self, moment: datetime) -> list[LogEntry]:
+        """Return the entries committed at or after `moment`, in order."""
+
+    async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
+        """Return up to `limit` entries that hold events after `sequence`, in order."""
+
+    async def floor_async(self, retention: timedelta) -> int:
+        """Return the sequence after which every event kept for `retention` or longer is still there."""
+
+    async def remove_expired_async(self) -> int:
+        """Remove entries whose time is over, never the newest; return how many went."""
