@@ -16,7 +16,7 @@ class EventCatalogue:
 
     def __init__(self) -> None:
         self._by_short_type: dict[str, type[FleetEvent]] = {}
-        for event_type in _subclasses(FleetEvent):
+        for event_type in filter(_is_concrete, _subclasses(FleetEvent)):
             if event_type.short_type in self._by_short_type:
                 raise TypeError(f"two event classes are called {event_type.short_type}")
             self._by_short_type[event_type.short_type] = event_type
@@ -45,3 +45,7 @@ def _subclasses(event_type: type[FleetEvent]) -> Iterator[type[FleetEvent]]:
     for subclass in event_type.__subclasses__():
         yield subclass
         yield from _subclasses(subclass)
+
+
+def _is_concrete(event_type: type[FleetEvent]) -> bool:
+    return "short_type" in vars(event_type)

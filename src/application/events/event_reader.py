@@ -42,6 +42,7 @@ class EventReader:
             EventPosition(self.epoch, record.sequence),
             EventCategory(record.category),
             record.short_type,
+            record.worker_id,
             {**record.attributes, "data": record.data},
             lambda: domain_event or self._decoded(record),
         )

@@ -14,6 +14,8 @@ from domain.events.fleet_event import FleetEvent
 class RecordedEvent:
     """One event of the log: its place, its CloudEvent, and its domain event.
 
+    `worker_id` is the worker it is about, None for an event of the fleet; `subject` the aggregate it happened to.
+
     What is costly is made when first asked for, once per process, and shared by all who are told: the domain
     event, the CloudEvent in the JSON structured mode (CloudEvents JSON event format 1.0.2), and the SSE frame.
     """
@@ -23,6 +25,7 @@ class RecordedEvent:
         position: EventPosition,
         category: EventCategory,
         short_type: str,
+        worker_id: str | None,
         cloud_event: Mapping[str, Any],
         decode: Callable[[], FleetEvent],
     ) -> None:
@@ -30,6 +33,7 @@ class RecordedEvent:
         self.sequence = position.sequence
         self.category = category
         self.short_type = short_type
+        self.worker_id = worker_id
         self.cloud_event = cloud_event
         self.subject: str = cloud_event["subject"]
         self._decode = decode

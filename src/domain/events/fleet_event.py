@@ -26,3 +26,8 @@ class FleetEvent(DomainEvent[str]):
     aggregate_id: str
     created_at: datetime
     aggregate_version: int = 0
+
+    @property
+    def worker_id(self) -> str | None:
+        """The worker it is about, None for an event of the fleet as a whole."""
+        return None

@@ -13,7 +13,17 @@ from domain.worker.worker_status import WorkerStatus
 
 
 @dataclass(kw_only=True)
-class WorkerImportedDomainEvent(FleetEvent):
+class WorkerDomainEvent(FleetEvent):
+    """Something that happened to one worker."""
+
+    @property
+    def worker_id(self) -> str:
+        """The worker's id."""
+        return self.aggregate_id
+
+
+@dataclass(kw_only=True)
+class WorkerImportedDomainEvent(WorkerDomainEvent):
     """An existing instance became a worker of the fleet (again, if it had been removed)."""
 
     short_type: ClassVar[str] = "worker.imported"
@@ -35,7 +45,7 @@ class WorkerImportedDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerStatusChangedDomainEvent(FleetEvent):
+class WorkerStatusChangedDomainEvent(WorkerDomainEvent):
     """EC2 reports another state. `expected` is False where the life cycle knows no such step."""
 
     short_type: ClassVar[str] = "worker.status.changed"
@@ -48,7 +58,7 @@ class WorkerStatusChangedDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerChecksChangedDomainEvent(FleetEvent):
+class WorkerChecksChangedDomainEvent(WorkerDomainEvent):
     """A status check of EC2 has another outcome."""
 
     short_type: ClassVar[str] = "worker.checks.changed"
@@ -59,7 +69,7 @@ class WorkerChecksChangedDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerDetailsChangedDomainEvent(FleetEvent):
+class WorkerDetailsChangedDomainEvent(WorkerDomainEvent):
     """The instance's name, type, image or launch time differ; both hold only the fields that changed."""
 
     short_type: ClassVar[str] = "worker.details.changed"
@@ -70,7 +80,7 @@ class WorkerDetailsChangedDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerEndpointChangedDomainEvent(FleetEvent):
+class WorkerEndpointChangedDomainEvent(WorkerDomainEvent):
     """The instance is reached at other addresses."""
 
     short_type: ClassVar[str] = "worker.endpoint.changed"
@@ -83,7 +93,7 @@ class WorkerEndpointChangedDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerTagsChangedDomainEvent(FleetEvent):
+class WorkerTagsChangedDomainEvent(WorkerDomainEvent):
     """The instance's tags differ."""
 
     short_type: ClassVar[str] = "worker.tags.changed"
@@ -94,7 +104,7 @@ class WorkerTagsChangedDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerTelemetryUpdatedDomainEvent(FleetEvent):
+class WorkerTelemetryUpdatedDomainEvent(WorkerDomainEvent):
     """A figure has moved far enough since `previous`, the figures last told."""
 
     short_type: ClassVar[str] = "worker.telemetry.updated"
@@ -105,7 +115,7 @@ class WorkerTelemetryUpdatedDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerSourceFailingDomainEvent(FleetEvent):
+class WorkerSourceFailingDomainEvent(WorkerDomainEvent):
     """A source cannot be read for this worker, or not for the reason it failed with before."""
 
     short_type: ClassVar[str] = "worker.source.failing"
@@ -117,7 +127,7 @@ class WorkerSourceFailingDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerSourceRecoveredDomainEvent(FleetEvent):
+class WorkerSourceRecoveredDomainEvent(WorkerDomainEvent):
     """A source that was failing since `failing_since` has been read again."""
 
     short_type: ClassVar[str] = "worker.source.recovered"
@@ -129,7 +139,7 @@ class WorkerSourceRecoveredDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerTerminatedDomainEvent(FleetEvent):
+class WorkerTerminatedDomainEvent(WorkerDomainEvent):
     """The instance is gone for good; the worker stays to be seen until it is removed."""
 
     short_type: ClassVar[str] = "worker.terminated"
@@ -139,7 +149,7 @@ class WorkerTerminatedDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerRemovedDomainEvent(FleetEvent):
+class WorkerRemovedDomainEvent(WorkerDomainEvent):
     """The worker left the fleet; its instance was not touched."""
 
     short_type: ClassVar[str] = "worker.removed"

@@ -1,0 +1,57 @@
+"""The log as far as this process has followed it."""
+
+import asyncio
+from collections import deque
+
+from application.events.event_reader import EventReader
+from application.events.recorded_event import RecordedEvent
+from application.ports.event_log import EventLog, LogEntry, LogHead
+
+READ_ENTRIES = 100
+
+
+class FollowedLog:
+    """Takes every entry once and in order, whether this process appended it or read it.
+
+    A writer builds on `head`; `version_of` says which version of an aggregate the log is known to hold. What
+    was taken waits in `untold` for the dispatcher.
+    """
+
+    def __init__(self, log: EventLog, reader: EventReader) -> None:
+        self._log = log
+        self._reader = reader
+        self._versions: dict[str, int] = {}
+        self._reading = asyncio.Lock()
+        self.head = LogHead(0, 0)
+        self.untold: deque[RecordedEvent] = deque()
+        self.taken = asyncio.Event()
+
+    def start_at(self, head: LogHead) -> None:
+        """Begin after `head`."""
+        self.head = head
+
+    def version_of(self, aggregate_id: str, otherwise: int) -> int:
+        """Return the newest version seen in the log since the start, `otherwise` where none was."""
+        return self._versions.get(aggregate_id, otherwise)
+
+    def take(self, entry: LogEntry, events: list[RecordedEvent]) -> None:
+        """Take the entry after the head; one that was taken before is passed over."""
+        if entry.entry <= self.head.entry:
+            return
+        if entry.entry != self.head.entry + 1:
+            raise RuntimeError(f"entry {entry.entry} does not follow entry {self.head.entry}")
+        self.head = LogHead(entry.entry, entry.last)
+        self._versions.update(
+            (event.subject, record.aggregate_version)
+            for event, record in zip(events, entry.records, strict=True)
+            if record.aggregate_version
+        )
+        self.untold.extend(events)
+        self.taken.set()
+
+    async def catch_up_async(self) -> None:
+        """Read and take what others have appended since."""
+        async with self._reading:
+            while entries := await self._log.read_async(self.head.entry, READ_ENTRIES):
+                for entry in entries:
+                    self.take(entry, list(self._reader.events_of(entry)))

@@ -1,0 +1,25 @@
+"""The port through which states that follow from the log are kept ready for reading."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
+from domain.worker.cml_worker_state import CMLWorkerState
+
+
+class Projection(Protocol):
+    """Writes documents. Errors of the database come as SourceUnavailableError."""
+
+    async def project_async(
+        self, workers: Sequence[CMLWorkerState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]
+    ) -> None:
+        """Write these states in one bulk write per collection; a newer document is never overwritten."""
+
+    async def worker_versions_async(self, worker_ids: Iterable[str]) -> Mapping[str, int]:
+        """Return the version of each of these documents that exists."""
+
+    async def load_workers_async(self) -> list[CMLWorkerState]:
+        """Return every worker there is, also terminated and removed ones."""
+
+    async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
+        """Return how the last refresh of each source went, as far as documents tell."""
