@@ -1,1 +1,1 @@
-"""A fleet to run against: EC2 and CloudWatch over one model of CML workers. Imports nothing of the product."""
+"""A fleet to run against: EC2 and CloudWatch over one model of CML workers. It stands alone."""

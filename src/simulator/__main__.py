@@ -1,0 +1,61 @@
+"""Runs the simulator until it is told to stop: `python -m simulator --workers 50`."""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Sequence
+
+from simulator.fleet.life_cycle import Delays
+from simulator.fleet.plan import FleetPlan
+from simulator.server import SimulatorServer
+
+DEMO_DELAYS = Delays(pending_seconds=5.0, stopping_seconds=8.0, shutting_down_seconds=4.0, initializing_seconds=20.0)
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="simulator", description="A simulated fleet of CML workers on AWS.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--workers", type=int, default=10)
+    parser.add_argument("--regions", default="us-east-1", help="names separated by commas")
+    parser.add_argument("--seed", type=int, default=1, help="equal seeds make equal fleets")
+    parser.add_argument("--account", default="123456789012")
+    parser.add_argument("--stopped-percent", type=int, default=0, help="workers stopped to begin with")
+    parser.add_argument("--detailed-percent", type=int, default=0, help="workers with detailed monitoring")
+    parser.add_argument("--instant", action="store_true", help="no delay between states")
+    parser.add_argument("--no-throttling", action="store_true", help="forget AWS's request limits")
+    parser.add_argument("--lively", action="store_true", help="workers stop and start by themselves")
+    return parser.parse_args(arguments)
+
+
+def build_server(options: argparse.Namespace) -> SimulatorServer:
+    """Make the server that the command line describes."""
+    plan = FleetPlan(
+        workers=options.workers,
+        regions=tuple(options.regions.split(",")),
+        seed=options.seed,
+        account=options.account,
+        stopped_percent=options.stopped_percent,
+        detailed_monitoring_percent=options.detailed_percent,
+        delays=Delays() if options.instant else DEMO_DELAYS,
+    )
+    throttling = not options.no_throttling
+    return SimulatorServer(plan, port=options.port, throttling=throttling, lively=options.lively)
+
+
+async def serve(server: SimulatorServer) -> None:
+    """Serve until SIGTERM or SIGINT, and tell the address on standard output once ready."""
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await server.start()
+    sys.stdout.write(json.dumps({"address": server.address}) + "\n")
+    sys.stdout.flush()
+    await ended.wait()
+    await server.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(build_server(parse_arguments(sys.argv[1:]))))

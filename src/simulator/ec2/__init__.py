@@ -1,0 +1,1 @@
+"""The EC2 endpoint: the query protocol, answered in XML."""

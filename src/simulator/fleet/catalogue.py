@@ -1,0 +1,51 @@
+"""What the simulated account has on offer: instance types, machine images, courses, owners."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from simulator.fleet.draws import aws_id
+
+INSTANCE_TYPES: Final = (
+    "c5.2xlarge",
+    "c5.2xlarge",
+    "c5.4xlarge",
+    "c5.4xlarge",
+    "m5.2xlarge",
+    "m5.4xlarge",
+    "m5zn.metal",
+)
+"""The types in the proportion in which the fleet uses them."""
+
+VIRTUAL_CPUS: Final = {"2xlarge": 8, "4xlarge": 16, "metal": 48}
+IMAGE_NAMES: Final = (
+    "cisco-cml2.7-lablet-v0.0.9",
+    "cisco-cml2.8-lablet-v0.1.2",
+    "cisco-cml2.9-lablet-v0.1.6",
+    "cisco-cml2.9-lablet-v0.2.0",
+)
+COURSES: Final = ("ccna", "ccnp", "ccie", "devnet")
+OWNERS: Final = ("lab-operations", "certification", "learning")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A machine image: one id for each region and name."""
+
+    image_id: str
+    name: str
+    region: str
+    created_at: str
+    """ISO 8601, as AWS writes it."""
+
+
+def images_of(region: str, seed: int) -> tuple[Image, ...]:
+    """List the region's images, the oldest first."""
+    return tuple(
+        Image(aws_id("ami", seed, region, name), name, region, f"2025-{month:02d}-15T08:30:00.000Z")
+        for month, name in enumerate(IMAGE_NAMES, start=4)
+    )
+
+
+def virtual_cpus(instance_type: str) -> int:
+    """Tell how many virtual CPUs a type has; 8 for a type outside the catalogue."""
+    return VIRTUAL_CPUS.get(instance_type.partition(".")[2], 8)

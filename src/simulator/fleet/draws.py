@@ -1,0 +1,28 @@
+"""Repeatable choices: the same words always draw the same number, on every machine and in every run."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import TypeVar
+
+Choice = TypeVar("Choice")
+
+AWS_ID_DIGITS = 17
+
+
+def draw(*words: object) -> int:
+    """Draw a number of 64 bits from the words."""
+    return int.from_bytes(_digest(words, size_bytes=8), "big")
+
+
+def choose(choices: Sequence[Choice], *words: object) -> Choice:
+    """Draw one of the choices from the words."""
+    return choices[draw(*words) % len(choices)]
+
+
+def aws_id(prefix: str, *words: object) -> str:
+    """Make an identifier of AWS's long form: prefix, dash, 17 hexadecimal digits."""
+    return f"{prefix}-{_digest((prefix, *words), size_bytes=9).hex()[:AWS_ID_DIGITS]}"
+
+
+def _digest(words: Sequence[object], size_bytes: int) -> bytes:
+    return blake2b("|".join(map(str, words)).encode(), digest_size=size_bytes).digest()

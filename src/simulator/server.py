@@ -1,0 +1,76 @@
+"""The simulator as a server on loopback."""
+
+import asyncio
+from typing import Final
+
+from aiohttp import web
+
+from simulator.control.control_error import word_control_errors
+from simulator.control.fault_routes import FaultRoutes
+from simulator.control.guard import guard_control
+from simulator.control.instance_routes import InstanceRoutes
+from simulator.control.traffic_routes import TrafficRoutes
+from simulator.fleet.clock import Clock, utc_now
+from simulator.fleet.plan import FleetPlan
+from simulator.gateway import Gateway
+from simulator.lively import LivelyFleet
+from simulator.simulation import Simulation
+
+LOOPBACK: Final = "127.0.0.1"
+SHUTDOWN_SECONDS: Final = 0.2
+LARGEST_BODY_BYTES: Final = 8 * 1024 * 1024
+
+
+class SimulatorServer:
+    """Serves one simulation on one port; several servers can live in one process."""
+
+    def __init__(
+        self,
+        plan: FleetPlan | None = None,
+        *,
+        clock: Clock = utc_now,
+        port: int = 0,
+        throttling: bool = True,
+        lively: bool = False,
+    ) -> None:
+        self.simulation = Simulation.build(plan or FleetPlan(), clock=clock, throttling=throttling)
+        self._port = port
+        self._runner = web.AppRunner(
+            _application(self.simulation),
+            access_log=None,
+            handler_cancellation=True,
+            shutdown_timeout=SHUTDOWN_SECONDS,
+        )
+        self._lively = LivelyFleet(self.simulation.fleet) if lively else None
+        self._lively_task: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        """The URL of every endpoint. Raises RuntimeError before the start."""
+        if not self._runner.addresses:
+            raise RuntimeError("the simulator has not been started")
+        return f"http://{LOOPBACK}:{self._runner.addresses[0][1]}"
+
+    async def start(self) -> None:
+        """Begin to listen. Raises OSError when the port is taken."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, LOOPBACK, self._port).start()
+        if self._lively is not None:
+            self._lively_task = asyncio.create_task(self._lively.run())
+
+    async def stop(self) -> None:
+        """Stop listening and drop what is still in hand."""
+        if self._lively_task is not None:
+            self._lively_task.cancel()
+        self.simulation.faults.lift()
+        await self._runner.cleanup()
+
+
+def _application(simulation: Simulation) -> web.Application:
+    application = web.Application(middlewares=[guard_control, word_control_errors], client_max_size=LARGEST_BODY_BYTES)
+    fleet, faults = simulation.fleet, simulation.faults
+    application.add_routes(InstanceRoutes(fleet).routes())
+    application.add_routes(FaultRoutes(faults, fleet.clock).routes())
+    application.add_routes(TrafficRoutes(simulation).routes())
+    application.add_routes([web.post("/", Gateway(simulation).handle)])
+    return application
