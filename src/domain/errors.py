@@ -30,6 +30,13 @@ class InvalidRequestError(DomainError):
         self.code = code or InvalidRequestError.code
 
 
+class InvalidCursorError(InvalidRequestError):
+    """A list's cursor was not made by this service, or for another list."""
+
+    def __init__(self) -> None:
+        super().__init__("the cursor is not one that this list gave out", pointer="cursor", code="invalid_cursor")
+
+
 class PermissionDeniedError(DomainError):
     """The principal's role is too low for what was asked."""
 

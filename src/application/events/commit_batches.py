@@ -3,26 +3,27 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 
 from application.events.record_factory import RecordFactory
 from application.ports.event_log import MAX_BYTES_PER_ENTRY, MAX_EVENTS_PER_ENTRY, LogEntry, LogHead, LogRecord
-from domain.aggregate import FleetAggregate, FleetAggregateState
+from domain.aggregate import FleetAggregate
 from domain.events.fleet_event import FleetEvent
 
-Aggregate = FleetAggregate[FleetAggregateState]
+Aggregate = FleetAggregate[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class CommitPart:
     """Events of one aggregate that are kept equally long: they go into one entry or not at all.
 
-    `base_version` is the version they build on, None for an announcement, which builds on nothing.
+    `base_version` is the version they build on. An announcement has no aggregate and builds on nothing.
     """
 
-    aggregate_id: str
-    base_version: int | None
+    aggregate: Aggregate | None
+    base_version: int
     retention: timedelta
     events: Sequence[FleetEvent]
     records: Sequence[LogRecord]
@@ -39,13 +40,13 @@ def parts_of(aggregate: Aggregate, records: RecordFactory) -> Iterator[CommitPar
         events = by_retention[retention]
         if [event.aggregate_version for event in events] != list(range(version + 1, version + len(events) + 1)):
             raise ValueError(f"{aggregate.aggregate_id} raised short-lived events before lasting ones")
-        yield _part(aggregate.aggregate_id, version, retention, events, records)
+        yield _part(aggregate, version, retention, events, records)
         version += len(events)
 
 
 def announcement_part(event: FleetEvent, records: RecordFactory) -> CommitPart:
     """Make the part of an event that belongs to no versioned aggregate."""
-    return _part(event.aggregate_id, None, event.category.retention, [event], records)
+    return _part(None, 0, event.category.retention, [event], records)
 
 
 def batches_of(parts: Iterable[CommitPart]) -> Iterator[list[CommitPart]]:
@@ -79,12 +80,12 @@ def entry_of(batch: Sequence[CommitPart], head: LogHead, commit_id: str, at: dat
 
 
 def _part(
-    aggregate_id: str,
-    base_version: int | None,
+    aggregate: Aggregate | None,
+    base_version: int,
     retention: timedelta,
     events: Sequence[FleetEvent],
     factory: RecordFactory,
 ) -> CommitPart:
     records = [factory.record_of(event) for event in events]
     size_bytes = sum(len(orjson.dumps(record.data)) + len(orjson.dumps(record.attributes)) for record in records)
-    return CommitPart(aggregate_id, base_version, retention, events, records, size_bytes)
+    return CommitPart(aggregate, base_version, retention, events, records, size_bytes)

@@ -1,6 +1,6 @@
 """The port to the event log: the truth from which every state follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
@@ -44,6 +44,13 @@ class LogHead(NamedTuple):
 
 class EventLog(Protocol):
     """Entries in one order for every reader. Errors of the database come as SourceUnavailableError."""
+
+    @property
+    def poll_seconds(self) -> float:
+        """How often to read although no change was seen: rarely where `watch_async` tells of changes at once."""
+
+    def watch_async(self) -> AsyncIterator[int]:
+        """Yield the number of each entry when it is appended by anybody; some may be left out."""
 
     async def open_async(self) -> str:
         """Make the log's first entry where there is none; return the epoch, which is made with it."""

@@ -1,0 +1,1 @@
+"""What surrounds every command and query, outermost first: errors, tracing, authorization."""

@@ -1,0 +1,135 @@
+"""Committer: every change of every aggregate of this process goes through here. The log first, then the states."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from application.events.commit_batches import Aggregate, announcement_part, batches_of, parts_of
+from application.events.dispatcher import Dispatcher
+from application.events.followed_log import FollowedLog
+from application.events.log_writer import LogWriter, StaleAggregates
+from application.events.record_factory import RecordFactory
+from application.events.reprojection import Reprojection
+from application.hosting import BackgroundService
+from application.ports.projection import Projection
+from domain.errors import SourceUnavailableError
+from domain.events.fleet_event import FleetEvent
+from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
+from domain.worker.cml_worker import CMLWorker
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Commit:
+    """What one caller wants saved; `stale` are its aggregates that somebody else changed meanwhile."""
+
+    aggregates: Sequence[Aggregate]
+    announcements: Sequence[FleetEvent]
+    done: asyncio.Future[None]
+    stale: list[Aggregate] = field(default_factory=list)
+
+
+class Committer(BackgroundService):
+    """Appends what waits as one entry (group commit), tells it, projects it, and then answers."""
+
+    def __init__(
+        self,
+        writer: LogWriter,
+        records: RecordFactory,
+        followed: FollowedLog,
+        dispatcher: Dispatcher,
+        projection: Projection,
+        reprojection: Reprojection,
+    ) -> None:
+        super().__init__()
+        self._writer = writer
+        self._records = records
+        self._followed = followed
+        self._dispatcher = dispatcher
+        self._projection = projection
+        self._reprojection = reprojection
+        self._waiting: list[_Commit] = []
+        self._arrived = asyncio.Event()
+        self._idle = asyncio.Event()
+
+    async def commit_async(
+        self, aggregates: Sequence[Aggregate], announcements: Sequence[FleetEvent] = ()
+    ) -> list[Aggregate]:
+        """Save the pending events of `aggregates`, and `announcements`.
+
+        Returns the aggregates that are stale: somebody else changed them since they were loaded, their last
+        part was not saved, and their documents now show the state to load again. Raises
+        SourceUnavailableError when the log cannot be reached; whether it was saved is then not known.
+        """
+        changed = [aggregate for aggregate in aggregates if aggregate.pending_events]
+        if not changed and not announcements:
+            return []
+        commit = _Commit(changed, announcements, asyncio.get_running_loop().create_future())
+        self._waiting.append(commit)
+        self._arrived.set()
+        await commit.done
+        return commit.stale
+
+    async def run_async(self) -> None:
+        """Save what waits, as one group, for ever."""
+        while True:
+            self._idle.set()
+            await self._arrived.wait()
+            self._arrived.clear()
+            self._idle.clear()
+            commits, self._waiting = self._waiting, []
+            try:
+                await self._save(commits)
+            except SourceUnavailableError as error:
+                self._reprojection.overdue = True
+                _refuse(commits, error)
+
+    async def stop_async(self) -> None:
+        """Finish what waits, then end."""
+        if self.task is not None and not self.task.done():
+            while self._waiting or not self._idle.is_set():  # noqa: ASYNC110  # what ends it is two things at once
+                await asyncio.sleep(0.001)
+        await super().stop_async()
+        _refuse(self._waiting, SourceUnavailableError("the service is stopping"))
+
+    async def _save(self, commits: Sequence[_Commit]) -> None:
+        aggregates = [aggregate for commit in commits for aggregate in commit.aggregates]
+        announcements = [event for commit in commits for event in commit.announcements]
+        parts = [part for aggregate in aggregates for part in parts_of(aggregate, self._records)]
+        parts += [announcement_part(event, self._records) for event in announcements]
+        stale = StaleAggregates()
+        for batch in batches_of(parts):
+            await self._writer.append_async(batch, stale)
+        await self._project([aggregate for aggregate in aggregates if aggregate not in stale], announcements)
+        await self._dispatcher.wait_until_told_async(self._followed.head.last)
+        await self._reprojection.project_workers_async(stale.ids())
+        for commit in commits:
+            _answer(commit, stale)
+
+    async def _project(self, aggregates: Iterable[Aggregate], announcements: Iterable[FleetEvent]) -> None:
+        workers = [aggregate.state for aggregate in aggregates if isinstance(aggregate, CMLWorker)]
+        refreshes = [event for event in announcements if isinstance(event, FleetRefreshCompletedDomainEvent)]
+        try:
+            await self._projection.project_async(workers, refreshes)
+        except SourceUnavailableError as error:
+            log.warning("projection_postponed", reason=str(error), workers=len(workers))
+            self._reprojection.overdue = True
+
+
+def _answer(commit: _Commit, stale: StaleAggregates) -> None:
+    for aggregate in commit.aggregates:
+        if aggregate in stale:
+            commit.stale.append(aggregate)
+        else:
+            aggregate.clear_pending_events()
+    if not commit.done.done():
+        commit.done.set_result(None)
+
+
+def _refuse(commits: Sequence[_Commit], error: SourceUnavailableError) -> None:
+    for commit in commits:
+        if not commit.done.done():
+            commit.done.set_exception(error)

@@ -1,0 +1,54 @@
+"""Projects again what may not have been projected: by a process that died, or while the database was away."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import structlog
+
+from application.clock import Clock
+from application.ports.event_log import EventLog
+from application.ports.projection import Projection
+from application.worker.fleet_view import FleetView
+
+REPROJECTED = timedelta(minutes=2)
+CHECK_SECONDS = 30.0
+
+log = structlog.get_logger(__name__)
+
+
+class Reprojection:
+    """Compares documents with the fleet as this process has followed it, and writes the ones left behind."""
+
+    def __init__(self, event_log: EventLog, view: FleetView, projection: Projection, clock: Clock) -> None:
+        self._event_log = event_log
+        self._view = view
+        self._projection = projection
+        self._clock = clock
+        self._checked_at = clock.monotonic_seconds()
+        self.overdue = False
+
+    async def project_overdue_async(self) -> None:
+        """Project the recent states again after the database was away, and every half minute for dead processes."""
+        due = self._clock.monotonic_seconds() - self._checked_at >= CHECK_SECONDS
+        if self.overdue or due:
+            await self.project_recent_async()
+            self._checked_at = self._clock.monotonic_seconds()
+            self.overdue = False
+
+    async def project_recent_async(self) -> int:
+        """Project the workers of the last two minutes' entries; return how many had been left behind."""
+        entries = await self._event_log.read_since_async(self._clock.now() - REPROJECTED)
+        worker_ids = {record.worker_id for entry in entries for record in entry.records if record.worker_id}
+        return await self.project_workers_async(worker_ids)
+
+    async def project_workers_async(self, worker_ids: Iterable[str]) -> int:
+        """Project these workers where their documents are behind; return how many were."""
+        wanted = {state.id: state for state in self._view.states_of(worker_ids)}
+        if not wanted:
+            return 0
+        versions = await self._projection.worker_versions_async(wanted)
+        behind = [state for state in wanted.values() if versions.get(state.id, 0) < state.state_version]
+        if behind:
+            await self._projection.project_async(behind, [])
+            log.info("states_projected_again", workers=len(behind))
+        return len(behind)

@@ -1,0 +1,70 @@
+"""Hosted services: started in order, stopped in reverse, and no death of one goes unnoticed."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import suppress
+
+import structlog
+from neuroglia.hosting.abstractions import HostedService
+
+log = structlog.get_logger(__name__)
+
+
+class BackgroundService(HostedService, ABC):
+    """A hosted service with one task of its own."""
+
+    def __init__(self) -> None:
+        self.task: asyncio.Task[None] | None = None
+
+    @abstractmethod
+    async def run_async(self) -> None:
+        """Work until cancelled; whatever is raised ends the process."""
+
+    async def start_async(self) -> None:
+        """Start the task."""
+        self.task = asyncio.create_task(self.run_async(), name=type(self).__name__)
+
+    async def stop_async(self) -> None:
+        """End the task and wait for its end."""
+        if self.task is not None and not self.task.done():
+            self.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.task
+
+
+class HostedServices:
+    """The services of one app, in the order in which they depend on each other."""
+
+    def __init__(self, services: Sequence[HostedService]) -> None:
+        self._services = services
+        self._started: list[HostedService] = []
+
+    async def start_async(self) -> None:
+        """Start all in order; when one cannot start, stop those before it and raise its error."""
+        try:
+            for service in self._services:
+                await service.start_async()
+                self._started.append(service)
+        except BaseException:
+            await self.stop_async()
+            raise
+
+    async def stop_async(self) -> None:
+        """Stop in reverse order; one that cannot stop does not keep the others from it."""
+        errors: list[Exception] = []
+        while self._started:
+            try:
+                await self._started.pop().stop_async()
+            except Exception as error:  # noqa: BLE001  # the edge of a stop: the rest must still be stopped
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup("hosted services did not stop well", errors)
+
+    async def wait_for_death_async(self) -> None:
+        """Return never while all are well; raise what ended the first service whose task ended."""
+        tasks = [service.task for service in self._started if isinstance(service, BackgroundService) and service.task]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            if not task.cancelled() and (error := task.exception()):
+                raise RuntimeError(f"{task.get_name()} died") from error

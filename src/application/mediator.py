@@ -1,0 +1,59 @@
+"""FleetMediator: neuroglia's mediator with an index per app and behaviors that fail closed."""
+
+from typing import Any
+
+import structlog
+from neuroglia.core.operation_result import OperationResult
+from neuroglia.dependency_injection.service_provider import ServiceProviderBase
+from neuroglia.mediation.mediator import Mediator, Request
+from neuroglia.mediation.pipeline_behavior import PipelineBehavior
+
+from application.events.event_handlers import LiveHandler
+from application.events.recorded_event import RecordedEvent
+from application.handler_index import HandlerIndex
+from domain.events.fleet_event import FleetEvent
+
+log = structlog.get_logger(__name__)
+
+
+class FleetMediator(Mediator):
+    """Finds handlers by type in constant time. A handler or behavior that cannot be built raises.
+
+    The base class keeps its registry for the whole process, skips behaviors that cannot be built, and builds
+    every handler of events for every event.
+    """
+
+    def __init__(
+        self,
+        service_provider: ServiceProviderBase,
+        index: HandlerIndex,
+        behaviors: list[type[PipelineBehavior[Any, Any]]],
+    ) -> None:
+        super().__init__(service_provider)
+        self._index = index
+        self._behaviors = behaviors
+        self._live: dict[type[FleetEvent], list[LiveHandler[Any]]] = {}
+
+    async def execute_async(self, request: Request[Any]) -> OperationResult[Any]:
+        """Send a command or query through all behaviors to its handler, in a scope of its own."""
+        async with self._service_provider.create_async_scope() as scope:
+            provider = scope.get_service_provider()
+            handler = provider.get_required_service(self._index.requests[type(request)])
+            behaviors = [provider.get_required_service(behavior) for behavior in self._behaviors]
+            return await self._build_pipeline(request, handler, behaviors)
+
+    async def publish_async(self, notification: RecordedEvent) -> None:  # type: ignore[override]
+        """Tell an event to its live handlers, one after the other; one that fails is logged."""
+        for handler in self._live_handlers(type(notification.domain_event)):
+            try:
+                await handler.handle_async(notification)
+            except Exception:  # the edge of an event handler: its fault is not the others'
+                log.exception(
+                    "event_handler_failed", handler=type(handler).__name__, event_id=str(notification.position)
+                )
+
+    def _live_handlers(self, event_type: type[FleetEvent]) -> list[LiveHandler[Any]]:
+        if event_type not in self._live:
+            wanted = self._index.live_for(event_type)
+            self._live[event_type] = [self._service_provider.get_required_service(handler) for handler in wanted]
+        return self._live[event_type]

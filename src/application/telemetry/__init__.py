@@ -1,0 +1,1 @@
+"""Refreshing workers from their sources."""

@@ -1,0 +1,67 @@
+"""Reads EC2 for the workers of one scope: states every time, details only when they are due."""
+
+from collections.abc import Mapping, Sequence
+
+from application.clock import Clock
+from application.ports.ec2_client import EC2Client
+from application.settings import Settings
+from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.source_reader import SourceReader
+from domain.telemetry.metrics_source import MetricsSource
+from domain.worker.aws_scope import AwsScope
+from domain.worker.cml_worker import CMLWorker
+from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+
+
+class EC2Reader(SourceReader):
+    """Asks DescribeInstanceStatus every time, and DescribeInstances, which costs ten times as much, seldom.
+
+    Namely for workers whose state changed or that are not listed, and for all of them every
+    `aws_details_interval_seconds`.
+    """
+
+    source = MetricsSource.EC2
+
+    def __init__(self, client: EC2Client, clock: Clock, settings: Settings) -> None:
+        super().__init__(clock)
+        self._client = client
+        self._interval_seconds = settings.aws_details_interval_seconds
+        self._details_due: dict[AwsScope, float] = {}
+
+    async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
+        """Note states, details where asked for, and who is absent."""
+        by_instance = {worker.state.instance_id: worker for worker in workers}
+        statuses = await self._client.read_statuses_async(scope, by_instance)
+        due = len(workers) > 1 and self._clock.monotonic_seconds() >= self._details_due.get(scope, 0.0)
+        asked = list(by_instance) if due else _news(by_instance, statuses)
+        details = await self._client.read_instances_async(scope, asked) if asked else {}
+        if due:
+            self._details_due[scope] = self._clock.monotonic_seconds() + self._interval_seconds
+        absent = 0
+        for instance_id, worker in by_instance.items():
+            absent += not _note(worker.aggregate_id, statuses.get(instance_id), details.get(instance_id), refresh)
+        return absent
+
+
+def _news(workers: Mapping[str, CMLWorker], statuses: Mapping[str, EC2StatusReading]) -> list[str]:
+    return [
+        instance_id
+        for instance_id, worker in workers.items()
+        if instance_id not in statuses or statuses[instance_id].status is not worker.state.status
+    ]
+
+
+def _note(
+    worker_id: str, status: EC2StatusReading | None, details: EC2InstanceReading | None, refresh: FleetRefresh
+) -> bool:
+    if status is None and details is not None:
+        status = EC2StatusReading(
+            instance_id=details.instance_id, status=details.status, checks=None, taken_at=details.taken_at
+        )
+    if status is None:
+        refresh.ec2_absent.add(worker_id)
+        return False
+    refresh.ec2_statuses[worker_id] = status
+    if details is not None:
+        refresh.ec2_details[worker_id] = details
+    return True

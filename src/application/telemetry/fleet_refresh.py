@@ -1,0 +1,66 @@
+"""FleetRefresh: what the sources said about a batch of workers, ready to be applied to any copy of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.telemetry.cloudwatch_reading import CloudWatchReading
+from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
+from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.source_failure import SourceFailure
+from domain.telemetry.worker_telemetry import TelemetryThreshold
+from domain.worker.cml_worker import CMLWorker
+from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+
+
+@dataclass(slots=True, kw_only=True)
+class FleetRefresh:
+    """Readings and failures by worker id. A worker that was not asked about is in none of them.
+
+    `ec2_absent` were asked about and EC2 does not list them; `outcomes` tell how each source went per scope.
+    """
+
+    threshold: TelemetryThreshold
+    read_at: datetime
+    ec2_statuses: dict[str, EC2StatusReading] = field(default_factory=dict)
+    ec2_details: dict[str, EC2InstanceReading] = field(default_factory=dict)
+    ec2_absent: set[str] = field(default_factory=set)
+    cloudwatch: dict[str, CloudWatchReading] = field(default_factory=dict)
+    failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
+    outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
+
+    def apply_to(self, worker: CMLWorker) -> None:
+        """Let the worker take what was read about it; telemetry last."""
+        worker_id = worker.aggregate_id
+        if status := self.ec2_statuses.get(worker_id):
+            worker.record_ec2(status, self.ec2_details.get(worker_id))
+        elif worker_id in self.ec2_absent:
+            worker.record_ec2_absence(self.read_at)
+        for failure in self.failures.get(worker_id, ()):
+            worker.record_failure(failure)
+        if figures := self.cloudwatch.get(worker_id):
+            worker.record_cloudwatch(figures, self.read_at, self.threshold)
+
+    def fail(self, workers: Sequence[CMLWorker], failure: SourceFailure) -> None:
+        """Note that a source could not be read for these workers."""
+        for worker in workers:
+            self.failures.setdefault(worker.aggregate_id, []).append(failure)
+
+    @property
+    def errors_count(self) -> int:
+        """How many pairs of worker and source could not be read."""
+        return sum(map(len, self.failures.values())) + len(self.ec2_absent)
+
+    @property
+    def announcements(self) -> list[FleetRefreshCompletedDomainEvent]:
+        """The heartbeat of each source that was read."""
+        return [
+            FleetRefreshCompletedDomainEvent(
+                aggregate_id="fleet", created_at=self.read_at, source=source, scopes=outcomes
+            )
+            for source, outcomes in self.outcomes.items()
+        ]
+
+    def failures_of(self, worker_id: str) -> Mapping[MetricsSource, SourceFailure]:
+        """What could not be read for one worker, by source."""
+        return {failure.source: failure for failure in self.failures.get(worker_id, ())}

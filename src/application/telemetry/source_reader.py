@@ -1,0 +1,92 @@
+"""How a source is read for the workers of one scope: the part that is the same for all of them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import structlog
+
+from application.clock import Clock
+from application.telemetry.fleet_refresh import FleetRefresh
+from domain.errors import SourceUnavailableError
+from domain.telemetry.fleet_refresh_completed import ScopeOutcome
+from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.source_failure import SourceFailure
+from domain.worker.aws_scope import AwsScope
+from domain.worker.cml_worker import CMLWorker
+
+log = structlog.get_logger(__name__)
+
+
+class SourceReader(ABC):
+    """Puts what one source says into a FleetRefresh. A scope that asked for fewer calls is left alone so long."""
+
+    source: MetricsSource
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._resting: dict[AwsScope, tuple[float, SourceFailure]] = {}
+        self._failing: dict[AwsScope, str] = {}
+
+    @abstractmethod
+    async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
+        """Read and note the readings; return how many workers could not be read. Raises source errors."""
+
+    async def read_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> None:
+        """Read the scope's workers; whatever goes wrong is a failure of theirs and of nobody else."""
+        started = self._clock.monotonic_seconds()
+        failure = self._rest(scope, started)
+        failed = len(workers)
+        if failure is None:
+            failed, failure = await self._try(scope, workers, refresh)
+        if failure is not None:
+            refresh.fail(workers, failure)
+        self._tell_change(scope, failure)
+        outcome = ScopeOutcome(
+            account=scope.account,
+            region=scope.region,
+            workers=len(workers),
+            failed=failed,
+            duration_seconds=round(self._clock.monotonic_seconds() - started, 3),
+            attempted_at=refresh.read_at,
+            as_of=None if failure else self._clock.now(),
+            code=failure.code if failure else None,
+            message=failure.message if failure else None,
+        )
+        refresh.outcomes.setdefault(self.source, []).append(outcome)
+
+    async def _try(
+        self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh
+    ) -> tuple[int, SourceFailure | None]:
+        try:
+            return await self.gather_async(scope, workers, refresh), None
+        except SourceUnavailableError as error:
+            failure = self._failure(error.code, str(error), error.retry_after_seconds)
+            if error.retry_after_seconds:
+                self._resting[scope] = (self._clock.monotonic_seconds() + error.retry_after_seconds, failure)
+            return len(workers), failure
+        except Exception:  # the edge of a gathered unit: one region's surprise must not cancel its siblings
+            log.exception("source_reading_failed", source=self.source.value, scope=scope)
+            return len(workers), self._failure("internal", "an unexpected fault of the service itself; see its log")
+
+    def _failure(self, code: str, message: str, retry_after_seconds: float | None = None) -> SourceFailure:
+        return SourceFailure(
+            source=self.source,
+            code=code,
+            message=message,
+            at=self._clock.now(),
+            retry_after_seconds=retry_after_seconds,
+        )
+
+    def _rest(self, scope: AwsScope, now: float) -> SourceFailure | None:
+        until, failure = self._resting.get(scope, (0.0, None))
+        return failure if now < until else None
+
+    def _tell_change(self, scope: AwsScope, failure: SourceFailure | None) -> None:
+        before, code = self._failing.get(scope, ""), failure.code if failure else ""
+        if before != code:
+            self._failing[scope] = code
+            told = {"source": self.source.value, "account": scope.account, "region": scope.region}
+            if failure:
+                log.warning("source_failing", **told, code=code, reason=failure.message)
+            else:
+                log.info("source_recovered", **told, was=before)
