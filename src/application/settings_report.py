@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from application.settings import PREFIX, Settings
 
@@ -22,11 +22,9 @@ def settings_report(settings: Settings) -> dict[str, dict[str, Any]]:
 def _shown(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return MASK if value.get_secret_value() else ""
-    return (
-        [item.model_dump() for item in value]
-        if value and isinstance(value, list) and not isinstance(value[0], str)
-        else value
-    )
+    if isinstance(value, list):
+        return [item.model_dump() if isinstance(item, BaseModel) else item for item in value]
+    return value
 
 
 def _source_of(settings: Settings, name: str) -> str:

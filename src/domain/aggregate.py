@@ -48,6 +48,10 @@ class FleetAggregate(AggregateRoot[TState, str], Generic[TState]):
         """The version the aggregate had when it was loaded: what a commit builds on."""
         return self.state.state_version - len(self._pending_events)
 
+    def clear_pending_events(self) -> None:
+        """Forget the pending events: they are saved."""
+        self._pending_events.clear()
+
     def raise_event(self, event_type: type[FleetEvent], at: datetime, **data: object) -> None:
         """Make an event of `data` that happened `at`, apply it to the state and keep it for the commit."""
         event = event_type(
