@@ -1,19 +1,17 @@
 """Faults over the control API."""
 
 from datetime import timedelta
-from enum import StrEnum
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
 from simulator.aws.call import Service
 from simulator.control.control_error import ControlError, read_object
+from simulator.control.wish import count_of, seconds_of, text_of, texts_of, word_of
 from simulator.faults.fault import Fault, FaultKind
 from simulator.faults.fault_board import FaultBoard
 from simulator.fleet.clock import Clock
-
-Word = TypeVar("Word", bound=StrEnum)
 
 
 class FaultRoutes:
@@ -39,21 +37,19 @@ class FaultRoutes:
     async def add(self, request: web.Request) -> web.Response:
         """POST `{"service", "kind", "region"?, "action"?, "count"?, "seconds"?, "instances"?}`."""
         wish = await read_object(request)
-        seconds = _number(wish, "seconds")
-        kind = _word(wish, "kind", FaultKind)
-        instances = wish.get("instances", [])
-        if kind is FaultKind.MISSING_INSTANCE and not instances:
-            raise ControlError("a missing_instance fault names the ids in instances")
+        seconds = seconds_of(wish, "seconds")
         fault = Fault(
             fault_id=self._board.next_id(),
-            kind=kind,
-            service=_word(wish, "service", Service),
-            region=wish.get("region"),
-            action=wish.get("action"),
-            calls_left=None if (count := _number(wish, "count")) is None else int(count),
+            kind=word_of(wish, "kind", FaultKind),
+            service=word_of(wish, "service", Service),
+            region=text_of(wish, "region"),
+            action=text_of(wish, "action"),
+            calls_left=count_of(wish, "count"),
             until=None if seconds is None else self._clock() + timedelta(seconds=seconds),
-            instance_ids=frozenset(map(str, instances)),
+            instance_ids=texts_of(wish, "instances"),
         )
+        if fault.kind is FaultKind.MISSING_INSTANCE and not fault.instance_ids:
+            raise ControlError("a missing_instance fault names the ids in instances")
         self._board.add(fault)
         return web.json_response(_shown(fault), status=HTTPStatus.CREATED)
 
@@ -66,22 +62,6 @@ class FaultRoutes:
         if not self._board.lift(int(request.match_info["fault_id"])):
             raise ControlError("no such fault", HTTPStatus.NOT_FOUND)
         return web.json_response({"lifted": 1})
-
-
-def _word(wish: dict[str, Any], name: str, words: type[Word]) -> Word:
-    try:
-        return words(str(wish.get(name)))
-    except ValueError:
-        raise ControlError(f"{name} is one of {', '.join(words)}") from None
-
-
-def _number(wish: dict[str, Any], name: str) -> float | None:
-    value = wish.get(name)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-        raise ControlError(f"{name} is a number above zero")
-    return value
 
 
 def _shown(fault: Fault) -> dict[str, Any]:

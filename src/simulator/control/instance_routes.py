@@ -7,6 +7,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from simulator.control.control_error import ControlError, read_object
+from simulator.control.wish import count_of, text_of
 from simulator.fleet.fleet import Fleet
 from simulator.fleet.instance import IllegalTransitionError, Instance
 
@@ -44,9 +45,10 @@ class InstanceRoutes:
     async def add(self, request: web.Request) -> web.Response:
         """POST `{"count": 1, "region": "us-east-1"}`: launch instances."""
         wish = await read_object(request)
-        count, region = wish.get("count", 1), wish.get("region", self._fleet.regions[0])
-        if not isinstance(count, int) or not 1 <= count <= MOST_ADDED or not isinstance(region, str):
-            raise ControlError(f"count is a number from 1 to {MOST_ADDED} and region a name")
+        count = count_of(wish, "count") or 1
+        region = text_of(wish, "region") or self._fleet.regions[0]
+        if count > MOST_ADDED:
+            raise ControlError(f"count is at most {MOST_ADDED}")
         added = [self._fleet.add(region) for _ in range(count)]
         shown = {"instances": [self._shown(each) for each in added]}
         return web.json_response(shown, status=HTTPStatus.CREATED)
@@ -79,9 +81,10 @@ class InstanceRoutes:
     async def set_type(self, request: web.Request) -> web.Response:
         """POST `{"type": "c5.4xlarge"}`: change the instance type, whatever the state."""
         instance, wish = self._named(request), await read_object(request)
-        if not isinstance(wish.get("type"), str):
+        wanted = text_of(wish, "type")
+        if not wanted:
             raise ControlError("type is missing")
-        instance.instance_type = wish["type"]
+        instance.instance_type = wanted
         return web.json_response(self._shown(instance))
 
     def _named(self, request: web.Request) -> Instance:

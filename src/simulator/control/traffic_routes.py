@@ -4,6 +4,7 @@ from aiohttp import web
 
 from simulator.aws.call import Service
 from simulator.control.control_error import ControlError, read_object
+from simulator.control.wish import seconds_of
 from simulator.simulation import Simulation
 
 
@@ -46,10 +47,12 @@ class TrafficRoutes:
 
     async def set_latency(self, request: web.Request) -> web.Response:
         """PUT `{"ec2": 0.08, "cloudwatch": 0.12}`, in seconds; a service left out keeps its latency."""
-        for name, seconds in (await read_object(request)).items():
-            if name not in list(Service) or not isinstance(seconds, int | float) or seconds < 0:
-                raise ControlError(f"latency is seconds for each of {', '.join(Service)}")
-            self._simulation.latency_seconds[Service(name)] = seconds
+        wish = await read_object(request)
+        if not wish.keys() <= set(Service):
+            raise ControlError(f"latency is for {', '.join(Service)}")
+        wanted = {Service(name): seconds_of(wish, name) for name in wish}
+        known = {service: seconds for service, seconds in wanted.items() if seconds is not None}
+        self._simulation.latency_seconds.update(known)
         return web.json_response(self._simulation.latency_seconds)
 
     async def set_throttling(self, request: web.Request) -> web.Response:
