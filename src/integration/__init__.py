@@ -1,0 +1,1 @@
+"""Adapters, grouped by the technology they speak to."""

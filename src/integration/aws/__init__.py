@@ -1,0 +1,1 @@
+"""EC2 and CloudWatch through boto3."""

@@ -1,0 +1,37 @@
+"""One call of an AWS API, before it is made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from domain.worker.aws_scope import AwsScope
+
+Result_co = TypeVar("Result_co", covariant=True)
+
+EC2 = "ec2"
+CLOUDWATCH = "cloudwatch"
+
+
+@dataclass(frozen=True, slots=True)
+class AwsCall(Generic[Result_co]):
+    """What is asked of which service where.
+
+    `ask` makes the call with a boto3 client and returns its reply; `read` makes a result of that reply, or
+    raises SourceReplyInvalidError. Both run in a thread.
+    """
+
+    scope: AwsScope
+    service: str
+    operation: str
+    ask: Callable[[Any], Mapping[str, Any]]
+    read: Callable[[Mapping[str, Any]], Result_co]
+
+    @property
+    def action(self) -> str:
+        """The permission that the call needs (Service Authorization Reference), like `ec2:DescribeInstances`."""
+        return f"{self.service}:{self.operation}"
+
+    @property
+    def place(self) -> str:
+        """Where it is asked, for messages."""
+        return f"region {self.scope.region} of account {self.scope.account}"

@@ -1,0 +1,99 @@
+"""The boto3 clients, their threads, and the one way to call them."""
+
+import asyncio
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, TypeVar
+
+from botocore.config import Config
+
+from domain.worker.aws_scope import AwsScope
+from integration.aws.aws_call import AwsCall
+from integration.aws.aws_configuration import AwsConfiguration
+from integration.aws.aws_errors import DRIVER_ERRORS, deadline_error, source_error_of
+from integration.aws.aws_sessions import AwsSessions
+from integration.aws.daemon_thread_pool import DaemonThreadPool
+
+Result = TypeVar("Result")
+
+
+class AwsClients:
+    """One client with threads of its own per account, region and service.
+
+    Because nothing is shared between them, a region or service that hangs holds only its own threads.
+    """
+
+    def __init__(self, configuration: AwsConfiguration) -> None:
+        self._configuration = configuration
+        self._sessions = AwsSessions(configuration, _client_config(configuration))
+        self._lanes: dict[tuple[AwsScope, str], _Lane] = {}
+        self._closed = False
+
+    def check_credentials(self) -> None:
+        """Find the credentials of every account; SourceUnauthorizedError says what to set where there are none."""
+        self._sessions.check_credentials()
+
+    async def run(self, call: AwsCall[Result]) -> Result:
+        """Make one call under the deadline. Raises one of the source errors; RuntimeError after `close`."""
+        lane = self._lane(call.scope, call.service)
+        deadline_seconds = self._configuration.call_deadline_seconds
+        try:
+            async with asyncio.timeout(deadline_seconds):
+                return await lane.threads.run(lambda: lane.make(call))
+        except TimeoutError as error:
+            raise deadline_error(call, deadline_seconds) from error
+
+    def close(self) -> None:
+        """Close idle connections and let the threads go; waits for nothing."""
+        self._closed = True
+        for lane in self._lanes.values():
+            lane.close()
+
+    def _lane(self, scope: AwsScope, service: str) -> "_Lane":
+        if self._closed:
+            raise RuntimeError("the AWS clients were closed")
+        if (scope, service) not in self._lanes:
+            threads = DaemonThreadPool(self._configuration.threads_per_client, f"aws-{service}-{scope.region}")
+            self._lanes[scope, service] = _Lane(threads, lambda: self._sessions.make_client(scope, service))
+        return self._lanes[scope, service]
+
+
+class _Lane:
+    """One client, made by the first call that needs it, and its threads."""
+
+    def __init__(self, threads: DaemonThreadPool, make_client: Callable[[], Any]) -> None:
+        self.threads = threads
+        self._making = Lock()
+        self._make_client = make_client
+        self._client: Any = None
+
+    def make(self, call: AwsCall[Result]) -> Result:
+        """Make `call`, in one of the threads."""
+        try:
+            reply = call.ask(self._ready_client())
+        except DRIVER_ERRORS as error:
+            raise source_error_of(error, call) from error
+        return call.read(reply)
+
+    def close(self) -> None:
+        """Close what is idle."""
+        self.threads.close()
+        if self._client is not None:
+            self._client.close()
+
+    def _ready_client(self) -> Any:
+        if self._client is None:
+            with self._making:
+                self._client = self._client or self._make_client()
+        return self._client
+
+
+def _client_config(configuration: AwsConfiguration) -> Config:
+    """Mode `standard` gives up within seconds when throttled; `legacy` sleeps much longer (botocore, "Retries")."""
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": configuration.max_attempts},
+        connect_timeout=configuration.connect_timeout_seconds,
+        read_timeout=configuration.read_timeout_seconds,
+        max_pool_connections=configuration.threads_per_client,
+        user_agent_extra=configuration.user_agent,
+    )

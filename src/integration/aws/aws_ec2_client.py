@@ -1,0 +1,70 @@
+"""The port EC2Client on boto3."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from application.clock import Clock
+from application.ports.ec2_client import InstanceCriteria
+from domain.errors import InvalidRequestError
+from domain.worker.aws_scope import AwsScope
+from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from integration.aws.ami_reader import AmiReader
+from integration.aws.aws_clients import AwsClients
+from integration.aws.aws_configuration import AwsConfiguration
+from integration.aws.ec2_filters import is_empty, literal, seen_with
+from integration.aws.instance_ids import well_formed
+from integration.aws.instance_reader import InstanceReader
+from integration.aws.instance_status_reader import InstanceStatusReader
+
+
+class AwsEC2Client:
+    """Reads EC2 of any account and region of the configuration; see the port for the promises."""
+
+    def __init__(self, clients: AwsClients, configuration: AwsConfiguration, clock: Clock) -> None:
+        size, at_most = configuration.page_size, configuration.threads_per_client
+        self._statuses = InstanceStatusReader(clients, clock, size, at_most)
+        self._instances = InstanceReader(clients, clock, size, at_most)
+        self._images = AmiReader(clients, clock)
+
+    async def read_statuses_async(
+        self, scope: AwsScope, instance_ids: Collection[str]
+    ) -> Mapping[str, EC2StatusReading]:
+        """State and checks by instance id. Raises one of the source errors."""
+        ids = well_formed(instance_ids)
+        return await self._statuses.read(scope, ids) if ids else {}
+
+    async def read_instances_async(
+        self, scope: AwsScope, instance_ids: Collection[str]
+    ) -> Mapping[str, EC2InstanceReading]:
+        """Details by instance id. Raises one of the source errors."""
+        readings = await self._instances.read_any_of(scope, "instance-id", well_formed(instance_ids))
+        return {each.instance_id: each for each in await self._with_ami_names(scope, readings.values())}
+
+    async def find_instances_async(self, scope: AwsScope, criteria: InstanceCriteria) -> list[EC2InstanceReading]:
+        """Every instance that meets `criteria`.
+
+        Raises one of the source errors, or InvalidRequestError for criteria that are empty or too wide.
+        """
+        if is_empty(criteria):
+            raise InvalidRequestError("say which instances to look for: by ami_id, ami_name or tags")
+        filters = seen_with(criteria.tags)
+        if criteria.ami_id or criteria.ami_name:
+            image_ids = await self._image_ids(scope, criteria)
+            readings = await self._instances.read_any_of(scope, "image-id", image_ids, filters)
+        else:
+            readings = await self._instances.read(scope, filters)
+        return await self._with_ami_names(scope, readings.values())
+
+    async def _image_ids(self, scope: AwsScope, criteria: InstanceCriteria) -> list[str]:
+        """The image asked for by id, provided its name fits; without an id all images whose name fits."""
+        by_id = [literal(criteria.ami_id)] if criteria.ami_id else []
+        if not criteria.ami_name:
+            return by_id
+        by_name = await self._images.find_ids(scope, criteria.ami_name)
+        return [each for each in by_name if each in by_id or not by_id]
+
+    async def _with_ami_names(
+        self, scope: AwsScope, readings: Collection[EC2InstanceReading]
+    ) -> list[EC2InstanceReading]:
+        names = await self._images.read_names(scope, (each.ami_id for each in readings))
+        return [replace(each, ami_name=names.get(each.ami_id)) for each in readings]

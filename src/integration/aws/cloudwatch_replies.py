@@ -1,0 +1,42 @@
+"""CloudWatch's replies, made into series of points. Runs in threads: nothing here touches the event loop."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from application.ports.source_errors import SourceReplyInvalidError, SourceUnauthorizedError
+from integration.aws.ec2_replies import member
+
+FORBIDDEN = "Forbidden"
+READABLE = frozenset({"Complete", "PartialData"})
+
+
+class Point(NamedTuple):
+    """The value of the period that begins then."""
+
+    begin: datetime
+    value: float
+
+
+Series = dict[str, list[Point]]
+
+
+def series_of(reply: Mapping[str, Any]) -> Series:
+    """Read the points of each query by its id; none where CloudWatch could not read the metric.
+
+    Raises SourceReplyInvalidError, or SourceUnauthorizedError when every metric is forbidden.
+    """
+    results = member(reply, "MetricDataResults", list)
+    if results and all(result.get("StatusCode") == FORBIDDEN for result in results):
+        action = "cloudwatch:GetMetricData"
+        raise SourceUnauthorizedError(f"CloudWatch forbids every metric asked for: allow {action}", action)
+    return {member(result, "Id", str): _points(result) for result in results}
+
+
+def _points(result: Mapping[str, Any]) -> list[Point]:
+    if result.get("StatusCode") not in READABLE:
+        return []
+    begins, values = member(result, "Timestamps", list), member(result, "Values", list)
+    if len(begins) != len(values):
+        raise SourceReplyInvalidError("the reply of AWS gives a metric more timestamps than values, or fewer")
+    return [Point(begin.astimezone(UTC), value) for begin, value in zip(begins, values, strict=True)]

@@ -1,0 +1,34 @@
+"""Several calls at once, and one error for all of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
+from domain.errors import SourceUnavailableError
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+
+
+async def map_concurrently(
+    function: Callable[[Thing], Awaitable[Result]], things: Iterable[Thing], at_most: int
+) -> list[Result]:
+    """Await `function` for every thing, `at_most` at a time, so that no deadline runs while a call queues.
+
+    The first source error ends the rest and is raised itself; anything else comes as an ExceptionGroup.
+    """
+    slots = asyncio.Semaphore(at_most)
+
+    async def run(thing: Thing) -> Result:
+        async with slots:
+            return await function(thing)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(run(thing)) for thing in things]
+    except ExceptionGroup as errors:
+        first = errors.exceptions[0]
+        if isinstance(first, SourceUnavailableError):
+            raise first from errors
+        raise
+    return [task.result() for task in tasks]

@@ -1,0 +1,42 @@
+"""Filters of EC2 (Amazon EC2 User Guide, "List and filter your resources")."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from application.ports.ec2_client import InstanceCriteria
+
+Filter = dict[str, Any]
+
+MOST_VALUES = 200
+"""Filter values in one call, over all its filters (error FilterLimitExceeded)."""
+SEEN_STATES = ("pending", "running", "stopping", "stopped")
+"""The states of instances that are not on their way to their end."""
+
+_WILDCARDS = re.compile(r"[*?\\]")
+
+
+def literal(value: str) -> str:
+    """Escape what filters would take for wildcards."""
+    return _WILDCARDS.sub(r"\\\g<0>", value)
+
+
+def pattern(value: str) -> str:
+    r"""Keep the wildcards `*` and `?`, and escape `\`, which would make the next character literal."""
+    return value.replace("\\", "\\\\")
+
+
+def named(name: str, values: Iterable[str]) -> Filter:
+    """Make one filter; any of the values will do."""
+    return {"Name": name, "Values": list(values)}
+
+
+def seen_with(tags: Mapping[str, str]) -> list[Filter]:
+    """Make the filters for instances that are not terminated and have all of these tags."""
+    tag_filters = [named(f"tag:{key}", [literal(value)]) for key, value in tags.items()]
+    return [named("instance-state-name", SEEN_STATES), *tag_filters]
+
+
+def is_empty(criteria: InstanceCriteria) -> bool:
+    """Whether nothing is set, which would mean every instance of the region."""
+    return not (criteria.ami_id or criteria.ami_name or criteria.tags)

@@ -1,0 +1,90 @@
+"""EC2's replies, made into readings. Runs in threads: nothing here touches the event loop."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from application.ports.source_errors import SourceReplyInvalidError
+from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.worker_checks import CheckStatus, WorkerChecks
+from domain.worker.worker_status import WorkerStatus
+
+Item = Mapping[str, Any]
+Kind = TypeVar("Kind")
+
+_STATUSES: Mapping[str, WorkerStatus] = MappingProxyType({status.value: status for status in WorkerStatus})
+_CHECKS: Mapping[str, CheckStatus] = MappingProxyType({check.value: check for check in CheckStatus})
+
+
+def status_readings(reply: Item, taken_at: datetime) -> dict[str, EC2StatusReading]:
+    """Read DescribeInstanceStatus (Amazon EC2 API Reference). Raises SourceReplyInvalidError."""
+    readings = (_status_reading(item, taken_at) for item in member(reply, "InstanceStatuses", list))
+    return {reading.instance_id: reading for reading in readings}
+
+
+def instance_readings(reply: Item, taken_at: datetime) -> dict[str, EC2InstanceReading]:
+    """Read DescribeInstances (Amazon EC2 API Reference); images have no names yet. Raises SourceReplyInvalidError."""
+    reservations = member(reply, "Reservations", list)
+    items = (item for reservation in reservations for item in member(reservation, "Instances", list))
+    readings = (_instance_reading(item, taken_at) for item in items)
+    return {reading.instance_id: reading for reading in readings}
+
+
+def image_names(reply: Item) -> dict[str, str]:
+    """Read DescribeImages (Amazon EC2 API Reference): names by image id. Raises SourceReplyInvalidError."""
+    return {member(item, "ImageId", str): item.get("Name", "") for item in member(reply, "Images", list)}
+
+
+def member(item: Item, name: str, kind: type[Kind]) -> Kind:
+    """Take what a reply must hold. Raises SourceReplyInvalidError where it does not."""
+    value = item.get(name)
+    if not isinstance(value, kind):
+        raise SourceReplyInvalidError(f"the reply of AWS lacks {name}")
+    return value
+
+
+def _status_reading(item: Item, taken_at: datetime) -> EC2StatusReading:
+    return EC2StatusReading(
+        instance_id=member(item, "InstanceId", str),
+        status=_status(member(item, "InstanceState", dict)),
+        checks=_checks(item),
+        taken_at=taken_at,
+    )
+
+
+def _instance_reading(item: Item, taken_at: datetime) -> EC2InstanceReading:
+    tags = {member(tag, "Key", str): tag.get("Value", "") for tag in item.get("Tags", ())}
+    launch_time: datetime | None = item.get("LaunchTime")
+    return EC2InstanceReading(
+        instance_id=member(item, "InstanceId", str),
+        name=tags.get("Name", ""),
+        status=_status(member(item, "State", dict)),
+        status_reason=item.get("StateReason", {}).get("Message") or item.get("StateTransitionReason", ""),
+        instance_type=item.get("InstanceType", ""),
+        ami_id=item.get("ImageId", ""),
+        ami_name=None,
+        private_ip=item.get("PrivateIpAddress"),
+        public_ip=item.get("PublicIpAddress"),
+        launch_time=launch_time.astimezone(UTC) if launch_time else None,
+        taken_at=taken_at,
+        tags=tags,
+    )
+
+
+def _status(state: Item) -> WorkerStatus:
+    """A state that came into being after this was written is unknown, not an error."""
+    name = member(state, "Name", str).replace("-", "_")
+    return _STATUSES.get(name, WorkerStatus.UNKNOWN)
+
+
+def _checks(item: Item) -> WorkerChecks | None:
+    system, instance = item.get("SystemStatus"), item.get("InstanceStatus")
+    if not system or not instance:
+        return None
+    return WorkerChecks(_check(system), _check(instance))
+
+
+def _check(summary: Item) -> CheckStatus:
+    name = member(summary, "Status", str).replace("-", "_")
+    return _CHECKS.get(name, CheckStatus.INSUFFICIENT_DATA)
