@@ -35,8 +35,8 @@ class LivelyFleet:
     def step(self) -> None:
         """Start or stop one worker, and keep at least 80 of a hundred running."""
         self._steps += 1
-        startable = self._startable()
-        stoppable = self._stoppable()
+        self._forget_restarted()
+        startable, stoppable = self._startable(), self._stoppable()
         if startable and (not stoppable or self._draw("verb") % 2):
             self._stopped.remove(startable[0])
             self._fleet.start(startable[:1])
@@ -44,6 +44,11 @@ class LivelyFleet:
             chosen = stoppable[self._draw("worker") % len(stoppable)]
             self._fleet.stop([chosen])
             self._stopped.append(chosen)
+
+    def _forget_restarted(self) -> None:
+        """Lose interest in workers that somebody else has started or ended meanwhile."""
+        now, down = self._fleet.clock(), (InstanceState.STOPPING, InstanceState.STOPPED)
+        self._stopped = [each for each in self._stopped if each.state_at(now) in down]
 
     def _startable(self) -> list[Instance]:
         now = self._fleet.clock()

@@ -57,6 +57,7 @@ class SimulatorServer:
         await web.TCPSite(self._runner, LOOPBACK, self._port).start()
         if self._lively is not None:
             self._lively_task = asyncio.create_task(self._lively.run())
+            self._lively_task.add_done_callback(_raise_failure)
 
     async def stop(self) -> None:
         """Stop listening and drop what is still in hand."""
@@ -64,6 +65,12 @@ class SimulatorServer:
             self._lively_task.cancel()
         self.simulation.faults.lift()
         await self._runner.cleanup()
+
+
+def _raise_failure(task: asyncio.Task[None]) -> None:
+    """Let the event loop report at once that the task has died."""
+    if not task.cancelled():
+        task.result()
 
 
 def _application(simulation: Simulation) -> web.Application:

@@ -1,6 +1,5 @@
 """The action GetMetricData (CloudWatch API Reference)."""
 
-import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
@@ -62,14 +61,12 @@ def _page(results: list[dict[str, Any]], token: str | None) -> Reply:
 
 
 def _write_token(position: Position) -> str:
-    return urlsafe_b64encode(json.dumps(["metrics", position.query, position.point]).encode()).decode()
+    return urlsafe_b64encode(json.dumps([position.query, position.point]).encode()).decode()
 
 
 def _read_token(token: str) -> Position:
     try:
-        kind, query, point = json.loads(urlsafe_b64decode(token.encode()))
-    except (ValueError, TypeError, binascii.Error):
-        kind, query, point = "", 0, 0
-    if kind != "metrics":
-        raise ServiceError("InvalidNextToken", "The next token specified is invalid.")
-    return Position(query, point)
+        query, point = json.loads(urlsafe_b64decode(token.encode()))
+        return Position(int(query), int(point))
+    except (ValueError, TypeError) as error:
+        raise ServiceError("InvalidNextToken", "The next token specified is invalid.") from error

@@ -66,7 +66,7 @@ def _read_query(query: Mapping[str, Any]) -> MetricQuery:
         raise _invalid(f"Period must be a multiple of {PERIOD_STEP_SECONDS} seconds.")
     if statistic not in STATISTICS:
         raise _invalid(f"The value {statistic} for parameter Stat is not supported.")
-    name = metric["MetricName"]
+    name = _required(metric, "MetricName", "Metric")
     return MetricQuery(query_id, query.get("Label", name), name, _instance_id(metric), period, statistic)
 
 

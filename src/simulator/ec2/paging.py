@@ -1,6 +1,5 @@
 """EC2's pages: `MaxResults` things at a time, each page naming the next by an opaque token."""
 
-import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
@@ -73,7 +72,7 @@ def read_token(action: str, token: str) -> int:
     """Give the position that a token of the same action stands for. Raises ServiceError."""
     try:
         position, checksum = json.loads(urlsafe_b64decode(token.encode()))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError):
         position, checksum = 0, None
     if checksum != _checksum(action, position):
         raise ServiceError("InvalidNextToken", f"The token '{token}' is invalid.")

@@ -19,11 +19,6 @@ class InstanceState(StrEnum):
         return list(InstanceState).index(self) * 16
 
     @property
-    def is_up(self) -> bool:
-        """Whether the instance is running or on its way to it."""
-        return self in (InstanceState.PENDING, InstanceState.RUNNING)
-
-    @property
     def is_ended(self) -> bool:
         """Whether the instance is terminated or on its way to it."""
         return self in (InstanceState.SHUTTING_DOWN, InstanceState.TERMINATED)

@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from simulator.server import SimulatorServer
 
@@ -87,10 +88,15 @@ async def test_counts_calls_when_clients_ask(control: aiohttp.ClientSession, ec2
         assert (await reply.json())["total"] == 0
 
 
-async def test_sets_latency_when_told_to(control: aiohttp.ClientSession, simulator: SimulatorServer) -> None:
+async def test_answers_late_when_latency_is_set(
+    control: aiohttp.ClientSession, simulator: SimulatorServer, connect: Any
+) -> None:
     """Latency is set in seconds for each service; the others keep theirs."""
-    async with control.put("/_simulator/latency", json={"ec2": 0.01}) as reply:
-        assert await reply.json() == {"ec2": 0.01, "cloudwatch": 0.0}
+    async with control.put("/_simulator/latency", json={"ec2": 60}) as reply:
+        assert await reply.json() == {"ec2": 60, "cloudwatch": 0.0}
+    impatient = connect("ec2", simulator.address, read_timeout=0.2)
+    with pytest.raises(ReadTimeoutError):
+        await to_thread(impatient.describe_images)
 
 
 async def test_switches_limits_when_told_to(control: aiohttp.ClientSession, simulator: SimulatorServer) -> None:
@@ -109,6 +115,7 @@ async def test_switches_limits_when_told_to(control: aiohttp.ClientSession, simu
         ("PUT", "calls", "", 405),
         ("POST", "instances", '{"count": 0}', 422),
         ("POST", "instances", "[]", 422),
+        ("POST", "instances", '{"count": 10001}', 422),
         ("POST", "faults", "{", 422),
         ("PUT", "latency", '{"s3": 1}', 422),
         ("PUT", "latency", '{"ec2": "slow"}', 422),
@@ -137,6 +144,27 @@ async def test_refuses_when_an_aws_call_is_unsigned(control: aiohttp.ClientSessi
     async with control.post("/", data={"Action": "DescribeInstances"}) as reply:
         assert reply.status == 403
         assert "MissingAuthenticationToken" in await reply.text()
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"MetricDataQueries": []}', b'{"MetricDataQueries": [{"Id": "a"}]}'])
+async def test_refuses_when_a_metric_request_is_malformed(control: aiohttp.ClientSession, body: bytes) -> None:
+    """What boto3 would never send is refused, not stumbled over."""
+    headers = {
+        "X-Amz-Target": "GraniteServiceVersion20100801.GetMetricData",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=K/20260601/us-east-1/monitoring/aws4_request, x",
+    }
+    async with control.post("/", data=body, headers=headers) as reply:
+        assert reply.status == 400
+        assert (await reply.json(content_type=None))["message"]
+
+
+async def test_shows_one_instance_when_named(control: aiohttp.ClientSession) -> None:
+    """One instance is told as in the list; an unknown one is not found."""
+    first = (await listed(control))[0]
+    async with control.get(f"/_simulator/instances/{first['id']}") as reply:
+        assert await reply.json() == first
+    async with control.get("/_simulator/instances/i-0") as reply:
+        assert reply.status == 404
 
 
 async def test_tells_health_when_asked(control: aiohttp.ClientSession) -> None:

@@ -128,6 +128,12 @@ async def test_goes_on_when_the_hang_is_lifted(ec2: Any, control: aiohttp.Client
     assert len(waiting.result()["Reservations"]) == 10
 
 
+async def test_answers_late_when_the_hang_ends_by_itself(ec2: Any, control: aiohttp.ClientSession) -> None:
+    """A hang that was ordered for some seconds lasts that long."""
+    await order(control, service="ec2", kind="hang", seconds=0.1)
+    assert len((await ask_ec2(ec2))["Reservations"]) == 10
+
+
 async def test_spares_other_regions_when_one_is_struck(
     simulator: SimulatorServer, connect: Any, control: aiohttp.ClientSession
 ) -> None:

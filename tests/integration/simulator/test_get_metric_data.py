@@ -147,3 +147,9 @@ async def test_refuses_when_the_request_is_wrong(
     with pytest.raises(ClientError) as refused:
         await asked(cloudwatch, simulator, queries, **options)
     assert refused.value.response["Error"]["Code"] == code
+
+
+async def test_refuses_when_the_operation_is_unknown(cloudwatch: Any) -> None:
+    """Of CloudWatch only GetMetricData is simulated."""
+    with pytest.raises(ClientError, match="UnknownOperationException"):
+        await to_thread(cloudwatch.list_metrics)
