@@ -15,6 +15,7 @@ from botocore.session import Session as BotocoreSession
 from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.aws_errors import credentials_error
+from integration.aws.timestamps import utc_timestamp
 
 ROLE_SESSION_NAME = "cml-fleet"
 
@@ -68,6 +69,7 @@ class AwsSessions:
     def _with_loader(self, profile: str | None, credentials: "_RoleCredentials | None" = None) -> boto3.Session:
         session = BotocoreSession(profile=profile)
         session.register_component("data_loader", self._loader)
+        session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=utc_timestamp)
         if credentials is not None:
             session.register_component("credential_provider", credentials)
         return boto3.Session(botocore_session=session)

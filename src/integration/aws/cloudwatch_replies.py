@@ -1,7 +1,7 @@
 """CloudWatch's replies, made into series of points. Runs in threads: nothing here touches the event loop."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from application.ports.source_errors import SourceReplyInvalidError, SourceUnauthorizedError
@@ -39,4 +39,4 @@ def _points(result: Mapping[str, Any]) -> list[Point]:
     begins, values = member(result, "Timestamps", list), member(result, "Values", list)
     if len(begins) != len(values):
         raise SourceReplyInvalidError("the reply of AWS gives a metric more timestamps than values, or fewer")
-    return [Point(begin.astimezone(UTC), value) for begin, value in zip(begins, values, strict=True)]
+    return [Point(begin, value) for begin, value in zip(begins, values, strict=True)]

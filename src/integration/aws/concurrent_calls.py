@@ -29,6 +29,6 @@ async def map_concurrently(
     except ExceptionGroup as errors:
         first = errors.exceptions[0]
         if isinstance(first, SourceUnavailableError):
-            raise first from errors
+            raise first from first.__cause__
         raise
     return [task.result() for task in tasks]

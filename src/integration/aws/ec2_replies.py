@@ -1,7 +1,7 @@
 """EC2's replies, made into readings. Runs in threads: nothing here touches the event loop."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -55,7 +55,6 @@ def _status_reading(item: Item, taken_at: datetime) -> EC2StatusReading:
 
 def _instance_reading(item: Item, taken_at: datetime) -> EC2InstanceReading:
     tags = {member(tag, "Key", str): tag.get("Value", "") for tag in item.get("Tags", ())}
-    launch_time: datetime | None = item.get("LaunchTime")
     return EC2InstanceReading(
         instance_id=member(item, "InstanceId", str),
         name=tags.get("Name", ""),
@@ -66,7 +65,7 @@ def _instance_reading(item: Item, taken_at: datetime) -> EC2InstanceReading:
         ami_name=None,
         private_ip=item.get("PrivateIpAddress"),
         public_ip=item.get("PublicIpAddress"),
-        launch_time=launch_time.astimezone(UTC) if launch_time else None,
+        launch_time=item.get("LaunchTime"),
         taken_at=taken_at,
         tags=tags,
     )
