@@ -24,7 +24,7 @@ class AwsClients:
     """
 
     def __init__(self, configuration: AwsConfiguration) -> None:
-        self._configuration = configuration
+        self.configuration = configuration
         self._sessions = AwsSessions(configuration, _client_config(configuration))
         self._lanes: dict[tuple[AwsScope, str], _Lane] = {}
         self._closed = False
@@ -36,7 +36,7 @@ class AwsClients:
     async def run(self, call: AwsCall[Result]) -> Result:
         """Make one call under the deadline. Raises one of the source errors; RuntimeError after `close`."""
         lane = self._lane(call.scope, call.service)
-        deadline_seconds = self._configuration.call_deadline_seconds
+        deadline_seconds = self.configuration.call_deadline_seconds
         try:
             async with asyncio.timeout(deadline_seconds):
                 return await lane.threads.run(lambda: lane.make(call))
@@ -53,7 +53,7 @@ class AwsClients:
         if self._closed:
             raise RuntimeError("the AWS clients were closed")
         if (scope, service) not in self._lanes:
-            threads = DaemonThreadPool(self._configuration.threads_per_client, f"aws-{service}-{scope.region}")
+            threads = DaemonThreadPool(self.configuration.threads_per_client, f"aws-{service}-{scope.region}")
             self._lanes[scope, service] = _Lane(threads, lambda: self._sessions.make_client(scope, service))
         return self._lanes[scope, service]
 

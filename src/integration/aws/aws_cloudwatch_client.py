@@ -7,7 +7,6 @@ from domain.telemetry.cloudwatch_reading import CloudWatchReading
 from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_call import CLOUDWATCH, AwsCall
 from integration.aws.aws_clients import AwsClients
-from integration.aws.aws_configuration import AwsConfiguration
 from integration.aws.aws_paging import Page, read_pages, with_token
 from integration.aws.cloudwatch_figures import Figures, figures_of, reading_of
 from integration.aws.cloudwatch_queries import MetricQuery, batches_of, parameters_of
@@ -20,9 +19,9 @@ from integration.aws.instance_ids import well_formed
 class AwsCloudWatchClient:
     """Reads CloudWatch of any account and region of the configuration; see the port for the promises."""
 
-    def __init__(self, clients: AwsClients, configuration: AwsConfiguration, clock: Clock) -> None:
+    def __init__(self, clients: AwsClients, clock: Clock) -> None:
         self._clients = clients
-        self._configuration = configuration
+        self._configuration = clients.configuration
         self._clock = clock
 
     async def read_metrics_async(

@@ -10,7 +10,6 @@ from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 from integration.aws.ami_reader import AmiReader
 from integration.aws.aws_clients import AwsClients
-from integration.aws.aws_configuration import AwsConfiguration
 from integration.aws.ec2_filters import is_empty, literal, seen_with
 from integration.aws.instance_ids import well_formed
 from integration.aws.instance_reader import InstanceReader
@@ -20,10 +19,9 @@ from integration.aws.instance_status_reader import InstanceStatusReader
 class AwsEC2Client:
     """Reads EC2 of any account and region of the configuration; see the port for the promises."""
 
-    def __init__(self, clients: AwsClients, configuration: AwsConfiguration, clock: Clock) -> None:
-        size, at_most = configuration.page_size, configuration.threads_per_client
-        self._statuses = InstanceStatusReader(clients, clock, size, at_most)
-        self._instances = InstanceReader(clients, clock, size, at_most)
+    def __init__(self, clients: AwsClients, clock: Clock) -> None:
+        self._statuses = InstanceStatusReader(clients, clock)
+        self._instances = InstanceReader(clients, clock)
         self._images = AmiReader(clients, clock)
 
     async def read_statuses_async(

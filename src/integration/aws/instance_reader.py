@@ -22,11 +22,11 @@ class InstanceReader:
     Unlike explicit ids, a filter on `instance-id` neither fails for unknown ids nor excludes paging.
     """
 
-    def __init__(self, clients: AwsClients, clock: Clock, page_size: int, at_most: int) -> None:
+    def __init__(self, clients: AwsClients, clock: Clock) -> None:
         self._clients = clients
         self._clock = clock
-        self._page_size = page_size
-        self._at_most = at_most
+        self._page_size = clients.configuration.page_size
+        self._at_most = clients.configuration.threads_per_client
 
     async def read_any_of(
         self, scope: AwsScope, name: str, values: Sequence[str], others: Sequence[Filter] = ()

@@ -30,11 +30,11 @@ class InstanceStatusReader:
     pages the fleet took, or would at least have taken, is remembered per region.
     """
 
-    def __init__(self, clients: AwsClients, clock: Clock, page_size: int, at_most: int) -> None:
+    def __init__(self, clients: AwsClients, clock: Clock) -> None:
         self._clients = clients
         self._clock = clock
-        self._page_size = page_size
-        self._at_most = at_most
+        self._page_size = clients.configuration.page_size
+        self._at_most = clients.configuration.threads_per_client
         self._pages_needed: dict[AwsScope, int] = {}
 
     async def read(self, scope: AwsScope, instance_ids: Collection[str]) -> Readings:
