@@ -1,7 +1,7 @@
 """The two kinds of handlers of domain events."""
 
 from abc import ABC, abstractmethod
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from neuroglia.mediation.mediator import DomainEventHandler
 
@@ -11,23 +11,23 @@ from domain.events.fleet_event import FleetEvent
 TEvent = TypeVar("TEvent", bound=FleetEvent)
 
 
-class LiveHandler(DomainEventHandler[TEvent], ABC, Generic[TEvent]):
+class LiveHandler(DomainEventHandler[Any], ABC, Generic[TEvent]):
     """Told in every process, in order, from the head of the log at its start; quick, and free of I/O.
 
     `LiveHandler[E]` is told events of class E and of its subclasses. There is one instance per app.
     """
 
     @abstractmethod
-    async def handle_async(self, notification: RecordedEvent) -> None:  # type: ignore[override]
+    async def handle_async(self, notification: RecordedEvent) -> None:
         """Take the event; what is raised is logged and harms nobody else."""
 
 
-class DurableHandler(DomainEventHandler[TEvent], ABC, Generic[TEvent]):
+class DurableHandler(DomainEventHandler[Any], ABC, Generic[TEvent]):
     """Told in one process at a time, from a cursor of its own, at least once: idempotent.
 
     It needs a host that keeps the cursor; an app without one refuses to start with such a handler.
     """
 
     @abstractmethod
-    async def handle_async(self, notification: RecordedEvent) -> None:  # type: ignore[override]
+    async def handle_async(self, notification: RecordedEvent) -> None:
         """Take the event; what is raised has it told again."""

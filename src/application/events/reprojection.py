@@ -37,7 +37,7 @@ class Reprojection:
 
     async def project_recent_async(self) -> int:
         """Project the workers of the last two minutes' entries; return how many had been left behind."""
-        entries = await self._event_log.read_since_async(self._clock.now() - REPROJECTED)
+        entries = await self._event_log.read_recent_async(REPROJECTED)
         worker_ids = {record.worker_id for entry in entries for record in entry.records if record.worker_id}
         return await self.project_workers_async(worker_ids)
 

@@ -1,0 +1,37 @@
+"""RefreshWorkerMetricsCommand: read one worker from several sources and commit once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from neuroglia.core.operation_result import OperationResult
+from neuroglia.mediation.mediator import Command, CommandHandler
+
+from application.telemetry.worker_refresh import WorkerRefresh, WorkerRefreshed
+from domain.access.principal import Role
+from domain.telemetry.metrics_source import MetricsSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshWorkerMetricsCommand(Command[OperationResult[WorkerRefreshed]]):
+    """`sources` empty = all of them."""
+
+    required_role: ClassVar[Role] = Role.OPERATOR
+
+    worker_id: str
+    sources: Sequence[MetricsSource] = ()
+
+
+class RefreshWorkerMetricsCommandHandler(
+    CommandHandler[RefreshWorkerMetricsCommand, OperationResult[WorkerRefreshed]]
+):
+    """Load, all steps, commit."""
+
+    def __init__(self, refresh: WorkerRefresh) -> None:
+        self._refresh = refresh
+
+    async def handle_async(self, request: RefreshWorkerMetricsCommand) -> OperationResult[WorkerRefreshed]:
+        """Refresh from the sources asked for, each once."""
+        worker = await self._refresh.load_async(request.worker_id)
+        sources = list(dict.fromkeys(request.sources or MetricsSource))
+        return self.ok(await self._refresh.refresh_async(worker, sources))

@@ -1,0 +1,48 @@
+"""worker-metrics-collection: the fleet, read again and again."""
+
+from application.job.backgroundjob import backgroundjob
+from application.job.job_run import JobResult, JobRun
+from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.telemetry.worker_metrics_service import WorkerMetricsService
+from domain.telemetry.metrics_source import MetricsSource
+from domain.worker.cml_worker_repository import CMLWorkerRepository
+
+ALL_SOURCES = tuple(MetricsSource)
+NAMED_IN_A_WARNING = 50
+
+
+@backgroundjob(
+    task_type="recurrent",
+    interval=lambda settings: settings.worker_metrics_poll_interval_seconds,
+    timeout_seconds=120,
+    run_at_start=True,
+    enabled=lambda settings: settings.worker_monitoring_enabled,
+)
+class WorkerMetricsCollectionJob(RecurrentBackgroundJob):
+    """Read EC2 status and CloudWatch metrics of every active worker."""
+
+    def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService) -> None:
+        self._workers = workers
+        self._metrics = metrics
+
+    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot reads the present
+        """Gather, apply, commit."""
+        workers = await self._workers.get_active_async()
+        refresh = await self._metrics.refresh_async(workers, ALL_SOURCES)
+        updated_count = sum(1 for worker in workers if worker.pending_events)
+        conflicts = await self._workers.update_many_async(workers, refresh.apply_to, refresh.announcements)
+        return JobResult(
+            counts={
+                "worker_count": len(workers),
+                "workers_updated": updated_count - len(conflicts),
+                "errors_count": refresh.errors_count,
+            },
+            warnings=_warnings_of(conflicts),
+        )
+
+
+def _warnings_of(conflicts: list[str]) -> tuple[str, ...]:
+    if not conflicts:
+        return ()
+    named = ", ".join(conflicts[:NAMED_IN_A_WARNING])
+    return (f"{len(conflicts)} workers changed twice meanwhile and were not saved: {named}",)

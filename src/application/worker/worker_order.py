@@ -1,0 +1,82 @@
+"""In which order a list shows workers, and where its next page begins."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+from domain.errors import InvalidRequestError
+from domain.telemetry.worker_telemetry import FIGURES
+from domain.worker.cml_worker_state import CMLWorkerState
+
+STATE_FIELDS = {
+    "name": "name",
+    "status": "status",
+    "region": "region",
+    "account": "account",
+    "instance_id": "instance_id",
+    "instance_type": "instance_type",
+    "ami_name": "ami_name",
+    "launch_time": "launch_time",
+    "created_at": "created_at",
+    "updated_at": "last_modified",
+    "id": "id",
+}
+SORTABLE = (*STATE_FIELDS, *FIGURES)
+
+Place = Sequence[Any]
+
+
+class WorkerOrder:
+    """Sorts by fields, the last one always the id: no two workers share a place. What is not known comes last."""
+
+    def __init__(self, fields: Sequence[tuple[str, bool]]) -> None:
+        self._fields = [*fields, ("id", False)]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `-cpu_percent,name`, a minus for descending; InvalidRequestError for a field that is not sortable."""
+        fields = [(part.removeprefix("-"), part.startswith("-")) for part in text.split(",") if part]
+        for name, _ in fields:
+            if name not in SORTABLE:
+                raise InvalidRequestError(f"sort takes {', '.join(SORTABLE)}", pointer="sort", code="unknown_field")
+        return cls(fields)
+
+    def sorted(self, states: Iterable[CMLWorkerState]) -> list[CMLWorkerState]:
+        """Sort, the last field first: Python's sort keeps the order of equals."""
+        rows = list(states)
+        for name, descending in reversed(self._fields):
+            known = [row for row in rows if _value(row, name) is not None]
+            unknown = [row for row in rows if _value(row, name) is None]
+            rows = sorted(known, key=lambda row: _value(row, name), reverse=descending) + unknown
+        return rows
+
+    def place_of(self, state: CMLWorkerState) -> Place:
+        """Where a worker stands: JSON values."""
+        return [_value(state, name) for name, _ in self._fields]
+
+    def after(self, rows: list[CMLWorkerState], place: Place) -> int:
+        """Return the index of the first of the sorted `rows` that stands after `place`."""
+        return bisect_right(rows, 0, key=lambda row: self._compare(self.place_of(row), place))
+
+    def _compare(self, one: Place, other: Place) -> int:
+        for (_, descending), left, right in zip(self._fields, one, other, strict=True):
+            if left != right:
+                return _compare_values(left, right, descending=descending)
+        return 0
+
+    @property
+    def signature(self) -> str:
+        """The fields and directions, to tell lists of different order apart."""
+        return ",".join(f"{'-' if descending else ''}{name}" for name, descending in self._fields)
+
+
+def _value(state: CMLWorkerState, name: str) -> Any:
+    value = getattr(state.telemetry, name) if name in FIGURES else getattr(state, STATE_FIELDS[name])
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _compare_values(left: Any, right: Any, *, descending: bool) -> int:
+    if left is None or right is None:
+        return 1 if left is None else -1
+    return -1 if (left < right) != descending else 1

@@ -1,0 +1,72 @@
+"""The connection to MongoDB: one client per app, and what kind of server it found."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from neuroglia.hosting.abstractions import HostedService
+from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from application.errors import StartupError
+from domain.errors import SourceUnavailableError
+
+Document = dict[str, Any]
+
+
+class MongoDatabase(HostedService):
+    """Every call has the deadline `timeout_seconds`: without one, a frozen server hangs its callers for ever."""
+
+    def __init__(self, uri: str, database: str, timeout_seconds: float) -> None:
+        try:
+            self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+                uri,
+                tz_aware=True,
+                timeoutMS=int(timeout_seconds * 1000),
+                serverSelectionTimeoutMS=int(timeout_seconds * 1000),
+                appname="cml-fleet",
+            )
+        except (InvalidURI, ConfigurationError, ValueError) as error:
+            raise StartupError(
+                "CML_FLEET_MONGODB_URI is no MongoDB URI; it looks like mongodb://host:27017/?replicaSet=rs0"
+            ) from error
+        self._database = database
+        self.has_change_streams = False
+
+    @property
+    def documents(self) -> AsyncIOMotorDatabase[Document]:
+        """The database with the defaults: for states, which follow from the log and can be made again."""
+        return self._client[self._database]
+
+    @property
+    def journaled(self) -> AsyncIOMotorDatabase[Document]:
+        """The database for what must never be lost: written to a majority's journals, read from a majority."""
+        return self._client.get_database(
+            self._database, write_concern=WriteConcern(w="majority", j=True), read_concern=ReadConcern("majority")
+        )
+
+    async def start_async(self) -> None:
+        """Connect; StartupError when nobody answers."""
+        try:
+            hello = await self._client.admin.command("hello")
+        except PyMongoError as error:
+            raise StartupError(
+                "CML_FLEET_MONGODB_URI names a database that does not answer; start it, or correct the address "
+                "or the credentials"
+            ) from error
+        self.has_change_streams = "setName" in hello or hello.get("msg") == "isdbgrid"
+
+    async def stop_async(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Translate what the driver raises; nothing of its text leaves the service."""
+    try:
+        yield
+    except PyMongoError as error:
+        raise SourceUnavailableError("the database does not answer", code="database_unavailable") from error

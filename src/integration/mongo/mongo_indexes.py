@@ -1,0 +1,42 @@
+"""Every index there is, made at start; making one that exists changes nothing."""
+
+from neuroglia.hosting.abstractions import HostedService
+from pymongo import ASCENDING, IndexModel
+
+from integration.mongo.mongo_database import MongoDatabase, database_errors
+
+REMOVED_WORKERS_KEPT_SECONDS = 30 * 24 * 3600
+
+INDEXES = {
+    "event_log": [
+        IndexModel([("entry", ASCENDING)], unique=True),
+        IndexModel([("last", ASCENDING)]),
+        IndexModel([("at", ASCENDING)]),
+        IndexModel([("expires_at", ASCENDING)]),
+    ],
+    "workers": [
+        IndexModel([("removed", ASCENDING), ("status", ASCENDING)]),
+        IndexModel(
+            [("updated_at", ASCENDING)],
+            expireAfterSeconds=REMOVED_WORKERS_KEPT_SECONDS,
+            partialFilterExpression={"removed": True},
+        ),
+    ],
+    "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
+}
+
+
+class MongoIndexes(HostedService):
+    """Started once the database answers."""
+
+    def __init__(self, database: MongoDatabase) -> None:
+        self._database = database
+
+    async def start_async(self) -> None:
+        """Make what is missing."""
+        with database_errors():
+            for collection, indexes in INDEXES.items():
+                await self._database.documents[collection].create_indexes(indexes)
+
+    async def stop_async(self) -> None:
+        """Nothing is held."""
