@@ -1,0 +1,42 @@
+"""Finding the jobs among the classes of the service."""
+
+import inspect
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from application.errors import StartupError
+from application.job.job_declaration import JobDeclaration
+from application.job.recurrent_background_job import RecurrentBackgroundJob
+
+
+@dataclass(frozen=True, slots=True)
+class JobCatalogue:
+    """The declared jobs of the service, by name; no two have the same."""
+
+    jobs: tuple[JobDeclaration, ...]
+
+
+def discover_jobs(classes: Iterable[type]) -> JobCatalogue:
+    """Return what the job classes among `classes` declare.
+
+    Raises StartupError for two jobs of one name, and for a job class that nothing would ever run because it
+    has no `@backgroundjob` of its own.
+    """
+    found: dict[str, JobDeclaration] = {}
+    for job_class in dict.fromkeys(classes):
+        if not issubclass(job_class, RecurrentBackgroundJob) or inspect.isabstract(job_class):
+            continue
+        job = _declaration_of(job_class)
+        if other := found.get(job.name):
+            raise StartupError(
+                f"{other.job_class.__name__} and {job_class.__name__} are both named {job.name}; rename one"
+            )
+        found[job.name] = job
+    return JobCatalogue(tuple(found[name] for name in sorted(found)))
+
+
+def _declaration_of(job_class: type[RecurrentBackgroundJob]) -> JobDeclaration:
+    declaration = vars(job_class).get("__job__")
+    if isinstance(declaration, JobDeclaration):
+        return declaration
+    raise StartupError(f"{job_class.__name__} is never run; declare it with @backgroundjob or make it abstract")
