@@ -1,0 +1,1 @@
+"""How fast the event stream is, beside sse-starlette with a queue per client."""

@@ -1,0 +1,65 @@
+"""The relay and its response under uvicorn, fed by the bench's source."""
+
+import asyncio
+import socket
+
+import uvicorn
+import uvloop
+from benchmarks.sse.source import EPOCH, FIRST_SEQUENCE, Source
+from fastapi import FastAPI, Request
+
+from api.events.sse_request import SSERequest
+from api.events.sse_response import SSEResponse
+from application.clock import Clock
+from application.events.event_position import EventPosition
+from application.events.event_reader import EventReader
+from application.events.fleet_event_bus import FleetEventBus
+from application.events.fleet_snapshot import FleetSnapshot
+from application.events.recorded_event import RecordedEvent
+from application.events.sse.sse_event_relay import SSEEventRelay
+from application.events.sse.sse_limits import SSELimits
+from domain.events.event_category import EventCategory
+
+
+class EmptyReader(EventReader):
+    """A log without events: what the ring does not hold is gone."""
+
+    def __init__(self) -> None:
+        self.epoch = EPOCH
+
+    async def read_after_async(self, _sequence: int, _limit: int) -> list[RecordedEvent]:
+        """Return nothing."""
+        return []
+
+
+class EmptySnapshots:
+    """A fleet without workers."""
+
+    position = EventPosition(EPOCH, FIRST_SEQUENCE)
+
+    def snapshot(self, _worker_ids: object = None) -> FleetSnapshot:
+        """Return no pages."""
+        return FleetSnapshot(self.position, [])
+
+
+async def _main_async() -> None:
+    bus = FleetEventBus()
+    relay = SSEEventRelay(bus, EmptyReader(), EmptySnapshots(), Clock(), SSELimits())
+    app = FastAPI()
+
+    @app.get("/stream")
+    async def stream(request: Request) -> SSEResponse:
+        asked = SSERequest.read(request, {"worker.telemetry.updated": EventCategory.TELEMETRY})
+        return SSEResponse(relay.subscribe(asked.event_filter, asked.last_event_id, snapshot=asked.snapshot))
+
+    await relay.start_async()
+    with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
+        config = uvicorn.Config(app, http="httptools", access_log=False, log_level="warning")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(uvicorn.Server(config).serve(sockets=[listener]))
+            print(listener.getsockname()[1], flush=True)
+            group.create_task(Source(bus.output_stream.on_next).obey_async())
+
+
+if __name__ == "__main__":
+    uvloop.run(_main_async())

@@ -1,0 +1,72 @@
+"""Backlog: what a client has missed, read a page at a time."""
+
+from functools import lru_cache
+
+from application.events.event_reader import EventReader
+from application.events.recorded_event import RecordedEvent
+from application.events.sse.coalescing import coalesce
+from application.events.sse.event_filter import EventFilter
+from application.events.sse.event_ring import EventRing
+from application.events.sse.page import Page, joined_frames
+from application.events.sse.position_lost_error import PositionLostError
+from application.events.sse.sse_frames import coalesced_frame
+from application.events.sse.sse_limits import SSELimits
+
+_SHARED_PAGES = 8
+
+
+class Backlog:
+    """Reads on from any cursor: from the ring within the tick, and from the log below it.
+
+    Clients with the same filter and cursor share the page of the ring, and so its bytes.
+    """
+
+    def __init__(self, ring: EventRing, reader: EventReader, limits: SSELimits) -> None:
+        self._ring = ring
+        self._reader = reader
+        self._limits = limits
+        self._every = lru_cache(_SHARED_PAGES)(self._read_every)
+        self._newest = lru_cache(_SHARED_PAGES)(self._read_newest)
+
+    def every(self, event_filter: EventFilter, cursor: int) -> Page:
+        """Return a page of the ring in which nothing is left out."""
+        return self._every(event_filter, cursor, self._ring.head)
+
+    def newest(self, event_filter: EventFilter, cursor: int) -> Page:
+        """Return a page of the ring, coalesced when more waits than the client's buffer holds.
+
+        PositionLostError when even so too much is left.
+        """
+        return self._newest(event_filter, cursor, self._ring.head)
+
+    async def from_log_async(self, event_filter: EventFilter, cursor: int) -> Page:
+        """Return a page of the log; PositionLostError when events after `cursor` are gone.
+
+        The floor is asked for after reading: what it does not reach then was all there when it was read.
+        """
+        events = await self._reader.read_after_async(cursor, self._limits.page_events)
+        floor = await self._reader.floor_async(event_filter.touched_categories)
+        if cursor < floor or not events:
+            raise PositionLostError("too_old")
+        return Page(joined_frames(filter(event_filter.passes, events)), events[-1].sequence)
+
+    def _read_every(self, event_filter: EventFilter, cursor: int, head: int) -> Page:
+        events = self._ring.after(cursor, self._limits.page_events)
+        reached = events[-1].sequence if events else head
+        return Page(joined_frames(filter(event_filter.passes, events)), reached)
+
+    def _read_newest(self, event_filter: EventFilter, cursor: int, head: int) -> Page:
+        events = list(filter(event_filter.passes, self._ring.after(cursor)))
+        if len(events) <= self._limits.buffer_events:
+            return Page(joined_frames(events), head)
+        return self._coalesced_page(events, head)
+
+    def _coalesced_page(self, events: list[RecordedEvent], head: int) -> Page:
+        kept, lasting = coalesce(events)
+        if lasting > self._limits.buffer_events:
+            raise PositionLostError("overflow")
+        page = kept[: self._limits.page_events]
+        reached = head if len(page) == len(kept) else page[-1].sequence
+        dropped = sum(event.sequence <= reached for event in events) - len(page)
+        notice = coalesced_frame(dropped) if dropped else b""
+        return Page(notice + joined_frames(page), reached)

@@ -1,0 +1,52 @@
+"""Hub: what all subscriptions of one relay share."""
+
+from application.clock import Clock
+from application.events.event_position import EventPosition
+from application.events.event_reader import EventReader
+from application.events.fleet_snapshot import SnapshotSource
+from application.events.sse.audience_index import AudienceIndex
+from application.events.sse.backlog import Backlog
+from application.events.sse.event_ring import EventRing
+from application.events.sse.position_lost_error import PositionLostError
+from application.events.sse.send_watches import SendWatches
+from application.events.sse.sse_limits import SSELimits
+from domain.errors import InvalidRequestError
+
+
+class Hub:
+    """The newest events, who listens to what, and the services behind them.
+
+    `farewell` is why all streams are to end, None while they go on.
+    """
+
+    def __init__(self, reader: EventReader, snapshots: SnapshotSource, clock: Clock, limits: SSELimits) -> None:
+        self._reader = reader
+        self.snapshots = snapshots
+        self.clock = clock
+        self.limits = limits
+        self.ring = EventRing(limits.ring_events)
+        self.index = AudienceIndex()
+        self.backlog = Backlog(self.ring, reader, limits)
+        self.watches = SendWatches(clock, limits)
+        self.farewell: str | None = None
+
+    @property
+    def head(self) -> EventPosition:
+        """The position of the newest event told."""
+        return self.position_of(self.ring.head)
+
+    def position_of(self, sequence: int) -> EventPosition:
+        """A place in this log."""
+        return EventPosition(self._reader.epoch, sequence)
+
+    def resume_after(self, last_event_id: str) -> int:
+        """Return the sequence a client names to go on from; PositionLostError when it is not one of this log."""
+        try:
+            position = EventPosition.parse(last_event_id)
+        except InvalidRequestError as error:
+            raise PositionLostError("invalid") from error
+        if position.epoch != self._reader.epoch:
+            raise PositionLostError("other_log")
+        if position.sequence > self.ring.head:
+            raise PositionLostError("future")
+        return position.sequence
