@@ -1,0 +1,5 @@
+"""`python -m cli` is `cml-fleet`."""
+
+from cli.main import run
+
+run()

@@ -1,0 +1,1 @@
+"""Which server is spoken to, with which key, and how its answers are read."""

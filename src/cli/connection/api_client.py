@@ -1,0 +1,116 @@
+"""Speaks HTTP to one server."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+from cli.connection.problem import error_from
+from cli.connection.server_address import is_loopback
+from cli.connection.target import Target
+from cli.errors import CliError, TimedOutError, UnreachableError
+from cli.output.columns import Record
+
+if TYPE_CHECKING:
+    import httpx
+
+Parameters: TypeAlias = Mapping[str, str | int | Sequence[str]]
+
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 30.0
+STREAM_SILENCE_SECONDS = 45.0
+"""A live stream has a heartbeat every 15 s; three missing ones are a lost connection."""
+
+
+class ApiClient:
+    """A connection to the target. It follows no redirect, so that its key reaches nobody else."""
+
+    def __init__(self, target: Target) -> None:
+        import httpx
+
+        self.server = target.server
+        self._http = httpx.Client(
+            headers={"Authorization": f"Bearer {target.token}"} if target.token else {},
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            trust_env=not is_loopback(target.server),  # a proxy cannot reach this machine's loopback
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def get(self, path: str, params: Parameters | None = None) -> Record:
+        """GET a JSON object."""
+        return self.request("GET", path, params)
+
+    def post(self, path: str, body: Any = None, params: Parameters | None = None) -> Record:
+        """POST a JSON body, or none, and return the JSON object of the answer."""
+        return self.request("POST", path, params, body)
+
+    def put(self, path: str, body: Any) -> Record:
+        """PUT a JSON body and return the JSON object of the answer."""
+        return self.request("PUT", path, None, body)
+
+    def delete(self, path: str) -> Record:
+        """DELETE, and return the JSON object of the answer, an empty one where it has none."""
+        return self.request("DELETE", path)
+
+    def request(self, method: str, path: str, params: Parameters | None = None, body: Any = None) -> Record:
+        """Send a request and read the answer. Raises CliError."""
+        with self._worded_errors():
+            response = self._http.request(method, self.server + path, params=params, json=body)
+        if not response.is_success:
+            raise error_from(response)
+        return _object(response)
+
+    @contextmanager
+    def events(self, path: str, params: Parameters, last_event_id: str | None) -> Iterator[Iterator[bytes]]:
+        """Open an event stream and give its bytes as they come. Raises CliError."""
+        import httpx
+
+        headers = {"Accept": "text/event-stream", "Cache-Control": "no-store", "Accept-Encoding": "identity"}
+        if last_event_id:
+            headers["Last-Event-ID"] = last_event_id
+        timeout = httpx.Timeout(STREAM_SILENCE_SECONDS, connect=CONNECT_SECONDS)
+        with self.open("GET", path, params=params, headers=headers, timeout=timeout) as response:
+            if not response.is_success:
+                response.read()
+                raise error_from(response)
+            yield response.iter_raw()
+
+    @contextmanager
+    def open(self, method: str, path: str, **request: Any) -> "Iterator[httpx.Response]":
+        """Send a request and give the answer before its body was read. Raises CliError."""
+        with self._worded_errors(), self._http.stream(method, self.server + path, **request) as response:
+            yield response
+
+    @contextmanager
+    def _worded_errors(self) -> Iterator[None]:
+        import httpx
+
+        try:
+            yield
+        except httpx.ConnectTimeout as error:
+            raise UnreachableError(f"Nothing answers at {self.server}: no connection in time.") from error
+        except httpx.TimeoutException as error:
+            raise TimedOutError(f"{self.server} did not answer in time.") from error
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise UnreachableError(f"Nothing answers at {self.server}: {_reason(error)}.") from error
+
+
+def _reason(error: Exception) -> str:
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).rstrip(".") or type(error).__name__
+
+
+def _object(response: "httpx.Response") -> Record:
+    if not response.content:
+        return {}
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise CliError(f"{response.url.copy_with(query=None)} gave no JSON object: is this a cml-fleet server?")
+    return document

@@ -1,0 +1,56 @@
+"""Turns a refusal (RFC 9457 problem details, or anything else) into one sentence and an exit code."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from cli.errors import CliError, ConflictError, NotAllowedError, NotFoundError, OverloadedError
+
+if TYPE_CHECKING:
+    import httpx
+
+ERRORS: dict[int, type[CliError]] = {
+    HTTPStatus.UNAUTHORIZED: NotAllowedError,
+    HTTPStatus.FORBIDDEN: NotAllowedError,
+    HTTPStatus.NOT_FOUND: NotFoundError,
+    HTTPStatus.CONFLICT: ConflictError,
+    HTTPStatus.PRECONDITION_FAILED: ConflictError,
+}
+NO_KEY = "No key was sent; name one with --token, CML_FLEET_TOKEN or CML_FLEET_TOKEN_FILE."
+
+
+def error_from(response: "httpx.Response") -> CliError:
+    """Return the error that an answer stands for; its body must have been read."""
+    status, sentence = response.status_code, sentence_from(response)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return OverloadedError(sentence, _seconds(response.headers.get("Retry-After", "")))
+    if status == HTTPStatus.UNAUTHORIZED and "Authorization" not in response.request.headers:
+        sentence = f"{sentence} {NO_KEY}"
+    return ERRORS.get(status, CliError)(sentence)
+
+
+def sentence_from(response: "httpx.Response") -> str:
+    """Return what the server says went wrong."""
+    problem = _json_object(response)
+    said = problem.get("detail") or problem.get("title") or problem.get("error") or response.reason_phrase
+    parts = "; ".join(_faults(problem.get("errors")))
+    sentence = f"{str(said).rstrip('.')}{f' ({parts})' if parts else ''}."
+    return sentence if problem else f"The server answered {response.status_code}: {sentence}"
+
+
+def _faults(errors: Any) -> Iterator[str]:
+    for error in errors if isinstance(errors, list) else ():
+        if isinstance(error, dict):
+            yield ": ".join(str(error[key]) for key in ("pointer", "message") if error.get(key))
+
+
+def _json_object(response: "httpx.Response") -> dict[str, Any]:
+    try:
+        document = response.json()
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isdecimal() else 0.0

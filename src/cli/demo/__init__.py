@@ -1,0 +1,1 @@
+"""The demo: database, simulator and service on this machine, started and ended together."""

@@ -1,0 +1,54 @@
+"""What a fresh demo is given through its API: a key for an operator, and workers."""
+
+from typing import Any
+
+from cli.connection.api_client import ApiClient
+from cli.connection.pages import items_of
+from cli.connection.target import Target
+from cli.demo.programs import REGIONS
+from cli.errors import ConflictError, NotAllowedError
+from cli.output import streams
+
+KEY_NAME = "demo"
+IMAGES = "cisco-cml*"
+
+
+def operator_key(address: str, admin_key: str, kept: Any) -> str:
+    """Return the kept operator key when it still opens the API, else a new one."""
+    if isinstance(kept, str) and _opens(address, kept):
+        return kept
+    with ApiClient(Target(address, admin_key)) as admin:
+        try:
+            return _create(admin)
+        except ConflictError:
+            _revoke_all(admin)
+            return _create(admin)
+
+
+def import_fleet(address: str, operator: str) -> None:
+    """Import the workers of the simulator; those already known stay as they are."""
+    with ApiClient(Target(address, operator)) as client:
+        body: dict[str, Any] = {"regions": list(REGIONS), "ami_name": IMAGES}
+        reply = client.post("/api/workers:bulk-import", body)
+    streams.message(f"Imported {len(reply.get('imported') or ())} workers.")
+    for error in reply.get("errors") or ():
+        streams.message(f"{error.get('region')}: {error.get('message')}")
+
+
+def _opens(address: str, key: str) -> bool:
+    with ApiClient(Target(address, key)) as client:
+        try:
+            client.get("/api/fleet")
+        except NotAllowedError:
+            return False
+    return True
+
+
+def _create(admin: ApiClient) -> str:
+    return str(admin.post("/api/keys", {"name": KEY_NAME, "role": "operator"})["secret"])
+
+
+def _revoke_all(admin: ApiClient) -> None:
+    for key in items_of(admin.get("/api/keys")):
+        if key.get("name") == KEY_NAME and not key.get("revoked_at"):
+            admin.delete(f"/api/keys/{key['id']}")

@@ -1,0 +1,45 @@
+"""The three programs of a demo."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from cli.demo.demo_folder import DemoFolder
+from cli.demo.demo_ports import LOOPBACK
+from cli.errors import CliError
+from cli.python_program import module_command
+
+WORKERS = 25
+REGIONS = ("us-east-1", "eu-west-1")
+SEED = 1
+DATABASE_PROGRAM = "secantusd-py"
+
+
+class Programs:
+    """Says how each program is started."""
+
+    def database(self, folder: DemoFolder, port: int) -> list[str]:
+        """Return the command of the embedded database. Raises CliError when it is not installed.
+
+        It is given settings of its own, empty ones, so that it does not look for others on the machine.
+        """
+        folder.database_settings.touch()
+        settings = ["--config", str(folder.database_settings), "--storage-path", str(folder.database)]
+        return [_installed(DATABASE_PROGRAM), *settings, "--host", LOOPBACK, "--port", str(port)]
+
+    def simulator(self, port: int) -> list[str]:
+        """Return the command of the simulator."""
+        fleet = ["--workers", str(WORKERS), "--regions", ",".join(REGIONS), "--seed", str(SEED), "--lively"]
+        return module_command("simulator", "--port", str(port), *fleet)
+
+    def service(self) -> list[str]:
+        """Return the command of the service; its settings are in its environment."""
+        return module_command("main")
+
+
+def _installed(program: str) -> str:
+    beside = Path(sys.executable).with_name(program)
+    found = str(beside) if beside.exists() else shutil.which(program)
+    if not found:
+        raise CliError(f"{program} is not installed; install cml-fleet with its extra `demo`.")
+    return found

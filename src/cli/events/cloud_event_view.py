@@ -1,0 +1,84 @@
+"""What a CloudEvent says, on one line."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cli.output.columns import Column, Record, View, text_at, value_at
+from cli.output.figures import byte_rate, clock_time, percent
+from cli.output.formats import json_line
+
+MOST_CHARACTERS = 120
+PREFIX, VERSION = "io.cmlfleet.", ".v1"
+
+
+def short_type(event: Record) -> str:
+    """Return the type without prefix and version."""
+    return text_at(event, "type").removeprefix(PREFIX).removesuffix(VERSION)
+
+
+def event_content(event: Record) -> Record:
+    """Return the event's data, an empty object when it has none."""
+    data = event.get("data")
+    return data if isinstance(data, dict) else {}
+
+
+def summary(event: Record) -> str:
+    """Return what happened, in a few words."""
+    return SUMMARIES.get(short_type(event), _everything)(event_content(event))
+
+
+def figures(data: Record) -> str:
+    """Return the figures of a worker."""
+    told = value_at(data, "telemetry") or {}
+    rates = byte_rate(told.get("network_in_bytes_per_second")), byte_rate(told.get("network_out_bytes_per_second"))
+    return f"cpu {percent(told.get('cpu_percent')) or '-'}, in {rates[0] or '-'}, out {rates[1] or '-'}"
+
+
+def _status(data: Record) -> str:
+    reason = data.get("status_reason")
+    return f"{data.get('old_status')} → {data.get('new_status')}{f' ({reason})' if reason else ''}"
+
+
+def _checks(data: Record) -> str:
+    changes = [(name, text_at(data, "old_checks", name), text_at(data, "new_checks", name)) for name in CHECKS]
+    return ", ".join(f"{name} {old} → {new}" for name, old, new in changes if old != new)
+
+
+def _failing(data: Record) -> str:
+    return f"{data.get('source')} {data.get('code')}: {data.get('message')}"
+
+
+def _refresh(data: Record) -> str:
+    scopes = [scope for scope in data.get("scopes") or () if isinstance(scope, dict)]
+    workers, failed = (sum(int(scope.get(key) or 0) for scope in scopes) for key in ("workers", "failed"))
+    return f"{data.get('source')}: {workers} workers, {failed} failed"
+
+
+def _everything(data: Record) -> str:
+    text = json_line(data)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}..."
+
+
+CHECKS = ("system", "instance")
+SUMMARIES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "worker.status.changed": _status,
+    "worker.telemetry.updated": figures,
+    "worker.checks.changed": _checks,
+    "worker.source.failing": _failing,
+    "worker.source.recovered": lambda data: f"{data.get('source')} is read again",
+    "worker.imported": lambda data: f"{data.get('name')} {data.get('region')} {data.get('instance_id')}",
+    "worker.removed": lambda data: f"{data.get('name') or ''}",
+    "worker.terminated": lambda data: f"{data.get('status_reason') or ''}",
+    "fleet.refresh.completed": _refresh,
+}
+
+LOG = View(
+    (
+        Column("TIME", lambda item: clock_time(text_at(item, "event", "time"))),
+        Column("ID", lambda item: text_at(item, "id")),
+        Column("TYPE", lambda item: short_type(value_at(item, "event") or {})),
+        Column("SUBJECT", lambda item: text_at(item, "event", "subject")),
+        Column("WHAT", lambda item: summary(value_at(item, "event") or {})),
+    ),
+    plural="events",
+)

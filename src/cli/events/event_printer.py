@@ -1,0 +1,58 @@
+"""Prints a stream as it comes: events on standard output, what is said about the stream on standard error."""
+
+from cli.errors import OutputClosedError
+from cli.events.cloud_event_view import short_type, summary
+from cli.events.control_events import SNAPSHOT, content, is_cloud_event, sentence
+from cli.events.sse_parser import ServerSentEvent
+from cli.events.stream import Connected, ConnectionLost, StreamItem
+from cli.output import streams
+from cli.output.columns import Record, text_at
+from cli.output.figures import clock_time
+from cli.output.formats import OutputFormat, json_line, yaml_document
+from cli.output.safe_text import safe_line
+
+
+class EventPrinter:
+    """One line, or YAML document, for each CloudEvent, let out at once."""
+
+    def __init__(self, output: OutputFormat) -> None:
+        self._output = output
+        self._lost = False
+
+    def take(self, item: StreamItem) -> None:
+        """Print what the stream gave. Raises OutputClosedError when nobody reads any more."""
+        if isinstance(item, ServerSentEvent):
+            self._take_event(item)
+        elif isinstance(item, ConnectionLost):
+            streams.message(f"{item.reason} Reconnecting in {item.retry_seconds:.1f} s.")
+            self._lost = True
+        elif isinstance(item, Connected) and self._lost:
+            streams.message("Connected again.")
+            self._lost = False
+
+    def _take_event(self, event: ServerSentEvent) -> None:
+        document = content(event)
+        if is_cloud_event(document):
+            streams.write_line(self._shown(event, document))
+            return
+        if said := sentence(event):
+            streams.message(said)
+        if event.event == SNAPSHOT and self._output is OutputFormat.TABLE:
+            self._show_workers(document)
+        if streams.reader_has_gone():
+            raise OutputClosedError
+
+    def _shown(self, event: ServerSentEvent, document: Record) -> str:
+        if self._output is OutputFormat.JSON:
+            return json_line(document)
+        if self._output is OutputFormat.YAML:
+            return f"---\n{yaml_document(document)}".rstrip("\n")
+        if self._output is OutputFormat.NAME:
+            return safe_line(event.id)
+        words = clock_time(document.get("time")), short_type(document), text_at(document, "subject"), summary(document)
+        return safe_line("  ".join(words))
+
+    def _show_workers(self, snapshot: Record) -> None:
+        for worker in snapshot.get("workers") or ():
+            words = "snapshot", text_at(worker, "id"), text_at(worker, "name"), text_at(worker, "status")
+            streams.write_line(safe_line("  ".join(words)))

@@ -1,0 +1,84 @@
+"""The entry point `cml-fleet`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cli.connection.target import Choice
+from cli.demo.command import demo
+from cli.errors import CliError, OutputClosedError
+from cli.events.commands import events
+from cli.fleet import fleet
+from cli.global_options import with_global_options_first
+from cli.keys.commands import keys
+from cli.output import streams
+from cli.raw_request import raw_request
+from cli.serve import serve
+from cli.simulator.commands import simulator
+from cli.workers.commands import workers
+
+app = typer.Typer(
+    name="cml-fleet",
+    help="A live picture of a fleet of CML workers, and the means to act on it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # rich's help costs half of the start time
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(serve)
+app.command()(demo)
+app.add_typer(workers)
+app.command()(fleet)
+app.add_typer(events)
+app.add_typer(keys)
+app.add_typer(simulator)
+app.command(name="api")(raw_request)
+
+
+def run() -> None:
+    """Run the command line; the process ends with one of the exit codes."""
+    streams.prepare()
+    try:
+        _run_and_flush()
+    except OutputClosedError as closed:
+        streams.discard_output()
+        sys.exit(closed.exit_code)
+    except CliError as error:
+        streams.message(f"cml-fleet: {error}")
+        sys.exit(error.exit_code)
+
+
+@app.callback()
+def choose_server(
+    context: typer.Context,
+    server: Annotated[
+        str | None, typer.Option(help="Address of the server. Also CML_FLEET_SERVER; default: the demo.")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(help="Key to show there. Also CML_FLEET_TOKEN or CML_FLEET_TOKEN_FILE.")
+    ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=lambda wanted: _show_version(wanted=wanted))
+    ] = False,
+) -> None:
+    """Take the options that concern every command."""
+    context.obj = Choice(server, token)
+
+
+def _run_and_flush() -> None:
+    try:
+        app(args=with_global_options_first(sys.argv[1:]), prog_name="cml-fleet")
+    finally:
+        streams.flush()
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            streams.write_line(f"cml-fleet {version('cml-fleet')}")
+        except PackageNotFoundError as error:
+            raise CliError("The version is not known: cml-fleet is not installed.") from error
+        raise typer.Exit

@@ -1,0 +1,1 @@
+"""How things are shown: the only place that writes to standard output and standard error."""

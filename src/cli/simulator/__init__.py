@@ -1,0 +1,1 @@
+"""Steers the simulator, to see how the service takes it."""

@@ -1,0 +1,67 @@
+"""How the simulated AWS is called, and how fast it answers."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from cli.output import streams
+from cli.output.columns import Record, View, field, value_at
+from cli.output.formats import OutputFormat, OutputOption, document, show_record, show_records
+from cli.simulator.control import SimulatorOption, control
+
+PairsArgument = Annotated[list[str], typer.Argument(metavar="SERVICE=SECONDS...", help="Such as ec2=0.08.")]
+ClearOption = Annotated[bool, typer.Option("--clear", help="Begin to count anew.")]
+
+LATENCY = View((field("EC2", "ec2"), field("CLOUDWATCH", "cloudwatch")), plural="services")
+CALLS = View(
+    (
+        field("SERVICE", "service"),
+        field("REGION", "region"),
+        field("ACTION", "action"),
+        field("CALLS", "calls"),
+        field("THROTTLED", "throttled"),
+    ),
+    plural="calls",
+    name_field="action",
+)
+
+
+def latency(pairs: PairsArgument, simulator: SimulatorOption = None, output: OutputOption = OutputFormat.TABLE) -> None:
+    """Set how long each service of the simulated AWS takes to answer."""
+    wanted = dict(map(_read_pair, pairs))
+    with control(simulator) as client:
+        show_record(client.put("/_simulator/latency", wanted), LATENCY, output)
+
+
+def calls(
+    clear: ClearOption = False, simulator: SimulatorOption = None, output: OutputOption = OutputFormat.TABLE
+) -> None:
+    """Show how often the simulated AWS was called."""
+    with control(simulator) as client:
+        if clear:
+            client.delete("/_simulator/calls")
+            streams.message("Counting begins anew.")
+            return
+        reply = client.get("/_simulator/calls")
+    if output in (OutputFormat.JSON, OutputFormat.YAML):
+        streams.write(document(reply, output))
+    else:
+        show_records(list(_rows(reply)), CALLS, output)
+
+
+def _read_pair(pair: str) -> tuple[str, float]:
+    service, _, seconds = pair.partition("=")
+    try:
+        return service, float(seconds)
+    except ValueError as error:
+        raise typer.BadParameter(f"{pair!r} is not SERVICE=SECONDS.") from error
+
+
+def _rows(reply: Record) -> Iterator[dict[str, Any]]:
+    for service, regions in (value_at(reply, "calls") or {}).items():
+        for region, actions in regions.items():
+            for action, count in actions.items():
+                throttled = value_at(reply, "throttled", service, region, action) or 0
+                row = {"service": service, "region": region, "action": action}
+                yield {**row, "calls": count, "throttled": throttled}

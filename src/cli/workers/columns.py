@@ -1,0 +1,108 @@
+"""What is shown of a worker."""
+
+from cli.output.columns import Cell, Column, Record, View, field, text_at, value_at
+from cli.output.figures import age_since, byte_rate, moment, percent
+
+STATUSES = {
+    "pending": ("yellow", "◔"),
+    "running": ("green", "●"),
+    "stopping": ("yellow", "◕"),
+    "stopped": ("bright_black", "○"),
+    "shutting_down": ("yellow", "◕"),
+    "terminated": ("red", "✕"),
+}
+UNKNOWN_STATUS = ("magenta", "?")
+CHECK_STYLES = {"ok": "green", "impaired": "red"}
+BUSY_PERCENT, FULL_PERCENT = 70, 90
+
+
+def status_cell(worker: Record) -> Cell:
+    """Return the status as text, icon and colour."""
+    status = text_at(worker, "status")
+    style, icon = STATUSES.get(status, UNKNOWN_STATUS)
+    return Cell(status.replace("_", " "), style, icon)
+
+
+def cpu_cell(worker: Record) -> Cell:
+    """Return the CPU figure, coloured when there is much of it."""
+    value = value_at(worker, "telemetry", "cpu_percent")
+    load = value if isinstance(value, int | float) else 0
+    style = "red" if load >= FULL_PERCENT else "yellow" if load >= BUSY_PERCENT else ""
+    return Cell(percent(value), style)
+
+
+def checks_cell(worker: Record) -> Cell:
+    """Return the outcome of the two checks: one word when they agree."""
+    outcomes = {name: text_at(worker, "checks", name) for name in ("system", "instance")}
+    known = {name: outcome for name, outcome in outcomes.items() if outcome not in ("", "not_applicable")}
+    if not known:
+        return Cell("")
+    if len(set(outcomes.values())) == 1:
+        word = outcomes["system"]
+        return Cell(word.replace("_", " "), CHECK_STYLES.get(word, "yellow"))
+    worst = "red" if "impaired" in known.values() else "yellow"
+    return Cell(", ".join(f"{name} {word}".replace("_", " ") for name, word in known.items() if word != "ok"), worst)
+
+
+def problem_cell(worker: Record) -> Cell:
+    """Return which of the worker's sources cannot be read, with the code that says why."""
+    failing = value_at(worker, "failing") or {}
+    return Cell("; ".join(f"{source}: {text_at(why, 'code')}" for source, why in sorted(failing.items())), "red")
+
+
+def problem_sentence(worker: Record) -> Cell:
+    """Return why the worker's sources cannot be read, in full."""
+    failing = value_at(worker, "failing") or {}
+    return Cell("; ".join(f"{source}: {text_at(why, 'message')}" for source, why in sorted(failing.items())), "red")
+
+
+def age_cell(worker: Record) -> Cell:
+    """Return how old the picture of the worker is: the oldest of the sources that tell something of it."""
+    times = value_at(worker, "as_of") or {}
+    sources = times if text_at(worker, "status") == "running" else ("ec2",)
+    known = [then for source in sources if (then := moment(times.get(source)))]
+    return Cell(age_since(min(known)) if known else "")
+
+
+def _figure(heading: str, name: str) -> Column:
+    return Column(heading, lambda worker: byte_rate(value_at(worker, "telemetry", name)), numeric=True)
+
+
+def _tags(worker: Record) -> str:
+    return ", ".join(f"{key}={value}" for key, value in sorted((value_at(worker, "tags") or {}).items()))
+
+
+NAME, REGION, INSTANCE = field("NAME", "name"), field("REGION", "region"), field("INSTANCE", "instance_id")
+FIGURES = (
+    Column("STATUS", status_cell),
+    Column("CPU", cpu_cell, numeric=True),
+    _figure("NET IN", "network_in_bytes_per_second"),
+    _figure("NET OUT", "network_out_bytes_per_second"),
+    Column("CHECKS", checks_cell),
+    Column("AGE", age_cell, numeric=True),
+)
+PROBLEM = Column("PROBLEM", problem_cell)
+LIST = View((NAME, INSTANCE, REGION, *FIGURES, PROBLEM), plural="workers")
+LIVE = View((NAME, REGION, *FIGURES, PROBLEM), plural="workers")
+DETAILS = View(
+    (
+        NAME,
+        field("ID", "id"),
+        INSTANCE,
+        field("ACCOUNT", "account"),
+        REGION,
+        *FIGURES,
+        Column("PROBLEM", problem_sentence),
+        field("REASON", "status_reason"),
+        field("TYPE", "instance_type"),
+        field("AMI", "ami_id"),
+        field("AMI NAME", "ami_name"),
+        field("PRIVATE IP", "private_ip"),
+        field("PUBLIC IP", "public_ip"),
+        field("LAUNCHED", "launch_time"),
+        field("FIGURES OF", "telemetry", "taken_at"),
+        Column("TAGS", _tags),
+        field("VERSION", "version"),
+    ),
+    plural="workers",
+)

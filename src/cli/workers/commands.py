@@ -1,0 +1,67 @@
+"""`cml-fleet workers ...`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.connection.pages import Listing, read_pages
+from cli.output import streams
+from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
+from cli.session import connect
+from cli.workers.columns import DETAILS, LIST
+from cli.workers.import_workers import import_workers
+from cli.workers.options import RegionOption, StatusOption, TagOption, WorkerArgument, read_tags
+from cli.workers.refresh import refresh
+from cli.workers.remove import remove
+from cli.workers.resolve import worker_path
+from cli.workers.watch import watch
+
+workers = typer.Typer(name="workers", help="Workers of the fleet.", no_args_is_help=True)
+
+SortOption = Annotated[str | None, typer.Option(help="Fields to sort by, such as -cpu_percent,name.")]
+LimitOption = Annotated[int, typer.Option(min=1, help="How many to list.")]
+AllOption = Annotated[bool, typer.Option("--all", help="List every one.")]
+QueryOption = Annotated[str | None, typer.Option("-q", "--query", help="Only those that contain this text.")]
+
+
+@workers.command("list")
+def list_workers(
+    context: typer.Context,
+    *,
+    status: StatusOption = None,
+    region: RegionOption = None,
+    tag: TagOption = None,
+    query: QueryOption = None,
+    sort: SortOption = None,
+    limit: LimitOption = 100,
+    everything: AllOption = False,
+    output: OutputOption = OutputFormat.TABLE,
+) -> None:
+    """List workers."""
+    wanted: dict[str, Any] = {"status": status, "region": region, "q": query, "sort": sort}
+    wanted |= {f"tag.{key}": value for key, value in read_tags(tag).items()}
+    params = {name: value for name, value in wanted.items() if value is not None}
+    with connect(context) as client:
+        listing = read_pages(client, "/api/workers", params, most=None if everything else limit)
+    show_records(listing.records, LIST, output)
+    _say_what_is_left_out(listing)
+
+
+@workers.command("get")
+def get_worker(context: typer.Context, worker: WorkerArgument, output: OutputOption = OutputFormat.TABLE) -> None:
+    """Show one worker."""
+    with connect(context) as client:
+        found = client.get(worker_path(client, worker))
+    show_record(found, DETAILS, output)
+
+
+workers.command()(watch)
+workers.command("import")(import_workers)
+workers.command()(remove)
+workers.command()(refresh)
+
+
+def _say_what_is_left_out(listing: Listing) -> None:
+    shown = len(listing.records)
+    if listing.total is not None and listing.total > shown:
+        streams.message(f"{shown} of {listing.total} workers; --all lists every one.")

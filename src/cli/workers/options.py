@@ -1,0 +1,23 @@
+"""How workers are named and chosen on the command line."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+WorkerArgument = Annotated[str, typer.Argument(metavar="WORKER", help="A worker's id, name or instance id.")]
+WorkersArgument = Annotated[list[str], typer.Argument(metavar="WORKER...", help="Ids, names or instance ids.")]
+StatusOption = Annotated[str | None, typer.Option(help="Only these statuses, such as running,stopped.")]
+RegionOption = Annotated[str | None, typer.Option(help="Only these regions, separated by commas.")]
+TagOption = Annotated[list[str] | None, typer.Option("--tag", metavar="KEY=VALUE", help="A tag; may be repeated.")]
+
+
+def read_tags(pairs: Iterable[str] | None) -> dict[str, str]:
+    """Read KEY=VALUE pairs."""
+    tags: dict[str, str] = {}
+    for pair in pairs or ():
+        key, separator, value = pair.partition("=")
+        if not key or not separator:
+            raise typer.BadParameter(f"{pair!r} is not KEY=VALUE.", param_hint="--tag")
+        tags[key] = value
+    return tags

@@ -1,0 +1,70 @@
+"""How each event changes a worker's row: the same as it changes the worker."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cli.output.columns import Record
+
+Change = Callable[[Record, Record, str], None]
+"""Takes the row, the event's data and the event's time."""
+
+NO_CHECKS = {"system": "not_applicable", "instance": "not_applicable"}
+
+
+def new_row(worker_id: str, data: Record, time: str) -> Record:
+    """Return the row of a worker that was imported."""
+    fresh: dict[str, Any] = {"checks": dict(NO_CHECKS), "telemetry": {}, "failing": {}, "as_of": {}}
+    return {"id": worker_id, **data, **fresh, "created_at": time}
+
+
+def _status(row: Record, data: Record, _time: str) -> None:
+    row.update(status=data.get("new_status"), status_reason=data.get("status_reason"))
+    if row["status"] != "running":
+        row["telemetry"] = {}  # figures of a machine that is off are no figures
+
+
+def _telemetry(row: Record, data: Record, _time: str) -> None:
+    row["telemetry"] = data.get("telemetry") or {}
+
+
+def _checks(row: Record, data: Record, _time: str) -> None:
+    row["checks"] = data.get("new_checks") or {}
+
+
+def _failing(row: Record, data: Record, time: str) -> None:
+    why = {"code": data.get("code"), "message": data.get("message"), "since": time}
+    row["failing"] = {**(row.get("failing") or {}), str(data.get("source")): why}
+
+
+def _recovered(row: Record, data: Record, _time: str) -> None:
+    failing = row.get("failing") or {}
+    row["failing"] = {source: why for source, why in failing.items() if source != data.get("source")}
+
+
+def _terminated(row: Record, data: Record, _time: str) -> None:
+    row.update(status="terminated", status_reason=data.get("status_reason"))
+
+
+def _details(row: Record, data: Record, _time: str) -> None:
+    row.update(data.get("new_details") or {})
+
+
+def _endpoint(row: Record, data: Record, _time: str) -> None:
+    row.update(private_ip=data.get("new_private_ip"), public_ip=data.get("new_public_ip"))
+
+
+def _tags(row: Record, data: Record, _time: str) -> None:
+    row["tags"] = data.get("new_tags") or {}
+
+
+CHANGES: dict[str, Change] = {
+    "worker.status.changed": _status,
+    "worker.telemetry.updated": _telemetry,
+    "worker.checks.changed": _checks,
+    "worker.source.failing": _failing,
+    "worker.source.recovered": _recovered,
+    "worker.terminated": _terminated,
+    "worker.details.changed": _details,
+    "worker.endpoint.changed": _endpoint,
+    "worker.tags.changed": _tags,
+}
