@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.loaders import create_loader
 from botocore.session import Session as BotocoreSession
 
+from application.ports.source_errors import SourceUnauthorizedError
 from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.aws_errors import credentials_error
@@ -36,7 +37,7 @@ class AwsSessions:
         self._making = RLock()
 
     def make_client(self, scope: AwsScope, service: str) -> Any:
-        """Make a boto3 client. Raises BotoCoreError, and KeyError for an account that is not configured."""
+        """Make a boto3 client. Raises BotoCoreError, and SourceUnauthorizedError for an account without settings."""
         with self._making:
             session = self._session(scope)
             if session.get_credentials() is None:
@@ -56,7 +57,9 @@ class AwsSessions:
                 raise credentials_error(error, account.name) from error
 
     def _session(self, scope: AwsScope) -> boto3.Session:
-        account = self._accounts[scope.account]
+        account = self._accounts.get(scope.account)
+        if account is None:
+            raise SourceUnauthorizedError(f"nothing is set for AWS account {scope.account}: add it to the accounts")
         if account.role_arn is None:
             return self._source(account)
         return self._with_loader(None, _RoleCredentials(self._role_fetcher(account, scope.region)))

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from domain.errors import SourceUnavailableError
-
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
@@ -15,7 +13,7 @@ async def map_concurrently(
 ) -> list[Result]:
     """Await `function` for every thing, `at_most` at a time, so that no deadline runs while a call queues.
 
-    The first source error ends the rest and is raised itself; anything else comes as an ExceptionGroup.
+    The first error ends the rest and is raised itself.
     """
     slots = asyncio.Semaphore(at_most)
 
@@ -28,7 +26,5 @@ async def map_concurrently(
             tasks = [group.create_task(run(thing)) for thing in things]
     except ExceptionGroup as errors:
         first = errors.exceptions[0]
-        if isinstance(first, SourceUnavailableError):
-            raise first from first.__cause__
-        raise
+        raise first from first.__cause__
     return [task.result() for task in tasks]

@@ -1,0 +1,222 @@
+"""What both ports promise, asked of moto, which others wrote, and of the simulator: neither can drift."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from application.clock import Clock
+from application.ports.ec2_client import InstanceCriteria
+from domain.errors import InvalidRequestError
+from domain.worker.aws_scope import AwsScope
+from domain.worker.worker_checks import CheckStatus, WorkerChecks
+from domain.worker.worker_status import WorkerStatus
+from integration.aws.aws_clients import AwsClients
+from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
+from integration.aws.aws_ec2_client import AwsEC2Client
+from simulator.fleet.plan import FleetPlan
+from simulator.server import SimulatorServer
+
+SCOPE = AwsScope("default", "eu-west-1")
+KEYS = {"aws_access_key_id": "moto", "aws_secret_access_key": "moto", "region_name": SCOPE.region}
+ABSENT = "i-0123456789abcdef0"
+NOW = datetime(2026, 6, 1, 12, 3, 30, tzinfo=UTC)
+
+
+class StandingClock(Clock):
+    """Half past three minutes after twelve, for ever."""
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return NOW
+
+
+@dataclass
+class Fleet:
+    """An AWS lookalike: some running instances, then a stopped one, all with one tag in common."""
+
+    address: str
+    ids: list[str]
+    stopped_id: str
+    named_id: str
+    name: str
+    ami_id: str
+    ami_name: str
+    tags: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def moto_fleet() -> Iterator[Fleet]:
+    """Furnish moto once for the whole file: it is slow, and every test leaves it as it was."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield furnish(f"http://{host}:{port}")
+    server.stop()
+
+
+def furnish(address: str) -> Fleet:
+    """Make an image, twelve instances of it and two hours of their metrics."""
+    ec2 = boto3.client("ec2", endpoint_url=address, **KEYS)
+    ami_id = ec2.register_image(Name="cisco-cml2.9-contract", RootDeviceName="/dev/sda1")["ImageId"]
+    tags = {"course": "ccna", "Name": "cml-contract"}
+    specification = [{"ResourceType": "instance", "Tags": [{"Key": key, "Value": tags[key]} for key in tags]}]
+    made = ec2.run_instances(ImageId=ami_id, MinCount=12, MaxCount=12, TagSpecifications=specification)
+    ids = [instance["InstanceId"] for instance in made["Instances"]]
+    ec2.stop_instances(InstanceIds=ids[-1:])
+    write_metrics(boto3.client("cloudwatch", endpoint_url=address, **KEYS), ids[0])
+    return Fleet(address, ids, ids[-1], ids[0], "cml-contract", ami_id, "cisco-cml2.9-contract", {"course": "ccna"})
+
+
+def write_metrics(cloudwatch: Any, instance_id: str) -> None:
+    """Write a data point every 300 s, also into the period that is not over."""
+    begins = [datetime(2026, 6, 1, 11, 45, tzinfo=UTC) + timedelta(seconds=300 * number) for number in range(4)]
+    for name, values in (("CPUUtilization", (10, 20, 30, 99)), ("NetworkIn", (3e5, 6e5, 9e5, 1)), ("NetworkOut", (0,))):
+        for begin, value in zip(begins, values, strict=False):
+            point = {"MetricName": name, "Timestamp": begin, "Value": value}
+            dimensions = [{"Name": "InstanceId", "Value": instance_id}]
+            cloudwatch.put_metric_data(Namespace="AWS/EC2", MetricData=[{**point, "Dimensions": dimensions}])
+
+
+@pytest.fixture
+async def simulator_fleet() -> AsyncIterator[Fleet]:
+    """Start a simulator whose clock stands where the adapters' clock stands."""
+    server = SimulatorServer(FleetPlan(workers=12, regions=(SCOPE.region,)), clock=lambda: NOW)
+    fleet = server.simulation.fleet
+    first, *_, last = fleet.all()
+    last.stop(NOW - timedelta(hours=3))
+    await server.start()
+    ids = [instance.instance_id for instance in fleet.all()]
+    tags = {"course": first.tags["course"]}
+    image = first.image
+    yield Fleet(
+        server.address, ids, last.instance_id, first.instance_id, first.tags["Name"], image.image_id, image.name, tags
+    )
+    await server.stop()
+
+
+@pytest.fixture(params=["moto", "simulator"])
+def fleet(request: pytest.FixtureRequest) -> Fleet:
+    """Give one fleet after the other."""
+    made: Fleet = request.getfixturevalue(f"{request.param}_fleet")
+    return made
+
+
+@pytest.fixture
+def clients(fleet: Fleet, connect: Callable[..., AwsClients]) -> AwsClients:
+    """Connect with pages so small that every walk has several."""
+    return connect(fleet.address, page_size=5)
+
+
+@pytest.fixture
+def ec2(clients: AwsClients) -> AwsEC2Client:
+    """The adapter for EC2."""
+    return AwsEC2Client(clients, StandingClock())
+
+
+@pytest.fixture
+def cloudwatch(clients: AwsClients) -> AwsCloudWatchClient:
+    """The adapter for CloudWatch."""
+    return AwsCloudWatchClient(clients, StandingClock())
+
+
+class TestAdapterContract:
+    """The promises of EC2Client and CloudWatchClient."""
+
+    async def test_reads_states_and_checks_when_asked_for_ids(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
+        """Every instance has its state and checks, stopped ones too, and the time at which that was true."""
+        readings = await ec2.read_statuses_async(SCOPE, fleet.ids)
+        assert readings.keys() == set(fleet.ids)
+        assert readings[fleet.ids[0]].status is WorkerStatus.RUNNING
+        assert readings[fleet.ids[0]].checks == WorkerChecks(CheckStatus.OK, CheckStatus.OK)
+        assert readings[fleet.stopped_id].status is WorkerStatus.STOPPED
+        assert readings[fleet.ids[0]].taken_at == NOW
+
+    async def test_leaves_out_ids_when_ec2_does_not_know_them(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
+        """An id that is unknown or no id at all costs the others nothing."""
+        readings = await ec2.read_statuses_async(SCOPE, [*fleet.ids[:2], ABSENT, "i-00000000", "no-instance"])
+        assert readings.keys() == set(fleet.ids[:2])
+
+    async def test_asks_nothing_when_no_id_is_asked_for(
+        self, ec2: AwsEC2Client, cloudwatch: AwsCloudWatchClient
+    ) -> None:
+        """No ids, no readings."""
+        assert await ec2.read_statuses_async(SCOPE, []) == {}
+        assert await ec2.read_instances_async(SCOPE, []) == {}
+        assert await cloudwatch.read_metrics_async(SCOPE, []) == {}
+
+    async def test_finds_the_fleet_among_others_when_ids_are_many(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
+        """More ids than one call may name are looked for page by page, and those not there are left out."""
+        absent = [f"i-{number:017x}" for number in range(190)]
+        readings = await ec2.read_statuses_async(SCOPE, [*fleet.ids, *absent])
+        assert readings.keys() == set(fleet.ids)
+
+    async def test_reads_details_when_asked_for_ids(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
+        """Details hold what DescribeInstances says, the tags, and the image's name; unknown ids are left out."""
+        readings = await ec2.read_instances_async(SCOPE, [*fleet.ids, ABSENT])
+        reading = readings[fleet.named_id]
+        assert readings.keys() == set(fleet.ids)
+        assert (reading.name, reading.ami_id, reading.ami_name) == (fleet.name, fleet.ami_id, fleet.ami_name)
+        assert reading.tags["Name"] == fleet.name
+        assert reading.private_ip is not None
+        assert reading.launch_time is not None
+        assert reading.launch_time.tzinfo is UTC
+        assert readings[fleet.stopped_id].status is WorkerStatus.STOPPED
+        assert readings[fleet.stopped_id].status_reason
+
+    @pytest.mark.parametrize("by", ["id", "name", "pattern", "id_and_name"])
+    async def test_finds_instances_when_their_image_fits(self, ec2: AwsEC2Client, fleet: Fleet, by: str) -> None:
+        """An image is meant by its id, its name, or a pattern of names; two of them must both hold."""
+        criteria = {
+            "id": InstanceCriteria(ami_id=fleet.ami_id),
+            "name": InstanceCriteria(ami_name=fleet.ami_name),
+            "pattern": InstanceCriteria(ami_name=f"{fleet.ami_name[:-2]}*"),
+            "id_and_name": InstanceCriteria(ami_id=fleet.ami_id, ami_name="cisco-*"),
+        }
+        found = await ec2.find_instances_async(SCOPE, criteria[by])
+        assert fleet.named_id in {each.instance_id for each in found}
+        assert {each.ami_name for each in found} == {fleet.ami_name}
+
+    async def test_finds_instances_when_their_tags_fit(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
+        """Every tag asked for must be there with its value."""
+        found = await ec2.find_instances_async(SCOPE, InstanceCriteria(tags=fleet.tags))
+        none = await ec2.find_instances_async(SCOPE, InstanceCriteria(tags={**fleet.tags, "Name": "nobody"}))
+        assert fleet.named_id in {each.instance_id for each in found}
+        assert none == []
+
+    async def test_finds_nothing_when_no_image_fits(self, ec2: AwsEC2Client) -> None:
+        """A name that no image has finds no instance, rather than every instance."""
+        assert await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_name="windows-*")) == []
+        assert await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_id="ami-0", ami_name="cisco-*")) == []
+
+    async def test_refuses_to_look_when_nothing_is_set(self, ec2: AwsEC2Client) -> None:
+        """Empty criteria would import a whole region."""
+        with pytest.raises(InvalidRequestError):
+            await ec2.find_instances_async(SCOPE, InstanceCriteria())
+
+    async def test_reads_figures_of_the_last_whole_period_when_there_are_points(
+        self, cloudwatch: AwsCloudWatchClient, fleet: Fleet
+    ) -> None:
+        """CPU in percent and network in bytes per second, of the newest period that is over; without a point none."""
+        readings = await cloudwatch.read_metrics_async(SCOPE, [fleet.ids[0], fleet.stopped_id, ABSENT])
+        assert readings.keys() == {fleet.ids[0]}
+        reading = readings[fleet.ids[0]]
+        assert reading.taken_at == datetime(2026, 6, 1, 11, 55, tzinfo=UTC)
+        assert reading.cpu_percent is not None
+        assert 0 < reading.cpu_percent < 99
+        assert reading.network_in_bytes_per_second is not None
+        assert 0 < reading.network_in_bytes_per_second <= 1e6
+
+    async def test_divides_sums_by_the_period_when_they_are_read(
+        self, moto_fleet: Fleet, connect: Callable[..., AwsClients]
+    ) -> None:
+        """A sum of 900,000 bytes in 300 s is 3,000 bytes per second; a metric without a sound point is None."""
+        cloudwatch = AwsCloudWatchClient(connect(moto_fleet.address), StandingClock())
+        reading = (await cloudwatch.read_metrics_async(SCOPE, moto_fleet.ids))[moto_fleet.ids[0]]
+        assert reading.cpu_percent == 30
+        assert reading.network_in_bytes_per_second == 3000
+        assert reading.network_out_bytes_per_second == 0
