@@ -32,13 +32,16 @@ class BackgroundTaskScheduler(BackgroundService):
         self._runner = runner
         self._clock = clock
         self._settings = settings
+        self._intervals_seconds: dict[JobDeclaration, float] = {}
         self._stopping = asyncio.Event()
 
     async def start_async(self) -> None:
         """Schedule the jobs that the settings enable; StartupError where one has no usable interval."""
-        intervals = {job: job.interval_seconds(self._settings) for job in self._jobs if job.is_enabled(self._settings)}
-        self._intervals_seconds = intervals
-        log.info("jobs_scheduled", intervals_seconds={job.name: seconds for job, seconds in intervals.items()})
+        for job in self._jobs:
+            if job.is_enabled(self._settings):
+                self._intervals_seconds[job] = job.interval_seconds(self._settings)
+        intervals_seconds = {job.name: seconds for job, seconds in self._intervals_seconds.items()}
+        log.info("jobs_scheduled", intervals_seconds=intervals_seconds)
         await super().start_async()
 
     async def run_async(self) -> None:

@@ -54,5 +54,5 @@ def backgroundjob(
 
 def job_name_of(job_class: type) -> str:
     """Return the class name without `Job` in kebab case: `CMLHealthCheckJob` is `cml-health-check`."""
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[a-z]+|[0-9]+", job_class.__name__.removesuffix("Job"))
+    words = re.findall(r"[A-Z0-9]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", job_class.__name__.removesuffix("Job"))
     return "-".join(words).lower()

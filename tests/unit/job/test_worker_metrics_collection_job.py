@@ -1,0 +1,131 @@
+"""The job that keeps the picture of the fleet fresh."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from application.job.job_declaration import JobDeclaration
+from application.job.job_run import JobResult, JobRun
+from application.settings import Settings
+from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
+from application.telemetry.worker_metrics_service import WorkerMetricsService
+from domain.events.fleet_event import FleetEvent
+from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.worker_telemetry import TelemetryThreshold
+from domain.worker.aws_scope import AwsScope
+from domain.worker.cml_worker import CMLWorker
+from domain.worker.cml_worker_repository import CMLWorkerRepository
+from domain.worker.ec2_readings import EC2InstanceReading
+from domain.worker.worker_status import WorkerStatus
+
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+RUN = JobRun(job="worker-metrics-collection", scheduled_for=NOON, started_at=NOON)
+
+
+class FakeWorkers(CMLWorkerRepository):
+    """Gives out some workers and notes what is committed; the job asks for nothing else."""
+
+    def __init__(self, workers: list[CMLWorker], overtaken: list[str]) -> None:
+        super().__init__()
+        self._workers = workers
+        self._overtaken = overtaken
+        self.committed: list[tuple[list[CMLWorker], Callable[[CMLWorker], None], list[FleetEvent]]] = []
+
+    async def get_active_async(self) -> list[CMLWorker]:
+        """Give out all."""
+        return self._workers
+
+    async def update_many_async(
+        self,
+        workers: Sequence[CMLWorker],
+        again: Callable[[CMLWorker], None],
+        announcements: Sequence[FleetEvent] = (),
+    ) -> list[str]:
+        """Note it."""
+        self.committed.append((list(workers), again, list(announcements)))
+        return self._overtaken
+
+    async def contains_async(self, id: str) -> bool:  # noqa: A002  # neuroglia names it so
+        """Not for this job."""
+        raise NotImplementedError
+
+    async def get_async(self, id: str) -> CMLWorker | None:  # noqa: A002  # neuroglia names it so
+        """Not for this job."""
+        raise NotImplementedError
+
+    async def get_many_async(self, worker_ids: Iterable[str]) -> list[CMLWorker]:
+        """Not for this job."""
+        raise NotImplementedError
+
+    async def _do_add_async(self, entity: CMLWorker) -> CMLWorker:
+        raise NotImplementedError
+
+    async def _do_update_async(self, entity: CMLWorker) -> CMLWorker:
+        raise NotImplementedError
+
+    async def _do_remove_async(self, id: str) -> None:  # noqa: A002  # neuroglia names it so
+        raise NotImplementedError
+
+
+class FakeWorkerMetricsService(WorkerMetricsService):
+    """Reads that the first worker has become known, and nothing of the others."""
+
+    def __init__(self) -> None:
+        self.refresh = FleetRefresh(threshold=TelemetryThreshold(percent_points=1), read_at=NOON, ec2_absent={"w2"})
+        self.sources: Collection[MetricsSource] = ()
+
+    async def refresh_async(self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource]) -> FleetRefresh:
+        """Change the first worker."""
+        self.sources = sources
+        workers[0].import_instance(AwsScope("default", "eu-west-1"), INSTANCE)
+        return self.refresh
+
+
+INSTANCE = EC2InstanceReading(
+    instance_id="i-0123456789abcdef0",
+    name="w0",
+    status=WorkerStatus.RUNNING,
+    status_reason="",
+    instance_type="m5.metal",
+    ami_id="ami-1",
+    ami_name=None,
+    private_ip=None,
+    public_ip=None,
+    launch_time=NOON,
+    taken_at=NOON,
+)
+
+
+def fleet() -> list[CMLWorker]:
+    """Three workers without pending events."""
+    return [CMLWorker.unborn(f"w{number}") for number in range(3)]
+
+
+async def test_fleet_is_read_and_committed_once() -> None:
+    """All active workers are read from all sources and committed together, with the heartbeats."""
+    workers = fleet()
+    repository, metrics = FakeWorkers(workers, overtaken=[]), FakeWorkerMetricsService()
+    result = await WorkerMetricsCollectionJob(repository, metrics).run_every(RUN)
+    assert set(metrics.sources) == set(MetricsSource)
+    assert repository.committed == [(workers, metrics.refresh.apply_to, [])]
+    assert result == JobResult(counts={"worker_count": 3, "workers_updated": 1, "errors_count": 1})
+
+
+async def test_result_warns_when_workers_were_overtaken_twice() -> None:
+    """What could not be saved is named."""
+    repository = FakeWorkers(fleet(), overtaken=["w0"])
+    result = await WorkerMetricsCollectionJob(repository, FakeWorkerMetricsService()).run_every(RUN)
+    assert result.counts["workers_updated"] == 0
+    assert result.warnings == ("1 workers changed twice meanwhile and were not saved: w0",)
+
+
+@pytest.mark.parametrize("monitoring", [True, False])
+def test_job_follows_the_settings(monitoring: bool) -> None:
+    """Its period and whether it runs are settings; it also runs at start."""
+    job = WorkerMetricsCollectionJob.__job__
+    assert isinstance(job, JobDeclaration)
+    settings = Settings(worker_metrics_poll_interval_seconds=60, worker_monitoring_enabled=monitoring)
+    assert (job.name, job.run_at_start) == ("worker-metrics-collection", True)
+    assert (job.interval_seconds(settings), job.is_enabled(settings)) == (60, monitoring)
