@@ -1,5 +1,6 @@
 """FleetMediator: neuroglia's mediator with an index per app and behaviors that fail closed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -11,6 +12,7 @@ from neuroglia.mediation.pipeline_behavior import PipelineBehavior
 from application.events.event_handlers import LiveHandler
 from application.events.recorded_event import RecordedEvent
 from application.handler_index import HandlerIndex
+from application.resolve import resolve
 from domain.events.fleet_event import FleetEvent
 
 log = structlog.get_logger(__name__)
@@ -27,7 +29,7 @@ class FleetMediator(Mediator):
         self,
         service_provider: ServiceProviderBase,
         index: HandlerIndex,
-        behaviors: list[type[PipelineBehavior[Any, Any]]],
+        behaviors: Sequence[type[PipelineBehavior[Any, Any]]],
     ) -> None:
         super().__init__(service_provider)
         self._index = index
@@ -38,8 +40,8 @@ class FleetMediator(Mediator):
         """Send a command or query through all behaviors to its handler, in a scope of its own."""
         async with self._service_provider.create_async_scope() as scope:
             provider = scope.get_service_provider()
-            handler = provider.get_required_service(self._index.requests[type(request)])
-            behaviors = [provider.get_required_service(behavior) for behavior in self._behaviors]
+            handler = resolve(provider, self._index.requests[type(request)])
+            behaviors = [resolve(provider, behavior) for behavior in self._behaviors]
             return await self._build_pipeline(request, handler, behaviors)
 
     async def publish_async(self, notification: RecordedEvent) -> None:  # type: ignore[override]
@@ -55,5 +57,5 @@ class FleetMediator(Mediator):
     def _live_handlers(self, event_type: type[FleetEvent]) -> list[LiveHandler[Any]]:
         if event_type not in self._live:
             wanted = self._index.live_for(event_type)
-            self._live[event_type] = [self._service_provider.get_required_service(handler) for handler in wanted]
+            self._live[event_type] = [resolve(self._service_provider, handler) for handler in wanted]
         return self._live[event_type]

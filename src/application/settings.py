@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         default_factory=lambda: [AwsAccountSettings()], description="accounts to look into, as a JSON list"
     )
     aws_endpoint_url: str | None = Field(None, description="instead of AWS itself: a simulator")
-    aws_threads: int = Field(8, ge=1, le=64)
+    aws_threads_per_client: int = Field(4, ge=1, le=32, description="calls at once to one service of a region")
     aws_details_interval_seconds: float = Field(600, ge=0)
     cloudwatch_period_seconds: int = Field(300, ge=60, multiple_of=60)
 

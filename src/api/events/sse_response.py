@@ -1,52 +1,23 @@
-"""SSEResponse: a subscription as an ASGI response."""
-
-import asyncio
-from contextlib import aclosing, suppress
+"""SSEResponse: what a route of the stream returns."""
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from application.events.sse.send_watch import SendWatch
+from api.events.sse_handover import HANDOVER
+from api.events.sse_stream import SSEStream
 from application.events.sse.subscription import Subscription
-
-_START = {
-    "type": "http.response.start",
-    "status": 200,
-    "headers": [
-        (b"content-type", b"text/event-stream; charset=utf-8"),
-        (b"cache-control", b"no-cache, no-store"),
-        (b"x-accel-buffering", b"no"),
-    ],
-}
-_END = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class SSEResponse(Response):
-    """Writes what the subscription tells until it ends, the client goes, or its socket takes nothing any more."""
+    """Streams a subscription, or leaves that to the SSEHandover around the app."""
 
     def __init__(self, subscription: Subscription) -> None:
         super().__init__(media_type="text/event-stream")
-        self._subscription = subscription
+        self._stream = SSEStream(subscription)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # ASGI's signature
-        """Answer the request; an ASGI server closes a connection whose response ends unfinished."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(None) as patience:
-                with self._subscription.attached(lambda: patience.reschedule(0)) as watch:
-                    await self._answer(receive, send, watch)
-
-    async def _answer(self, receive: Receive, send: Send, watch: SendWatch) -> None:
-        async with asyncio.TaskGroup() as group:
-            writer = group.create_task(self._write(send, watch))
-            while (await receive())["type"] != "http.disconnect":
-                pass
-            writer.cancel()
-
-    async def _write(self, send: Send, watch: SendWatch) -> None:
-        await send(_START)
-        async with aclosing(self._subscription.chunks_async()) as chunks:
-            async for chunk in chunks:
-                watch.begin()
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                watch.end()
-        await send(_END)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, or let it be answered after this call."""
+        if HANDOVER in scope:
+            scope[HANDOVER].append(self._stream)
+        else:
+            await self._stream.run_async(receive, send)

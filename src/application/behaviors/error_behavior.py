@@ -6,6 +6,7 @@ from typing import Any
 
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.pipeline_behavior import PipelineBehavior
+from opentelemetry.trace import format_trace_id, get_current_span
 
 from domain import errors
 
@@ -22,12 +23,14 @@ STATUS_BY_ERROR: tuple[tuple[type[errors.DomainError], HTTPStatus], ...] = (
 
 
 class RefusedResult(OperationResult[Any]):
-    """The result of a request that was refused, with the error that says why."""
+    """The result of a request that was refused: the error that says why, and the trace it happened in."""
 
     def __init__(self, status: HTTPStatus, error: errors.DomainError) -> None:
         super().__init__(status.phrase, status.value, str(error))
         self.data = None
         self.error = error
+        trace_id = get_current_span().get_span_context().trace_id
+        self.trace_id = format_trace_id(trace_id) if trace_id else ""
 
 
 def refused(error: errors.DomainError) -> RefusedResult:

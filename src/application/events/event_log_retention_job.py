@@ -1,7 +1,8 @@
 """Removes what the event log need not keep any longer."""
 
 from application.job.backgroundjob import backgroundjob
-from application.job.recurrent_background_job import JobResult, JobRun, RecurrentBackgroundJob
+from application.job.job_run import JobResult, JobRun
+from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.ports.event_log import EventLog
 
 
@@ -14,4 +15,4 @@ class EventLogRetentionJob(RecurrentBackgroundJob):
 
     async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # any moment is right
         """Remove them; running in two processes at once does no harm."""
-        return JobResult(counters={"entries_removed": await self._event_log.remove_expired_async()})
+        return JobResult(counts={"entries_removed": await self._event_log.remove_expired_async()})

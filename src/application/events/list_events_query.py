@@ -27,3 +27,56 @@ class EventPage:
     next: EventPosition
     floor: EventPosition
     head: EventPosition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEventsQuery(Query[OperationResult[EventPage]]):
+    """Events after `after` that pass `wanted`; from the floor where `after` is None."""
+
+    required_role: ClassVar[Role] = Role.VIEWER
+
+    wanted: EventFilter
+    after: EventPosition | None = None
+    limit: int = 100
+
+
+class ListEventsQueryHandler(QueryHandler[ListEventsQuery, OperationResult[EventPage]]):
+    """Looks through a bounded part of the log per page: a page may be short, or empty, and `next` go on."""
+
+    def __init__(self, reader: EventReader, view: FleetView) -> None:
+        self._reader = reader
+        self._view = view
+
+    async def handle_async(self, request: ListEventsQuery) -> OperationResult[EventPage]:
+        """Return one page; ConflictError when `after` belongs to another log or events after it are gone."""
+        categories: Collection[EventCategory] = request.wanted.touched_categories
+        floor = await self._reader.floor_async(categories)
+        after = floor if request.after is None else self._checked(request.after, floor)
+        items, reached = await self._collect(request, after)
+        epoch = self._reader.epoch
+        return self.ok(
+            EventPage(items, EventPosition(epoch, reached), EventPosition(epoch, floor), self._view.position)
+        )
+
+    def _checked(self, after: EventPosition, floor: int) -> int:
+        if after.epoch != self._reader.epoch or after.sequence > self._view.position.sequence:
+            raise ConflictError("this position belongs to another event log; begin without `after`")
+        if after.sequence < floor:
+            raise ConflictError("events after this position are no longer kept; begin without `after`")
+        return after.sequence
+
+    async def _collect(self, request: ListEventsQuery, after: int) -> tuple[Sequence[RecordedEvent], int]:
+        items: list[RecordedEvent] = []
+        looked_through = 0
+        while looked_through < LOOKED_THROUGH:
+            events = await self._reader.read_after_async(after, min(LOOKED_THROUGH, 10 * request.limit))
+            for event in events:
+                after = event.sequence
+                if request.wanted.passes(event):
+                    items.append(event)
+                if len(items) == request.limit:
+                    return items, after
+            if not events:
+                break
+            looked_through += len(events)
+        return items, after

@@ -67,8 +67,11 @@ class EventLog(Protocol):
     async def read_async(self, after_entry: int, limit: int) -> list[LogEntry]:
         """Return up to `limit` entries after `after_entry`, in order."""
 
-    async def read_since_async(self, moment: datetime) -> list[LogEntry]:
-        """Return the entries committed at or after `moment`, in order."""
+    async def read_recent_async(self, window: timedelta) -> list[LogEntry]:
+        """Return the entries committed within `window` before the newest one, in order.
+
+        Counted from the newest entry and not from now: a process that was down for an hour has missed nothing.
+        """
 
     async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
         """Return up to `limit` entries that hold events after `sequence`, in order."""

@@ -22,9 +22,7 @@ class RefreshWorkerMetricsCommand(Command[OperationResult[WorkerRefreshed]]):
     sources: Sequence[MetricsSource] = ()
 
 
-class RefreshWorkerMetricsCommandHandler(
-    CommandHandler[RefreshWorkerMetricsCommand, OperationResult[WorkerRefreshed]]
-):
+class RefreshWorkerMetricsCommandHandler(CommandHandler[RefreshWorkerMetricsCommand, OperationResult[WorkerRefreshed]]):
     """Load, all steps, commit."""
 
     def __init__(self, refresh: WorkerRefresh) -> None:

@@ -20,9 +20,7 @@ class SyncWorkerEC2StatusCommand(Command[OperationResult[WorkerRefreshed]]):
     worker_id: str
 
 
-class SyncWorkerEC2StatusCommandHandler(
-    CommandHandler[SyncWorkerEC2StatusCommand, OperationResult[WorkerRefreshed]]
-):
+class SyncWorkerEC2StatusCommandHandler(CommandHandler[SyncWorkerEC2StatusCommand, OperationResult[WorkerRefreshed]]):
     """Load, EC2, commit."""
 
     def __init__(self, refresh: WorkerRefresh) -> None:

@@ -17,7 +17,9 @@ class AwsScopes:
     def scope(self, account: str | None, region: str) -> AwsScope:
         """Return the scope; without an account, the first one. InvalidRequestError names what is known."""
         if region not in self._regions:
-            raise InvalidRequestError(f"the fleet looks into {', '.join(self._regions)}", "region", code="unknown_region")
+            raise InvalidRequestError(
+                f"the fleet looks into {', '.join(self._regions)}", "region", code="unknown_region"
+            )
         if account is not None and account not in self._accounts:
             raise InvalidRequestError(f"the fleet knows {', '.join(self._accounts)}", "account", code="unknown_account")
         return AwsScope(account or self._accounts[0], region)

@@ -3,10 +3,9 @@
 from typing import Any
 
 from cli.connection.api_client import ApiClient
-from cli.connection.pages import items_of
 from cli.connection.target import Target
 from cli.demo.programs import REGIONS
-from cli.errors import ConflictError, NotAllowedError
+from cli.errors import NotAllowedError
 from cli.output import streams
 
 KEY_NAME = "demo"
@@ -18,11 +17,8 @@ def operator_key(address: str, admin_key: str, kept: Any) -> str:
     if isinstance(kept, str) and _opens(address, kept):
         return kept
     with ApiClient(Target(address, admin_key)) as admin:
-        try:
-            return _create(admin)
-        except ConflictError:
-            _revoke_all(admin)
-            return _create(admin)
+        created = admin.post("/api/keys", {"name": KEY_NAME, "role": "operator"})
+    return str(created.get("secret"))
 
 
 def import_fleet(address: str, operator: str) -> None:
@@ -42,13 +38,3 @@ def _opens(address: str, key: str) -> bool:
         except NotAllowedError:
             return False
     return True
-
-
-def _create(admin: ApiClient) -> str:
-    return str(admin.post("/api/keys", {"name": KEY_NAME, "role": "operator"})["secret"])
-
-
-def _revoke_all(admin: ApiClient) -> None:
-    for key in items_of(admin.get("/api/keys")):
-        if key.get("name") == KEY_NAME and not key.get("revoked_at"):
-            admin.delete(f"/api/keys/{key['id']}")

@@ -1,5 +1,6 @@
 """What a CloudEvent says, on one line."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,12 +9,15 @@ from cli.output.figures import byte_rate, clock_time, percent
 from cli.output.formats import json_line
 
 MOST_CHARACTERS = 120
-PREFIX, VERSION = "io.cmlfleet.", ".v1"
+SHORT_TYPE = re.compile(r"(?:.*\.)?(?P<short>(?:worker|fleet)\..+?)(?:\.v\d+)?")
+"""The prefix is a setting of the service; what follows it begins with one of these words."""
 
 
 def short_type(event: Record) -> str:
     """Return the type without prefix and version."""
-    return text_at(event, "type").removeprefix(PREFIX).removesuffix(VERSION)
+    whole = text_at(event, "type")
+    match = SHORT_TYPE.fullmatch(whole)
+    return match["short"] if match else whole
 
 
 def event_content(event: Record) -> Record:

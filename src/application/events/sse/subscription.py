@@ -21,6 +21,17 @@ class Subscription:
     left out for newer telemetry of the same worker, and when too much else waits it is told to begin anew.
     """
 
+    __slots__ = (
+        "_audience",
+        "_cursor",
+        "_filter",
+        "_hub",
+        "_last_event_id",
+        "_owed_until",
+        "_synced",
+        "_wants_snapshot",
+    )
+
     def __init__(self, hub: Hub, event_filter: EventFilter, last_event_id: str | None, *, snapshot: bool) -> None:
         self._hub = hub
         self._filter = event_filter

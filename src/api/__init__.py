@@ -1,0 +1,1 @@
+"""Delivery: parse, send one request to the mediator, format the answer."""

@@ -1,0 +1,30 @@
+"""The base of every controller: send one request, format its result."""
+
+from collections.abc import Callable
+from typing import Any
+
+from neuroglia.mediation.mediator import Request
+from neuroglia.mvc.controller_base import ControllerBase
+from starlette.responses import Response
+
+from api.problem_details import Problem, json_response, refusal_response
+from application.behaviors.error_behavior import RefusedResult
+
+Form = Callable[[Any, int], Response]
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 422, 503)
+}
+
+
+class FleetController(ControllerBase):
+    """Mounted under /api; a subclass `WorkersController` answers at /api/workers."""
+
+    async def execute_async(self, request: Request[Any], form: Form = json_response) -> Response:
+        """Send the request; answer with its data as `form` formats it, or with problem details."""
+        result = await self.mediator.execute_async(request)
+        if isinstance(result, RefusedResult):
+            return refusal_response(result)
+        if result.data is None:
+            return Response(status_code=result.status)
+        return form(result.data, result.status)

@@ -1,0 +1,1 @@
+"""Events over HTTP: the stream and the log."""

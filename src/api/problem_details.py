@@ -1,0 +1,92 @@
+"""Errors as RFC 9457 problem details: never what the client sent, never the text of an unexpected exception."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from application.behaviors.error_behavior import RefusedResult
+from domain.errors import DomainError, InvalidRequestError, SourceUnavailableError
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """One value that cannot be accepted: a JSON pointer into the body, or the parameter's name, and why."""
+
+    pointer: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457, with a stable `code`, whether trying again may help, and the trace to ask the operator about."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    trace_id: str
+    retryable: bool
+    errors: Sequence[FieldProblem] = ()
+
+
+def problem_response(
+    status: HTTPStatus,
+    code: str,
+    detail: str,
+    *,
+    trace_id: str = "",
+    errors: Sequence[FieldProblem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Make the response of a problem."""
+    trace_id = trace_id or secrets.token_hex(16)
+    problem = Problem(
+        type=f"urn:cml-fleet:problem:{code}",
+        title=status.phrase,
+        status=status.value,
+        detail=detail,
+        instance=f"urn:cml-fleet:trace:{trace_id}",
+        code=code,
+        trace_id=trace_id,
+        retryable=status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE},
+        errors=errors,
+    )
+    return Response(problem.model_dump_json(), status.value, dict(headers or {}), PROBLEM_MEDIA_TYPE)
+
+
+def refusal_response(result: RefusedResult) -> Response:
+    """Make the response of a request that the application refused."""
+    error, headers = result.error, dict[str, str]()
+    if isinstance(error, SourceUnavailableError) and error.retry_after_seconds:
+        headers["Retry-After"] = str(round(error.retry_after_seconds) or 1)
+    fields = _fields_of(error)
+    return problem_response(
+        HTTPStatus(result.status), error.code, str(error), trace_id=result.trace_id, errors=fields, headers=headers
+    )
+
+
+def json_response(content: Any, status: int = 200) -> Response:
+    """Make a response of JSON: bytes are JSON already, models and dataclasses are written as such."""
+    body = content if isinstance(content, bytes) else orjson.dumps(content, default=_model_as_dict)
+    return Response(body, status, media_type="application/json")
+
+
+def _fields_of(error: DomainError) -> list[FieldProblem]:
+    if isinstance(error, InvalidRequestError) and error.pointer:
+        return [FieldProblem(pointer=error.pointer, message=str(error))]
+    return []
+
+
+def _model_as_dict(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump()
+    if isinstance(value, bytes):
+        return orjson.Fragment(value)
+    raise TypeError(f"{type(value).__name__} is no JSON value")

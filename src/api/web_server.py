@@ -1,0 +1,68 @@
+"""Serves an app over HTTP until it is asked to end."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from application.errors import StartupError
+
+GRACE_SECONDS = 3
+
+
+class WebServer(uvicorn.Server):
+    """uvicorn, told about the end before it waits for open responses: a stream would keep it waiting for ever."""
+
+    def __init__(self, app: ASGIApp, on_exit: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+        )
+        self._on_exit = on_exit
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take SIGINT and SIGTERM as the wish to end; a second one does not wait for open responses."""
+        loop = asyncio.get_running_loop()
+        wanted = (signal.SIGINT, signal.SIGTERM)
+        for number in wanted:
+            loop.add_signal_handler(number, self.ask_to_exit)
+        try:
+            yield
+        finally:
+            for number in wanted:
+                loop.remove_signal_handler(number)
+
+    def ask_to_exit(self) -> None:
+        """Begin to end."""
+        if self.should_exit:
+            self.force_exit = True
+        self.should_exit = True
+        self._on_exit()
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Bind before anything else starts; StartupError when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise StartupError(
+            f"CML_FLEET_HTTP_HOST and CML_FLEET_HTTP_PORT: cannot listen on {host} port {port}: {error.strerror}; "
+            "take another address or port"
+        ) from error
+    return listening

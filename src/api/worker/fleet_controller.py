@@ -1,0 +1,18 @@
+"""The fleet over HTTP: /api/fleet."""
+
+from classy_fastapi.decorators import get
+from starlette.responses import Response
+
+from api.controller import PROBLEMS, FleetController
+from application.worker.get_fleet_query import FleetDto, GetFleetQuery
+
+
+class FleetSummaryController(FleetController):
+    """The fleet as a whole."""
+
+    path = "/fleet"
+
+    @get("", response_model=FleetDto, responses=PROBLEMS)
+    async def get_fleet(self) -> Response:
+        """Count workers by status and region, and tell how fresh the picture is and who fails."""
+        return await self.execute_async(GetFleetQuery())

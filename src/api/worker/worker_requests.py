@@ -1,0 +1,114 @@
+"""What a client may send about workers."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from starlette.datastructures import QueryParams
+
+from application.ports.ec2_client import InstanceCriteria
+from application.worker.worker_criteria import WorkerCriteria
+from domain.errors import InvalidRequestError
+from domain.telemetry.metrics_source import MetricsSource
+from domain.worker.worker_status import WorkerStatus
+
+UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+WorkerId = Annotated[str, Path(pattern=UUID_PATTERN, description="a worker's id, a UUID")]
+InstanceId = Annotated[str, Field(pattern=r"^i-[0-9a-f]{8,17}$", examples=["i-0123456789abcdef0"])]
+Region = Annotated[str, Field(max_length=32, examples=["us-east-1"])]
+Account = Annotated[str | None, Field(max_length=64, description="a name of the settings; the first one where absent")]
+Text = Annotated[str, Field(min_length=1, max_length=256)]
+
+TAG_PREFIX = "tag."
+
+
+class ImportWorkerRequest(BaseModel):
+    """Which instance to import."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    region: Region
+    instance_id: InstanceId
+    account: Account = None
+
+
+class BulkImportWorkersRequest(BaseModel):
+    """Which instances to import: what is given of image and tags must all hold, and something must be given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    regions: Annotated[list[Region], Field(max_length=64, description="all regions of the fleet where empty")] = []
+    account: Account = None
+    ami_id: Annotated[str | None, Field(pattern=r"^ami-[0-9a-f]{8,17}$")] = None
+    ami_name: Annotated[Text | None, Field(description="may hold * and ?", examples=["cisco-cml2*"])] = None
+    tags: Annotated[dict[Text, Annotated[str, Field(max_length=256)]], Field(max_length=20)] = {}
+
+    @model_validator(mode="after")
+    def _is_narrowed(self) -> "BulkImportWorkersRequest":
+        if not (self.ami_id or self.ami_name or self.tags):
+            raise ValueError("give ami_id, ami_name or tags")
+        return self
+
+    @property
+    def criteria(self) -> InstanceCriteria:
+        """The criteria as the port takes them."""
+        return InstanceCriteria(ami_id=self.ami_id, ami_name=self.ami_name, tags=self.tags)
+
+
+class WorkerListParameters(BaseModel):
+    """The query of a list. Beside these, `tag.KEY=VALUE` shows only workers with that tag."""
+
+    model_config = ConfigDict(extra="allow")
+
+    status: Annotated[str, Field(description="statuses, separated by commas", examples=["running,stopped"])] = ""
+    region: Annotated[str, Field(description="regions, separated by commas")] = ""
+    account: Annotated[str, Field(description="accounts, separated by commas")] = ""
+    q: Annotated[str, Field(max_length=256, description="found literally in names, ids, images and addresses")] = ""
+    sort: Annotated[str, Field(max_length=256, description="fields, - for descending", examples=["-cpu_percent"])] = (
+        "name"
+    )
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    cursor: Annotated[str | None, Field(max_length=2048, description="next_cursor of the page before")] = None
+
+    def criteria(self, query: QueryParams) -> WorkerCriteria:
+        """The criteria, with the tags of `query`; InvalidRequestError for parameters that nobody knows."""
+        return WorkerCriteria(
+            statuses=frozenset(map(_status, _words(self.status))),
+            regions=frozenset(_words(self.region)),
+            accounts=frozenset(_words(self.account)),
+            tags=_tags(query),
+            text=self.q,
+        )
+
+
+def read_sources(text: str) -> list[MetricsSource]:
+    """Read `ec2,cloudwatch`; empty = all. InvalidRequestError names the known ones."""
+    known = {source.value: source for source in MetricsSource}
+    for word in _words(text):
+        if word not in known:
+            raise InvalidRequestError(f"known sources: {', '.join(known)}", "sources", code="unknown_source")
+    return [known[word] for word in _words(text)]
+
+
+def _tags(query: QueryParams) -> Mapping[str, str]:
+    known = WorkerListParameters.model_fields.keys()
+    for name in query:
+        if name not in known and not name.startswith(TAG_PREFIX):
+            raise InvalidRequestError(
+                f"known parameters: {', '.join(known)}, tag.KEY", "query", code="unknown_parameter"
+            )
+    return {name.removeprefix(TAG_PREFIX): value for name, value in query.items() if name.startswith(TAG_PREFIX)}
+
+
+def _status(word: str) -> WorkerStatus:
+    try:
+        return WorkerStatus(word)
+    except ValueError:
+        raise InvalidRequestError(
+            f"known statuses: {', '.join(WorkerStatus)}", "status", code="unknown_status"
+        ) from None
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := part.strip())]

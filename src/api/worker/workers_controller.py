@@ -1,0 +1,79 @@
+"""Workers over HTTP: /api/workers."""
+
+from typing import Annotated
+
+from classy_fastapi.decorators import delete, get, post
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.controller import PROBLEMS, FleetController
+from api.worker.worker_replies import BulkImportReply, WorkerPageReply, WorkerRefreshedReply
+from api.worker.worker_requests import (
+    BulkImportWorkersRequest,
+    ImportWorkerRequest,
+    WorkerId,
+    WorkerListParameters,
+    read_sources,
+)
+from application.telemetry.collect_worker_cloudwatch_metrics_command import CollectWorkerCloudWatchMetricsCommand
+from application.telemetry.refresh_worker_metrics_command import RefreshWorkerMetricsCommand
+from application.telemetry.sync_worker_ec2_status_command import SyncWorkerEC2StatusCommand
+from application.worker.bulk_import_cml_workers_command import BulkImportCMLWorkersCommand
+from application.worker.get_worker_query import GetWorkerQuery
+from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
+from application.worker.list_workers_query import ListWorkersQuery
+from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
+from application.worker.worker_dto import WorkerReply
+
+
+class WorkersController(FleetController):
+    """Workers, and what can be done to them."""
+
+    @get("", response_model=WorkerPageReply, responses=PROBLEMS)
+    async def list_workers(self, request: Request, parameters: Annotated[WorkerListParameters, Query()]) -> Response:
+        """List workers."""
+        query = ListWorkersQuery(
+            criteria=parameters.criteria(request.query_params),
+            sort=parameters.sort,
+            limit=parameters.limit,
+            cursor=parameters.cursor,
+        )
+        return await self.execute_async(query)
+
+    @get("/{worker_id}", response_model=WorkerReply, responses=PROBLEMS)
+    async def get_worker(self, worker_id: WorkerId) -> Response:
+        """Get one worker."""
+        return await self.execute_async(GetWorkerQuery(worker_id))
+
+    @post(":import", status_code=201, response_model=WorkerReply, responses=PROBLEMS)
+    async def import_worker(self, body: ImportWorkerRequest) -> Response:
+        """Import one instance as a worker."""
+        command = ImportCMLWorkerCommand(region=body.region, instance_id=body.instance_id, account=body.account)
+        return await self.execute_async(command)
+
+    @post(":bulk-import", response_model=BulkImportReply, responses=PROBLEMS)
+    async def bulk_import_workers(self, body: BulkImportWorkersRequest) -> Response:
+        """Import every instance that meets the criteria; asking twice imports nothing twice."""
+        command = BulkImportCMLWorkersCommand(criteria=body.criteria, regions=body.regions, account=body.account)
+        return await self.execute_async(command)
+
+    @delete("/{worker_id}", status_code=204, responses=PROBLEMS)
+    async def remove_worker(self, worker_id: WorkerId) -> Response:
+        """Remove a worker from the fleet; its instance is not touched."""
+        return await self.execute_async(RemoveCMLWorkerCommand(worker_id))
+
+    @post("/{worker_id}/refresh", response_model=WorkerRefreshedReply, responses=PROBLEMS)
+    async def refresh_worker(self, worker_id: WorkerId, sources: str = "") -> Response:
+        """Read a worker from `sources` (separated by commas, all where absent) and commit once."""
+        return await self.execute_async(RefreshWorkerMetricsCommand(worker_id=worker_id, sources=read_sources(sources)))
+
+    @post("/{worker_id}/sync-ec2-status", response_model=WorkerRefreshedReply, responses=PROBLEMS)
+    async def sync_ec2_status(self, worker_id: WorkerId) -> Response:
+        """Read a worker's state and checks from EC2."""
+        return await self.execute_async(SyncWorkerEC2StatusCommand(worker_id))
+
+    @post("/{worker_id}/collect-cloudwatch-metrics", response_model=WorkerRefreshedReply, responses=PROBLEMS)
+    async def collect_cloudwatch_metrics(self, worker_id: WorkerId) -> Response:
+        """Read a running worker's figures from CloudWatch."""
+        return await self.execute_async(CollectWorkerCloudWatchMetricsCommand(worker_id))

@@ -1,0 +1,133 @@
+"""Registers the use cases: every module is imported, every handler and job found, nothing silently left out."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Sequence
+from typing import Any
+
+from neuroglia.dependency_injection.service_provider import ServiceCollection, ServiceProviderBase
+from neuroglia.mediation.mediator import Mediator
+from neuroglia.mediation.pipeline_behavior import PipelineBehavior
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace import Tracer
+
+import application
+from application.access.api_key_authenticator import ApiKeyAuthenticator
+from application.access.key_digest import KeyDigest
+from application.behaviors.authorization_behavior import AuthorizationBehavior
+from application.behaviors.error_behavior import ErrorBehavior
+from application.behaviors.tracing_behavior import TracingBehavior
+from application.clock import Clock
+from application.errors import StartupError
+from application.events.committer import Committer
+from application.events.dispatcher import Dispatcher
+from application.events.event_catalogue import EventCatalogue
+from application.events.event_reader import EventReader
+from application.events.fleet_event_bus import FleetEventBus
+from application.events.fleet_recovery import FleetRecovery
+from application.events.fleet_snapshot import SnapshotSource
+from application.events.followed_log import FollowedLog
+from application.events.log_follower import LogFollower
+from application.events.log_writer import LogWriter
+from application.events.record_factory import CloudEventNaming, RecordFactory
+from application.events.reprojection import Reprojection
+from application.events.sse.sse_event_relay import SSEEventRelay
+from application.events.sse.sse_limits import SSELimits
+from application.handler_index import HandlerIndex, index_of, requests_without_handler
+from application.job.background_task_scheduler import BackgroundTaskScheduler
+from application.job.job_discovery import JobCatalogue, discover_jobs
+from application.job.job_runner import JobRunner
+from application.mediator import FleetMediator
+from application.readiness import Readiness
+from application.resolve import resolve
+from application.settings import Settings
+from application.telemetry.cloudwatch_reader import CloudWatchReader
+from application.telemetry.ec2_reader import EC2Reader
+from application.telemetry.worker_metrics_service import WorkerMetricsService
+from application.telemetry.worker_refresh import WorkerRefresh
+from application.worker.aws_scopes import AwsScopes
+from application.worker.fleet_view import FleetView
+
+BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (TracingBehavior, ErrorBehavior, AuthorizationBehavior)
+
+SERVICES = (
+    ApiKeyAuthenticator,
+    AwsScopes,
+    BackgroundTaskScheduler,
+    Clock,
+    CloudWatchReader,
+    Committer,
+    Dispatcher,
+    EC2Reader,
+    EventCatalogue,
+    EventReader,
+    FleetEventBus,
+    FleetRecovery,
+    FleetView,
+    FollowedLog,
+    JobRunner,
+    KeyDigest,
+    LogFollower,
+    LogWriter,
+    Readiness,
+    RecordFactory,
+    Reprojection,
+    SSEEventRelay,
+    WorkerMetricsService,
+    WorkerRefresh,
+    *BEHAVIORS,
+)
+
+HOSTED = (FleetRecovery, LogFollower, SSEEventRelay, Dispatcher, Committer, BackgroundTaskScheduler)
+
+
+def register(services: ServiceCollection, settings: Settings) -> None:
+    """Register every service of this layer; StartupError for what could only fail later."""
+    classes = application_classes()
+    index = index_of(classes)
+    if unhandled := requests_without_handler(classes, index):
+        raise StartupError(f"nobody handles {', '.join(unhandled)}")
+    jobs = discover_jobs(classes)
+    services.add_singleton(Settings, singleton=settings)
+    services.add_singleton(HandlerIndex, singleton=index)
+    services.add_singleton(JobCatalogue, singleton=jobs)
+    services.add_singleton(Tracer, singleton=TracerProvider().get_tracer("cml-fleet"))
+    services.add_singleton(CloudEventNaming, singleton=_naming(settings))
+    services.add_singleton(SSELimits, singleton=SSELimits(max_clients=settings.sse_max_clients))
+    services.add_singleton(SnapshotSource, implementation_factory=_view)
+    services.add_singleton(FleetMediator, implementation_factory=_mediator)
+    services.add_singleton(Mediator, implementation_factory=_mediator_by_base)
+    for service in SERVICES:
+        services.add_singleton(service)
+    for handler in (*index.requests.values(), *(job.job_class for job in jobs.jobs)):
+        services.add_transient(handler)
+    for live in index.live:
+        services.add_singleton(live)
+
+
+def application_classes() -> list[type]:
+    """Import every module of this package and return the classes defined in them; an import's error ends the start."""
+    names = [module.name for module in pkgutil.walk_packages(application.__path__, "application.")]
+    return [
+        member
+        for module in map(importlib.import_module, names)
+        for _, member in inspect.getmembers(module, inspect.isclass)
+        if member.__module__ == module.__name__ and not inspect.isabstract(member)
+    ]
+
+
+def _naming(settings: Settings) -> CloudEventNaming:
+    return CloudEventNaming(type_prefix=settings.cloud_event_type_prefix, source=f"/fleets/{settings.fleet_name}")
+
+
+def _view(provider: ServiceProviderBase) -> SnapshotSource:
+    return resolve(provider, FleetView)
+
+
+def _mediator(provider: ServiceProviderBase) -> FleetMediator:
+    return FleetMediator(provider, resolve(provider, HandlerIndex), BEHAVIORS)
+
+
+def _mediator_by_base(provider: ServiceProviderBase) -> Mediator:
+    return resolve(provider, FleetMediator)

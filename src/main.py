@@ -1,0 +1,104 @@
+"""The composition root: the one place that sees every layer."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+import uvloop
+from fastapi import FastAPI
+from neuroglia.dependency_injection.service_provider import ServiceProviderBase
+
+import api.registration
+import application.registration
+import integration.registration
+from api.web_server import WebServer, listening_socket
+from application.errors import StartupError
+from application.events.sse.sse_event_relay import SSEEventRelay
+from application.hosting import HostedServices
+from application.load_settings import load_settings
+from application.readiness import Readiness
+from application.resolve import resolve
+from application.settings import Settings
+from application.settings_report import settings_report
+from application.structured_logging import configure_logging
+
+HOSTED = (*integration.registration.HOSTED, *application.registration.HOSTED)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FleetApp:
+    """One app: what is served, and the services behind it. Several may live in one process."""
+
+    web: FastAPI
+    services: ServiceProviderBase
+    hosted: HostedServices
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Start the hosted services in order, and stop them in reverse."""
+        readiness = resolve(self.services, Readiness)
+        await self.hosted.start_async()
+        readiness.started = True
+        try:
+            yield
+        finally:
+            await self.hosted.stop_async()
+
+    def stop_accepting(self) -> None:
+        """Tell clients and routers that the end is near: streams say farewell, readiness is gone."""
+        resolve(self.services, Readiness).stopping = True
+        resolve(self.services, SSEEventRelay).drain()
+
+
+def create_app(settings: Settings, overrides: Mapping[type, Any] | None = None) -> FleetApp:
+    """Build an app. `overrides` are services to use instead of the real ones, by the type they stand for."""
+    builder = api.registration.FleetWebApplicationBuilder()
+    for service_type, service in (overrides or {}).items():
+        builder.services.add_singleton(service_type, singleton=service)  # the first registration of a type wins
+    integration.registration.register(builder.services, settings)
+    application.registration.register(builder.services, settings)
+    services = builder.services.build()
+    hosted = HostedServices([resolve(services, service) for service in HOSTED])
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with app.running():
+            yield
+
+    app = FleetApp(builder.build_web(services, lifespan), services, hosted)
+    return app
+
+
+async def serve_async(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. StartupError when it cannot start; whatever a hosted service died of."""
+    listening = listening_socket(settings.http_host, settings.http_port)
+    app = create_app(settings)
+    server = WebServer(app.web, app.stop_accepting)
+    async with app.running(), asyncio.TaskGroup() as tasks:
+        watch = tasks.create_task(app.hosted.wait_for_death_async())
+        log.info("serving", host=settings.http_host, port=listening.getsockname()[1])
+        await server.serve(sockets=[listening])
+        watch.cancel()
+
+
+def main() -> int:
+    """Run the service; the exit code is 1 when it could not start, with one sentence that says why."""
+    try:
+        settings = load_settings()
+        configure_logging(settings.log_level)
+        log.info("settings", **settings_report(settings))
+        uvloop.run(serve_async(settings))
+    except StartupError as error:
+        sys.stderr.write(f"cml-fleet cannot start: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
