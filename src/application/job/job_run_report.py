@@ -33,10 +33,10 @@ class JobRunReport:
         self._record(error)
         self._tell(logging.ERROR, "job_failed", {}, error)
 
-    def timed_out(self, error: Exception, timeout_seconds: float) -> None:
+    def timed_out(self, error: Exception) -> None:
         """Tell that the run was ended by its deadline."""
         self._record(error)
-        self._tell(logging.ERROR, "job_timed_out", {"timeout_seconds": timeout_seconds})
+        self._tell(logging.ERROR, "job_timed_out", {})
 
     def cancelled(self) -> None:
         """Tell that the service ended the run."""

@@ -57,10 +57,8 @@ class JobRunner:
                 report.cancelled()
                 raise
             except Exception as error:  # noqa: BLE001  # the edge of a job's run: it fails alone, and is told
-                if deadline.expired():
-                    report.timed_out(error, job.timeout_seconds)
-                else:
-                    report.failed(error)
+                tell = report.timed_out if deadline.expired() else report.failed
+                tell(error)
             else:
                 report.completed(result)
 

@@ -172,8 +172,7 @@ async def test_run_is_ended_when_it_takes_too_long(
 
     job = declare(hang, timeout_seconds=0.001)
     await runner_of(job).run_async(job, SLOT)
-    (line,) = lines
-    assert (line["event"], line["timeout_seconds"]) == ("job_timed_out", 0.001)
+    assert [line["event"] for line in lines] == ["job_timed_out"]
     assert not spans.get_finished_spans()[0].status.is_ok
 
 
