@@ -1,9 +1,10 @@
 """The base of every controller: send one request, format its result."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-from neuroglia.mediation.mediator import Request
+from classy_fastapi.routable import Routable
+from neuroglia.mediation.mediator import Mediator, Request
 from neuroglia.mvc.controller_base import ControllerBase
 from starlette.responses import Response
 
@@ -18,7 +19,14 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 class FleetController(ControllerBase):
-    """Mounted under /api; a subclass `WorkersController` answers at /api/workers."""
+    """Mounted under /api, at `path`. neuroglia's mapper and serializer are not used: replies are made by hand."""
+
+    path: ClassVar[str]
+
+    def __init__(self, mediator: Mediator) -> None:
+        self.mediator = mediator
+        self.name = type(self).__name__.removesuffix("Controller")
+        Routable.__init__(self, prefix=self.path, tags=[self.name])
 
     async def execute_async(self, request: Request[Any], form: Form = json_response) -> Response:
         """Send the request; answer with its data as `form` formats it, or with problem details."""

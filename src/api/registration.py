@@ -6,8 +6,6 @@ from fastapi import FastAPI
 from neuroglia.dependency_injection.service_provider import ServiceCollection, ServiceProviderBase
 from neuroglia.hosting.abstractions import Host
 from neuroglia.hosting.web import WebApplicationBuilder, WebHost
-from neuroglia.mapping.mapper import Mapper
-from neuroglia.serialization.json import JsonSerializer
 from starlette.types import Lifespan
 
 from api.access.authentication import Authentication
@@ -54,8 +52,6 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
     def __init__(self) -> None:
         self.services = ServiceCollection()
         super().__init__()
-        self.services.add_singleton(Mapper)
-        self.services.add_singleton(JsonSerializer)
         for controller in CONTROLLERS:
             self.services.add_singleton(controller)
 

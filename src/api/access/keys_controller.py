@@ -65,6 +65,8 @@ class KeyListReply(BaseModel):
 class KeysController(FleetController):
     """API keys, for admins."""
 
+    path = "/keys"
+
     @post("", status_code=201, response_model=CreatedKeyReply, responses=PROBLEMS)
     async def create_key(self, body: CreateKeyRequest) -> Response:
         """Make a key and show its secret, once."""

@@ -4,8 +4,6 @@ from typing import Annotated
 
 from classy_fastapi.decorators import get
 from fastapi import Query
-from neuroglia.dependency_injection.service_provider import ServiceProviderBase
-from neuroglia.mapping.mapper import Mapper
 from neuroglia.mediation.mediator import Mediator
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
@@ -39,10 +37,10 @@ class EventListParameters(BaseModel):
 class EventsController(FleetController):
     """What happened, and what happens."""
 
-    def __init__(
-        self, service_provider: ServiceProviderBase, mapper: Mapper, mediator: Mediator, catalogue: EventCatalogue
-    ) -> None:
-        super().__init__(service_provider, mapper, mediator)
+    path = "/events"
+
+    def __init__(self, mediator: Mediator, catalogue: EventCatalogue) -> None:
+        super().__init__(mediator)
         self._short_types = catalogue.short_types
 
     @get("", response_model=EventPageReply, responses=PROBLEMS)

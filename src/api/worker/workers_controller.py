@@ -30,6 +30,8 @@ from application.worker.worker_dto import WorkerReply
 class WorkersController(FleetController):
     """Workers, and what can be done to them."""
 
+    path = "/workers"
+
     @get("", response_model=WorkerPageReply, responses=PROBLEMS)
     async def list_workers(self, request: Request, parameters: Annotated[WorkerListParameters, Query()]) -> Response:
         """List workers."""

@@ -26,8 +26,8 @@ def read_pages(client: ApiClient, path: str, params: dict[str, Any], most: int |
         listing.records += items_of(page)
         listing.total = page.get("total", listing.total)
         if most is not None and len(listing.records) >= most:
+            del listing.records[most:]
             break
-    del listing.records[most:]
     return listing
 
 

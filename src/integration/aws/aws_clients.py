@@ -33,6 +33,14 @@ class AwsClients:
         """Find the credentials of every account; SourceUnauthorizedError says what to set where there are none."""
         self._sessions.check_credentials()
 
+    async def check_credentials_async(self) -> None:
+        """Do the same in a thread that nobody waits for at the end: a program that gives credentials may hang."""
+        threads = DaemonThreadPool(1, "aws-credentials")
+        try:
+            await threads.run(self.check_credentials)
+        finally:
+            threads.close()
+
     async def run(self, call: AwsCall[Result]) -> Result:
         """Make one call under the deadline. Raises one of the source errors; RuntimeError after `close`."""
         lane = self._lane(call.scope, call.service)
