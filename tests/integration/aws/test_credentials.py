@@ -127,7 +127,7 @@ async def test_says_what_to_set_when_a_role_has_no_source(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     clients = connect(address, accounts=(ROLE,))
     with pytest.raises(SourceUnauthorizedError, match="account training"):
-        clients.check_credentials()
+        await clients.check_credentials_async()
 
 
 async def test_reads_the_profile_when_the_account_names_one(
