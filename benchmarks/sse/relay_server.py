@@ -8,6 +8,7 @@ import uvloop
 from benchmarks.sse.source import EPOCH, FIRST_SEQUENCE, Source
 from fastapi import FastAPI, Request
 
+from api.events.sse_handover import SSEHandover
 from api.events.sse_request import SSERequest
 from api.events.sse_response import SSEResponse
 from application.clock import Clock
@@ -54,7 +55,7 @@ async def _main_async() -> None:
 
     await relay.start_async()
     with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
-        config = uvicorn.Config(app, http="httptools", access_log=False, log_level="warning")
+        config = uvicorn.Config(SSEHandover(app), http="httptools", access_log=False, log_level="warning")
         async with asyncio.TaskGroup() as group:
             group.create_task(uvicorn.Server(config).serve(sockets=[listener]))
             print(listener.getsockname()[1], flush=True)

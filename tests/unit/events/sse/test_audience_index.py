@@ -1,0 +1,55 @@
+from tests.unit.events.sse.fakes import make_event
+
+from application.events.sse.audience import Audience
+from application.events.sse.audience_index import AudienceIndex
+from application.events.sse.event_filter import EventFilter
+from domain.events.event_category import EventCategory
+
+STATUS_TYPE = (EventCategory.STATUS, "worker.status.changed")
+
+
+def told(index: AudienceIndex) -> set[Audience]:
+    """The audiences with news."""
+    return set(index.take_with_news())
+
+
+def test_tells_the_audiences_concerned_when_an_event_comes() -> None:
+    """An event finds its audiences by worker and by category, and touches no other."""
+    index = AudienceIndex()
+    concerned = {
+        index.join(EventFilter(), 0),
+        index.join(EventFilter(frozenset({"w1", "w2"})), 0),
+        index.join(EventFilter(None, frozenset({EventCategory.STATUS})), 0),
+        index.join(EventFilter(frozenset({"w1"}), frozenset({EventCategory.STATUS})), 0),
+        index.join(EventFilter(None, frozenset(), frozenset({STATUS_TYPE})), 0),
+    }
+    index.join(EventFilter(frozenset({"w2"})), 0)
+    index.join(EventFilter(None, frozenset({EventCategory.TELEMETRY})), 0)
+    index.join(EventFilter(None, frozenset(), frozenset({(EventCategory.STATUS, "worker.x")})), 0)
+    assert index.tell(make_event(1, "w1", EventCategory.STATUS))
+    assert told(index) == concerned
+
+
+def test_keeps_an_event_of_no_worker_once_when_all_is_wanted() -> None:
+    """An event without a worker is not told twice to those who want every worker."""
+    index = AudienceIndex()
+    audience = index.join(EventFilter(), 0)
+    index.tell(make_event(1, None, EventCategory.FLEET))
+    assert index.take_with_news() == [audience]
+
+
+def test_shares_an_audience_when_filters_are_equal() -> None:
+    """Clients with equal filters are one audience, however many they are."""
+    index = AudienceIndex()
+    assert index.join(EventFilter(frozenset({"w1"})), 0) is index.join(EventFilter(frozenset({"w1"})), 9)
+
+
+def test_forgets_an_audience_when_its_last_client_leaves() -> None:
+    """Nobody is told of anything after leaving, and nothing of the filter stays in the index."""
+    index = AudienceIndex()
+    first, second = (index.join(EventFilter(frozenset({"w1"})), 0) for _ in range(2))
+    index.leave(first)
+    assert index.tell(make_event(1))
+    index.leave(second)
+    assert not index.tell(make_event(2))
+    assert not list(index.take_all())
