@@ -30,7 +30,7 @@ class Column:
         """Return the record's cell; a dash where there is nothing."""
         value = self.read(record)
         cell = value if isinstance(value, Cell) else Cell(value)
-        return cell if cell.text else cell._replace(text=NOTHING)
+        return cell if cell.text else Cell(NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

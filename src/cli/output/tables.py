@@ -30,7 +30,7 @@ def terminal_table(columns: Sequence[Column], records: Sequence[Record]) -> "Tab
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
         table.add_column(
             column.heading, justify="right" if column.numeric else "left", no_wrap=True, overflow="ellipsis"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 FRAME_SECONDS = 0.25
-LINES_AROUND_ROWS = 5
-"""The state line, the table's edge, heading and rule, and the line that counts what does not fit."""
+LINES_AROUND_ROWS = 4
+"""The state line, the table's heading and rule, and the line that counts what does not fit."""
 
 
 class LiveScreen:
@@ -33,7 +33,7 @@ class LiveScreen:
         from rich.live import Live
 
         console = tables.terminal()
-        with Live(console=console, screen=True, auto_refresh=False) as live:
+        with Live(console=console, screen=True, auto_refresh=False, redirect_stdout=False) as live:
             thread.start()
             while True:
                 live.update(self.drawing(console.size.height), refresh=True)
@@ -55,7 +55,7 @@ class LiveScreen:
         workers = sorted(self._fleet.workers.values(), key=_order)
         shown = workers[: max(1, height - LINES_AROUND_ROWS)]
         hidden = len(workers) - len(shown)
-        state = tables.terminal_cell(self._state.cell(now)).append(f"   {_counts(workers)}", style="")
+        state = Text.assemble(tables.terminal_cell(self._state.cell(now)), f"   {_counts(workers)}")
         table = tables.terminal_table(LIVE.columns, shown)
         table.style = "" if self._state.is_live(now) else "dim"
         return Group(state, table, Text(f"and {hidden} more" if hidden else ""))

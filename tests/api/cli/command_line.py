@@ -1,0 +1,128 @@
+"""Runs `cml-fleet` as a process of its own."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[3] / "src"
+COMMAND = [sys.executable, "-m", "cli"]
+KEY = "cmlf_" + "k" * 43
+SECONDS = 20.0
+
+Finished = subprocess.CompletedProcess[str]
+
+
+@dataclass
+class CommandLine:
+    """The program in a folder, with a server and its key in the environment."""
+
+    folder: Path
+    server: str
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Return an environment with nothing of the person who runs the tests."""
+        own = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONPATH": str(SOURCE), "LANG": "C.UTF-8"}
+        return {**own, "CML_FLEET_SERVER": self.server, "CML_FLEET_TOKEN": KEY, **more}
+
+    def run(self, *arguments: str, stdin: str = "", **environment: str) -> Finished:
+        """Run a command to its end, without a terminal."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env=self.environment(**environment),
+            timeout=SECONDS,
+        )
+
+    @contextmanager
+    def started(self, *arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+        """Start a command that does not end by itself."""
+        process = subprocess.Popen(
+            [*COMMAND, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=self.folder,
+            env=self.environment(**environment),
+        )
+        with process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    @contextmanager
+    def on_terminal(self, *arguments: str, **environment: str) -> "Iterator[Terminal]":
+        """Start a command on a terminal of 40 lines and 160 columns."""
+        pid, descriptor = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            sized = {"TERM": "xterm-256color", "COLUMNS": "160", "LINES": "40", **environment}
+            os.execve(COMMAND[0], [*COMMAND, *arguments], self.environment(**sized))  # noqa: S606
+        terminal = Terminal(pid, descriptor)
+        try:
+            yield terminal
+        finally:
+            terminal.close()
+
+
+class Terminal:
+    """The other side of a terminal."""
+
+    def __init__(self, pid: int, descriptor: int) -> None:
+        self._pid = pid
+        self._descriptor = descriptor
+        self._ended = False
+        self.shown = ""
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self._descriptor, text.encode())
+
+    def read_until(self, wanted: Callable[[str], bool]) -> str:
+        """Read until what has been shown is as wanted."""
+        until = time.monotonic() + SECONDS
+        while not wanted(self.shown):
+            assert time.monotonic() < until, f"only this was shown: {self.shown[-2000:]!r}"
+            if not self._read():
+                break
+        assert wanted(self.shown), f"only this was shown: {self.shown[-2000:]!r}"
+        return self.shown
+
+    def exit_code(self) -> int:
+        """Read to the end and return the exit code."""
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until and self._read():
+            pass
+        _, status = os.waitpid(self._pid, 0)
+        self._ended = True
+        return os.waitstatus_to_exitcode(status)
+
+    def close(self) -> None:
+        """End the command."""
+        if not self._ended:
+            os.kill(self._pid, 9)
+            os.waitpid(self._pid, 0)
+        os.close(self._descriptor)
+
+    def _read(self) -> bool:
+        readable, _, _ = select.select([self._descriptor], [], [], 0.2)
+        if not readable:
+            return True
+        try:
+            chunk = os.read(self._descriptor, 65536)
+        except OSError:  # Linux says so when the other side has closed the terminal
+            return False
+        self.shown += chunk.decode(errors="replace")
+        return bool(chunk)

@@ -1,0 +1,96 @@
+"""Workers and events as the API shows them."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.api.cli.fake_server import Reply
+
+EPOCH = "1f2e3d4c"
+PROBLEM = "application/problem+json"
+
+
+def worker(number: int = 1, **changes: Any) -> dict[str, Any]:
+    """Return a running worker."""
+    now = datetime.now(UTC).isoformat()
+    return {
+        "id": f"w-{number}",
+        "name": f"cml-{number:02}",
+        "account": "default",
+        "region": "us-east-1",
+        "instance_id": f"i-{number:017x}",
+        "instance_type": "c5.2xlarge",
+        "ami_id": "ami-1",
+        "ami_name": "cisco-cml2.9",
+        "private_ip": "10.0.0.1",
+        "public_ip": None,
+        "launch_time": now,
+        "tags": {"course": "ccnp"},
+        "status": "running",
+        "status_reason": "",
+        "checks": {"system": "ok", "instance": "ok"},
+        "telemetry": {
+            "cpu_percent": 12.34,
+            "network_in_bytes_per_second": 1500.0,
+            "network_out_bytes_per_second": 999.0,
+            "taken_at": now,
+            "sources": {"cpu_percent": "cloudwatch"},
+        },
+        "failing": {},
+        "as_of": {"ec2": now, "cloudwatch": now},
+        "created_at": now,
+        "updated_at": now,
+        "version": 3,
+        **changes,
+    }
+
+
+def page(*items: Any, cursor: str | None = None, total: int | None = None) -> Reply:
+    """Return a page of a list."""
+    body = {"items": list(items), "next_cursor": cursor, "fleet_sequence": f"{EPOCH}-7"}
+    return Reply(body={**body, "total": len(items) if total is None else total})
+
+
+def problem(status: int, detail: str, **more: Any) -> Reply:
+    """Return a refusal."""
+    return Reply(
+        status, {"type": "about:blank", "title": "Refused", "status": status, "detail": detail, **more}, PROBLEM
+    )
+
+
+def cloud_event(short_type: str, subject: str = "w-1", sequence: int = 4, **data: Any) -> dict[str, Any]:
+    """Return a CloudEvent of the fleet."""
+    return {
+        "specversion": "1.0",
+        "id": f"event-{short_type}-{sequence}",
+        "type": f"io.cmlfleet.{short_type}.v1",
+        "source": "/fleets/default",
+        "subject": subject,
+        "time": "2026-01-02T03:04:05.000Z",
+        "datacontenttype": "application/json",
+        "sequence": str(sequence),
+        "data": data,
+    }
+
+
+def status_event(old: str, new: str, sequence: int = 4) -> dict[str, Any]:
+    """Return the event of a worker whose status changed."""
+    return cloud_event("worker.status.changed", sequence=sequence, old_status=old, new_status=new, status_reason="")
+
+
+def frame(event: dict[str, Any], position: int) -> bytes:
+    """Return a CloudEvent as a frame of the stream."""
+    short_type = event["type"].removeprefix("io.cmlfleet.").removesuffix(".v1")
+    return f"id: {EPOCH}-{position}\nevent: {short_type}\ndata: {json.dumps(event)}\n\n".encode()
+
+
+def control(name: str, **data: Any) -> bytes:
+    """Return a frame that speaks of the stream itself."""
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+def snapshot(*workers: dict[str, Any], position: int = 7) -> bytes:
+    """Return a snapshot of one page and the word that it is complete."""
+    at = f"{EPOCH}-{position}"
+    whole = control("fleet.snapshot", position=at, page=1, pages=1, workers=list(workers))
+    return control("stream.open") + whole + control("stream.synced", position=at)

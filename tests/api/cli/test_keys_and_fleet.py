@@ -1,0 +1,51 @@
+"""`keys ...` and `fleet`."""
+
+import json
+
+from tests.api.cli.command_line import CommandLine
+from tests.api.cli.fake_server import FakeServer, Reply
+
+KEY = {"id": "k-1", "name": "ci", "role": "viewer", "created_at": "2026-01-02T03:04:05Z", "expires_at": None}
+SUMMARY = {
+    "name": "default",
+    "workers": 25,
+    "by_status": {"stopped": 1, "running": 24},
+    "by_region": {"us-east-1": 25},
+    "freshness": [{"source": "ec2", "account": "default", "region": "us-east-1", "workers": 25, "failed": 0}],
+    "failing": [{"worker_id": "w-1", "name": "cml-01", "source": "ec2", "code": "throttled", "message": "slow"}],
+}
+
+
+def test_prints_the_secret_once_when_a_key_is_created(cli: CommandLine, server: FakeServer) -> None:
+    """It is on standard output, with a word on standard error that it is kept nowhere."""
+    server.tell("POST", "/api/keys", Reply(201, {**KEY, "secret": "cmlf_x"}))
+    finished = cli.run("keys", "create", "--name", "ci", "--role", "viewer", "--expires-in-days", "3")
+    assert finished.returncode == 0
+    assert "cmlf_x" in finished.stdout
+    assert "once" in finished.stderr
+    assert server.seen[0].body == {"name": "ci", "role": "viewer", "expires_in_days": 3}
+
+
+def test_creates_no_key_when_the_role_is_unknown(cli: CommandLine, server: FakeServer) -> None:
+    """The roles are known here."""
+    assert cli.run("keys", "create", "--name", "ci", "--role", "root").returncode == 2
+    assert server.seen == []
+
+
+def test_lists_and_revokes_keys(cli: CommandLine, server: FakeServer) -> None:
+    """A key is named by its id."""
+    server.tell("GET", "/api/keys", Reply(body={"items": [KEY]}))
+    server.tell("DELETE", "/api/keys/k-1", Reply(204))
+    assert json.loads(cli.run("keys", "list", "-o", "json").stdout) == [KEY]
+    assert cli.run("keys", "revoke", "k-1").returncode == 0
+    assert cli.run("keys", "revoke", "k-2").returncode == 3
+
+
+def test_shows_the_fleet_at_a_glance(cli: CommandLine, server: FakeServer) -> None:
+    """Counts, freshness, and what fails."""
+    server.tell("GET", "/api/fleet", Reply(body=SUMMARY))
+    shown = cli.run("fleet").stdout
+    assert "24 running, 1 stopped" in shown
+    assert "Freshness" in shown
+    assert "throttled" in shown
+    assert json.loads(cli.run("fleet", "-o", "json").stdout) == SUMMARY

@@ -1,0 +1,58 @@
+"""`workers get`, and how a worker is named."""
+
+import json
+
+from tests.api.cli.command_line import CommandLine
+from tests.api.cli.fake_server import FakeServer, Reply
+from tests.api.cli.samples import page, problem, worker
+
+WORKERS = "/api/workers"
+
+
+def test_shows_every_field_when_found(cli: CommandLine, server: FakeServer) -> None:
+    """One worker is shown as a list of fields, with the sentences of what fails."""
+    failing = {"ec2": {"code": "throttled", "message": "slow down", "since": "2026-01-02T03:04:05Z"}}
+    shown = worker(1, failing=failing)
+    server.tell("GET", WORKERS, page(shown))
+    server.tell("GET", f"{WORKERS}/w-1", Reply(body=shown))
+    finished = cli.run("workers", "get", "w-1")
+    fields = dict(line.split("  ", 1) for line in finished.stdout.splitlines())
+    assert fields["ID"].strip() == "w-1"
+    assert fields["TAGS"].strip() == "course=ccnp"
+    assert fields["PROBLEM"].strip() == "ec2: slow down"
+    assert json.loads(cli.run("workers", "get", "w-1", "-o", "json").stdout) == shown
+
+
+def test_finds_the_worker_when_it_is_named_by_name_or_instance_id(cli: CommandLine, server: FakeServer) -> None:
+    """Name and instance id will do where they are exact; a part of a name will not."""
+    found = worker(1, name="lab a/b")
+    server.tell("GET", WORKERS, page(found, worker(2, name="lab a/b/c")))
+    server.tell("GET", f"{WORKERS}/w-1", Reply(body=found))
+    assert cli.run("workers", "get", "lab a/b", "-o", "name").stdout == "w-1\n"
+    assert server.seen[0].query["q"] == "lab a/b"
+    assert cli.run("workers", "get", found["instance_id"], "-o", "name").stdout == "w-1\n"
+
+
+def test_names_the_candidates_when_the_name_is_not_unique(cli: CommandLine, server: FakeServer) -> None:
+    """Which of them is meant is for the person to say."""
+    server.tell("GET", WORKERS, page(worker(1, name="cml"), worker(2, name="cml", region="eu-west-1")))
+    finished = cli.run("workers", "get", "cml")
+    assert finished.returncode == 2
+    assert "w-1 (us-east-1" in finished.stderr
+    assert "w-2 (eu-west-1" in finished.stderr
+
+
+def test_prefers_the_id_when_it_is_also_the_name_of_another(cli: CommandLine, server: FakeServer) -> None:
+    """An id always means the worker that has it."""
+    server.tell("GET", WORKERS, page(worker(1, name="w-2"), worker(2)))
+    server.tell("GET", f"{WORKERS}/w-2", Reply(body=worker(2)))
+    assert cli.run("workers", "get", "w-2", "-o", "name").stdout == "w-2\n"
+
+
+def test_ends_with_3_when_there_is_none(cli: CommandLine, server: FakeServer) -> None:
+    """The server's word for it is passed on."""
+    server.tell("GET", WORKERS, page())
+    server.tell("GET", f"{WORKERS}/..%2Fkeys", problem(404, "There is no worker with this id."))
+    finished = cli.run("workers", "get", "../keys")
+    assert finished.returncode == 3
+    assert finished.stderr == "cml-fleet: There is no worker with this id.\n"
