@@ -15,3 +15,8 @@ class Clock:
     def monotonic_seconds(self) -> float:
         """Seconds since some fixed point, never moved by anybody."""
         return time.monotonic()
+
+
+def rfc3339(moment: datetime) -> str:
+    """Write an aware time as RFC 3339 in UTC with milliseconds and Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

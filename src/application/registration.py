@@ -27,6 +27,7 @@ from application.events.event_reader import EventReader
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_recovery import FleetRecovery
 from application.events.fleet_snapshot import SnapshotSource
+from application.events.fleet_states import FleetStates
 from application.events.followed_log import FollowedLog
 from application.events.log_follower import LogFollower
 from application.events.log_writer import LogWriter
@@ -95,7 +96,8 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Tracer, singleton=TracerProvider().get_tracer("cml-fleet"))
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
     services.add_singleton(SSELimits, singleton=SSELimits(max_clients=settings.sse_max_clients))
-    services.add_singleton(SnapshotSource, implementation_factory=_view)
+    services.add_singleton(FleetStates, implementation_factory=_states)
+    services.add_singleton(SnapshotSource, implementation_factory=_states)
     services.add_singleton(FleetMediator, implementation_factory=_mediator)
     services.add_singleton(Mediator, implementation_factory=_mediator_by_base)
     for service in SERVICES:
@@ -121,7 +123,7 @@ def _naming(settings: Settings) -> CloudEventNaming:
     return CloudEventNaming(type_prefix=settings.cloud_event_type_prefix, source=f"/fleets/{settings.fleet_name}")
 
 
-def _view(provider: ServiceProviderBase) -> SnapshotSource:
+def _states(provider: ServiceProviderBase) -> FleetStates:
     return resolve(provider, FleetView)
 
 

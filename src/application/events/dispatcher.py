@@ -4,9 +4,10 @@ import asyncio
 import heapq
 from itertools import count, islice
 
+from neuroglia.mediation.mediator import Mediator
+
 from application.events.followed_log import FollowedLog
 from application.hosting import BackgroundService
-from application.mediator import FleetMediator
 
 EVENTS_PER_TURN = 100
 
@@ -14,7 +15,7 @@ EVENTS_PER_TURN = 100
 class Dispatcher(BackgroundService):
     """Publishes what the followed log took through the mediator to the live handlers."""
 
-    def __init__(self, followed: FollowedLog, mediator: FleetMediator) -> None:
+    def __init__(self, followed: FollowedLog, mediator: Mediator) -> None:
         super().__init__()
         self._followed = followed
         self._mediator = mediator

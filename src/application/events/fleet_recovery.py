@@ -5,11 +5,11 @@ from neuroglia.hosting.abstractions import HostedService
 
 from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
+from application.events.fleet_states import FleetStates
 from application.events.followed_log import FollowedLog
 from application.events.reprojection import REPROJECTED, Reprojection
 from application.ports.event_log import EventLog
 from application.ports.projection import Projection
-from application.worker.fleet_view import FleetView
 
 log = structlog.get_logger(__name__)
 
@@ -22,14 +22,14 @@ class FleetRecovery(HostedService):
         event_log: EventLog,
         reader: EventReader,
         followed: FollowedLog,
-        view: FleetView,
+        states: FleetStates,
         projection: Projection,
         reprojection: Reprojection,
     ) -> None:
         self._event_log = event_log
         self._reader = reader
         self._followed = followed
-        self._view = view
+        self._states = states
         self._projection = projection
         self._reprojection = reprojection
 
@@ -39,11 +39,11 @@ class FleetRecovery(HostedService):
         head = await self._event_log.head_async()
         workers = await self._projection.load_workers_async()
         refreshes = await self._projection.load_refreshes_async()
-        self._view.load(workers, refreshes, EventPosition(self._reader.epoch, head.last))
+        self._states.load(workers, refreshes, EventPosition(self._reader.epoch, head.last))
         for entry in await self._event_log.read_recent_async(REPROJECTED):
             if entry.entry <= head.entry:
                 for event in self._reader.events_of(entry):
-                    self._view.apply(event)
+                    self._states.apply(event)
         self._followed.start_at(head)
         await self._reprojection.project_recent_async()
         log.info("fleet_recovered", workers=len(workers), entry=head.entry, sequence=head.last)

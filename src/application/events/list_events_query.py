@@ -9,9 +9,9 @@ from neuroglia.mediation.mediator import Query, QueryHandler
 
 from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
+from application.events.fleet_states import FleetStates
 from application.events.recorded_event import RecordedEvent
 from application.events.sse.event_filter import EventFilter
-from application.worker.fleet_view import FleetView
 from domain.access.principal import Role
 from domain.errors import ConflictError
 from domain.events.event_category import EventCategory
@@ -43,9 +43,9 @@ class ListEventsQuery(Query[OperationResult[EventPage]]):
 class ListEventsQueryHandler(QueryHandler[ListEventsQuery, OperationResult[EventPage]]):
     """Looks through a bounded part of the log per page: a page may be short, or empty, and `next` go on."""
 
-    def __init__(self, reader: EventReader, view: FleetView) -> None:
+    def __init__(self, reader: EventReader, states: FleetStates) -> None:
         self._reader = reader
-        self._view = view
+        self._states = states
 
     async def handle_async(self, request: ListEventsQuery) -> OperationResult[EventPage]:
         """Return one page; ConflictError when `after` belongs to another log or events after it are gone."""
@@ -55,11 +55,11 @@ class ListEventsQueryHandler(QueryHandler[ListEventsQuery, OperationResult[Event
         items, reached = await self._collect(request, after)
         epoch = self._reader.epoch
         return self.ok(
-            EventPage(items, EventPosition(epoch, reached), EventPosition(epoch, floor), self._view.position)
+            EventPage(items, EventPosition(epoch, reached), EventPosition(epoch, floor), self._states.position)
         )
 
     def _checked(self, after: EventPosition, floor: int) -> int:
-        if after.epoch != self._reader.epoch or after.sequence > self._view.position.sequence:
+        if after.epoch != self._reader.epoch or after.sequence > self._states.position.sequence:
             raise ConflictError("this position belongs to another event log; begin without `after`")
         if after.sequence < floor:
             raise ConflictError("events after this position are no longer kept; begin without `after`")

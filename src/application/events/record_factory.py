@@ -1,8 +1,8 @@
 """Makes the CloudEvent of a domain event, once, at the commit."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from application.clock import rfc3339
 from application.events.event_catalogue import EventCatalogue
 from application.ports.event_log import LogRecord
 from application.ports.id_generator import IdGenerator
@@ -46,8 +46,3 @@ class RecordFactory:
             attributes=attributes,
             data=self._catalogue.data_of(event),
         )
-
-
-def rfc3339(moment: datetime) -> str:
-    """Write an aware time as RFC 3339 in UTC with milliseconds and Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

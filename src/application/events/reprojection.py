@@ -6,9 +6,9 @@ from datetime import timedelta
 import structlog
 
 from application.clock import Clock
+from application.events.fleet_states import FleetStates
 from application.ports.event_log import EventLog
 from application.ports.projection import Projection
-from application.worker.fleet_view import FleetView
 
 REPROJECTED = timedelta(minutes=2)
 CHECK_SECONDS = 30.0
@@ -19,9 +19,9 @@ log = structlog.get_logger(__name__)
 class Reprojection:
     """Compares documents with the fleet as this process has followed it, and writes the ones left behind."""
 
-    def __init__(self, event_log: EventLog, view: FleetView, projection: Projection, clock: Clock) -> None:
+    def __init__(self, event_log: EventLog, states: FleetStates, projection: Projection, clock: Clock) -> None:
         self._event_log = event_log
-        self._view = view
+        self._states = states
         self._projection = projection
         self._clock = clock
         self._checked_at = clock.monotonic_seconds()
@@ -43,7 +43,7 @@ class Reprojection:
 
     async def project_workers_async(self, worker_ids: Iterable[str]) -> int:
         """Project these workers where their documents are behind; return how many were."""
-        wanted = {state.id: state for state in self._view.states_of(worker_ids)}
+        wanted = {state.id: state for state in self._states.states_of(worker_ids)}
         if not wanted:
             return 0
         versions = await self._projection.worker_versions_async(wanted)

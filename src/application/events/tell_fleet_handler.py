@@ -2,19 +2,19 @@
 
 from application.events.event_handlers import LiveHandler
 from application.events.fleet_event_bus import FleetEventBus
+from application.events.fleet_states import FleetStates
 from application.events.recorded_event import RecordedEvent
-from application.worker.fleet_view import FleetView
 from domain.events.fleet_event import FleetEvent
 
 
 class TellFleetHandler(LiveHandler[FleetEvent]):
-    """First the view, then the bus, in one tick: whoever hears of an event already finds it in the view."""
+    """First the states, then the bus, in one tick: whoever hears of an event already finds it in the states."""
 
-    def __init__(self, view: FleetView, bus: FleetEventBus) -> None:
-        self._view = view
+    def __init__(self, states: FleetStates, bus: FleetEventBus) -> None:
+        self._states = states
         self._bus = bus
 
     async def handle_async(self, notification: RecordedEvent) -> None:
         """Follow the event and hand its CloudEvent to the bus."""
-        self._view.apply(notification)
+        self._states.apply(notification)
         self._bus.output_stream.on_next(notification)

@@ -7,8 +7,7 @@ from functools import partial
 
 import structlog
 
-from application.clock import Clock
-from application.events.record_factory import rfc3339
+from application.clock import Clock, rfc3339
 from application.hosting import BackgroundService
 from application.job.epoch_grid import next_slot
 from application.job.job_declaration import JobDeclaration

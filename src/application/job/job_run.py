@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.events.record_factory import rfc3339
+from application.clock import rfc3339
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ import logging
 import structlog
 from opentelemetry.trace import Span, Status, StatusCode
 
-from application.clock import Clock
-from application.events.record_factory import rfc3339
+from application.clock import Clock, rfc3339
 from application.job.job_run import JobResult, JobRun
 
 log = structlog.get_logger(__name__)

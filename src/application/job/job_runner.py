@@ -8,8 +8,7 @@ from neuroglia.dependency_injection.service_provider import ServiceProviderBase
 from opentelemetry.trace import Tracer
 
 from application.access.acting import acting_as
-from application.clock import Clock
-from application.events.record_factory import rfc3339
+from application.clock import Clock, rfc3339
 from application.job.job_declaration import JobDeclaration
 from application.job.job_run import JobResult, JobRun
 from application.job.job_run_report import JobRunReport

@@ -44,6 +44,8 @@ class FleetFreshness:
         """The times that a worker's figures are true for, by source, as a JSON object."""
         if scope not in self._as_of_json:
             known = self._by_scope.get(scope, {})
-            times = {source.value: known[source].last_success_at if source in known else None for source in MetricsSource}
+            times = {
+                source.value: known[source].last_success_at if source in known else None for source in MetricsSource
+            }
             self._as_of_json[scope] = orjson.dumps(times, option=orjson.OPT_UTC_Z)
         return self._as_of_json[scope]

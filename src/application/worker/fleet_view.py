@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from application.events.event_position import EventPosition
 from application.events.fleet_snapshot import FleetSnapshot
+from application.events.fleet_states import FleetStates
 from application.events.recorded_event import RecordedEvent
 from application.worker.fleet_freshness import FleetFreshness
 from application.worker.worker_json import WorkerJson
@@ -14,7 +15,7 @@ from domain.worker.worker_events import WorkerDomainEvent
 SNAPSHOT_PAGE_WORKERS = 200
 
 
-class FleetView:
+class FleetView(FleetStates):
     """Every query and snapshot of this process reads here, exactly at `position`: no gap, no double.
 
     It follows from the log alone: loaded once from the documents, then changed by each event as it is told.

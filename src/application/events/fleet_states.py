@@ -1,0 +1,38 @@
+"""What the log's followers need of the fleet in memory."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable
+
+from application.events.event_position import EventPosition
+from application.events.fleet_snapshot import FleetSnapshot
+from application.events.recorded_event import RecordedEvent
+from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
+from domain.worker.cml_worker_state import CMLWorkerState
+
+
+class FleetStates(ABC):
+    """The fleet as the events told so far make it. Nothing here waits: each answer is true within its tick."""
+
+    position: EventPosition
+    """The newest event told: what has been published on the bus is in the states and in the snapshot."""
+
+    @abstractmethod
+    def load(
+        self,
+        workers: Iterable[CMLWorkerState],
+        refreshes: Iterable[FleetRefreshCompletedDomainEvent],
+        position: EventPosition,
+    ) -> None:
+        """Begin with what the documents hold; they may be ahead of `position`, never of the log."""
+
+    @abstractmethod
+    def apply(self, recorded: RecordedEvent) -> None:
+        """Follow one event; one that a state already holds changes nothing."""
+
+    @abstractmethod
+    def states_of(self, worker_ids: Iterable[str]) -> list[CMLWorkerState]:
+        """Return the states of these workers, also of removed ones; unknown ids are left out."""
+
+    @abstractmethod
+    def snapshot(self, worker_ids: Collection[str] | None = None) -> FleetSnapshot:
+        """Return the fleet at `position` in pages; the one of the whole fleet is made once per position."""
