@@ -7,12 +7,14 @@ from application.events.sse.event_filter import EventFilter
 
 async def test_beats_when_nothing_happens() -> None:
     """A quiet stream says that it lives, with the newest sequence and without an id."""
-    async with started(head=100, heartbeat_seconds=0.01) as stream:
-        async with reading(stream.relay.subscribe(EVERYTHING)) as client:
-            await client.frames_async("stream.synced")
-            beat = (await client.frames_async("heartbeat"))[-1]
-            assert (beat.id, beat.data["sequence"]) == (None, 100)
-            assert beat.data["time"].endswith("Z")
+    async with (
+        started(head=100, heartbeat_seconds=0.01) as stream,
+        reading(stream.relay.subscribe(EVERYTHING)) as client,
+    ):
+        await client.frames_async("stream.synced")
+        beat = (await client.frames_async("heartbeat"))[-1]
+        assert (beat.id, beat.data["sequence"]) == (None, 100)
+        assert beat.data["time"].endswith("Z")
 
 
 async def test_shares_one_heartbeat_when_filters_differ() -> None:
@@ -32,13 +34,15 @@ async def test_shares_one_heartbeat_when_filters_differ() -> None:
 
 async def test_tells_all_events_before_the_heartbeat_that_names_them() -> None:
     """Who has heard a heartbeat has heard all up to its sequence that passes the filter."""
-    async with started(head=100, heartbeat_seconds=0.01, flush_pause_seconds=0.05) as stream:
-        async with reading(stream.relay.subscribe(EVERYTHING)) as client:
-            await client.frames_async("stream.synced")
-            for sequence in range(101, 131):
-                stream.tell_telemetry(sequence, sequence)
-                await asyncio.sleep(0.001)
-            seen = 100
-            for frame in await client.frames_async("heartbeat"):
-                seen = frame.sequence if frame.id else seen
-                assert frame.event != "heartbeat" or frame.data["sequence"] <= seen
+    async with (
+        started(head=100, heartbeat_seconds=0.01, flush_pause_seconds=0.05) as stream,
+        reading(stream.relay.subscribe(EVERYTHING)) as client,
+    ):
+        await client.frames_async("stream.synced")
+        for sequence in range(101, 131):
+            stream.tell_telemetry(sequence, sequence)
+            await asyncio.sleep(0.001)
+        seen = 100
+        for frame in await client.frames_async("heartbeat"):
+            seen = frame.sequence if frame.id else seen
+            assert frame.event != "heartbeat" or frame.data["sequence"] <= seen

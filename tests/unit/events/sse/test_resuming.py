@@ -46,25 +46,29 @@ async def test_replays_what_passes_the_filter_when_the_ring_reaches_back() -> No
 
 async def test_loses_nothing_when_a_resumed_client_is_far_behind() -> None:
     """A client that came with an id is told every event, though more wait than a buffer holds."""
-    async with started(head=100, buffer_events=5, page_events=7) as stream:
-        async with reading(stream.relay.subscribe(EVERYTHING, f"{EPOCH}-100")) as client:
-            stream.tell_telemetry(101, 150)
-            assert (await client.events_async(150))[-1] == 150
-            stream.tell_statuses(151, 200)
-            await asyncio.sleep(0.005)
-            stream.tell_telemetry(201, 250)
-            await asyncio.sleep(0.005)
-            assert await client.events_async(250) == list(range(151, 251))
+    async with (
+        started(head=100, buffer_events=5, page_events=7) as stream,
+        reading(stream.relay.subscribe(EVERYTHING, f"{EPOCH}-100")) as client,
+    ):
+        stream.tell_telemetry(101, 150)
+        assert (await client.events_async(150))[-1] == 150
+        stream.tell_statuses(151, 200)
+        await asyncio.sleep(0.005)
+        stream.tell_telemetry(201, 250)
+        await asyncio.sleep(0.005)
+        assert await client.events_async(250) == list(range(151, 251))
 
 
 async def test_reads_the_log_when_the_ring_does_not_reach_back() -> None:
     """Pages of the log until the ring takes over, then live events: no gap, no double."""
     reader = FakeReader([make_event(sequence) for sequence in range(1, 101)])
-    async with started(head=100, reader=reader, warm_events=10, page_events=7) as stream:
-        async with reading(stream.relay.subscribe(EVERYTHING, f"{EPOCH}-20")) as client:
-            first = await client.events_async(40)
-            stream.tell_telemetry(101, 120)
-            assert first + await client.events_async(120) == list(range(21, 121))
+    async with (
+        started(head=100, reader=reader, warm_events=10, page_events=7) as stream,
+        reading(stream.relay.subscribe(EVERYTHING, f"{EPOCH}-20")) as client,
+    ):
+        first = await client.events_async(40)
+        stream.tell_telemetry(101, 120)
+        assert first + await client.events_async(120) == list(range(21, 121))
 
 
 async def test_reads_no_log_when_the_id_is_from_before_a_restart() -> None:
@@ -79,13 +83,15 @@ async def test_reads_no_log_when_the_id_is_from_before_a_restart() -> None:
 
 async def test_goes_back_to_the_log_when_a_resumed_client_falls_off_the_ring() -> None:
     """Off the ring a client that is told every event is served on from the log."""
-    async with started(head=100, ring_events=8, page_events=4) as stream:
-        async with reading(stream.relay.subscribe(EVERYTHING, f"{EPOCH}-100")) as client:
-            await client.frames_async("stream.synced")
-            for sequence in range(101, 161):
-                stream.tell_telemetry(sequence, sequence)
-                await asyncio.sleep(0)
-            assert await client.events_async(160) == list(range(101, 161))
+    async with (
+        started(head=100, ring_events=8, page_events=4) as stream,
+        reading(stream.relay.subscribe(EVERYTHING, f"{EPOCH}-100")) as client,
+    ):
+        await client.frames_async("stream.synced")
+        for sequence in range(101, 161):
+            stream.tell_telemetry(sequence, sequence)
+            await asyncio.sleep(0)
+        assert await client.events_async(160) == list(range(101, 161))
 
 
 async def test_resets_when_retention_overtakes_a_replay() -> None:

@@ -29,31 +29,35 @@ async def test_leaves_nothing_out_when_the_buffer_holds_what_waits() -> None:
 
 async def test_pages_what_is_left_when_many_workers_report() -> None:
     """The newest telemetry of many workers is told a page at a time, each worker once."""
-    async with started(buffer_events=10, page_events=8) as stream:
-        async with reading(stream.relay.subscribe(EVERYTHING)) as client:
-            await client.frames_async("stream.synced")
-            stream.tell(*(make_event(sequence, f"w{sequence % 30}") for sequence in range(101, 191)))
-            await asyncio.sleep(0.005)
-            assert await client.events_async(190) == list(range(161, 191))
+    async with (
+        started(buffer_events=10, page_events=8) as stream,
+        reading(stream.relay.subscribe(EVERYTHING)) as client,
+    ):
+        await client.frames_async("stream.synced")
+        stream.tell(*(make_event(sequence, f"w{sequence % 30}") for sequence in range(101, 191)))
+        await asyncio.sleep(0.005)
+        assert await client.events_async(190) == list(range(161, 191))
 
 
 async def test_resets_when_too_much_waits_that_cannot_be_coalesced() -> None:
     """More waiting statuses than the buffer holds are an overflow: reset, and a snapshot where one was wanted."""
-    async with started(buffer_events=10) as stream:
-        async with reading(stream.relay.subscribe(EVERYTHING, snapshot=True)) as client:
-            await client.frames_async("stream.synced")
-            stream.tell_statuses(101, 111)
-            await asyncio.sleep(0.005)
-            frames = await client.frames_async("stream.synced")
-            assert [frame.event for frame in frames] == [
-                "stream.reset",
-                "fleet.snapshot",
-                "fleet.snapshot",
-                "stream.synced",
-            ]
-            assert (frames[0].data, frames[-1].sequence) == ({"reason": "overflow"}, 111)
-            stream.tell_statuses(112, 112)
-            assert await client.events_async(112) == [112]
+    async with (
+        started(buffer_events=10) as stream,
+        reading(stream.relay.subscribe(EVERYTHING, snapshot=True)) as client,
+    ):
+        await client.frames_async("stream.synced")
+        stream.tell_statuses(101, 111)
+        await asyncio.sleep(0.005)
+        frames = await client.frames_async("stream.synced")
+        assert [frame.event for frame in frames] == [
+            "stream.reset",
+            "fleet.snapshot",
+            "fleet.snapshot",
+            "stream.synced",
+        ]
+        assert (frames[0].data, frames[-1].sequence) == ({"reason": "overflow"}, 111)
+        stream.tell_statuses(112, 112)
+        assert await client.events_async(112) == [112]
 
 
 async def test_resets_when_a_client_falls_off_the_ring() -> None:
