@@ -1,0 +1,64 @@
+# GNU make 3.81 or newer. `make help` lists what can be done.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
+INSTALL := $(BIN)/uv pip install --quiet --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-chaos check format bench lock clean
+
+help:            ## list these commands
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
+
+run: .venv/demo  ## a living fleet on this machine; RESET=1 begins anew
+	@$(BIN)/cml-fleet demo $(if $(RESET),--reset)
+
+test: .venv/dev  ## the whole test suite
+	$(BIN)/pytest -n 2
+
+test-chaos: .venv/dev ## the long kills and stalls
+	CML_FLEET_CHAOS_RUNS=20 $(BIN)/pytest tests/chaos -m "chaos or not chaos"
+
+check: .venv/dev ## everything that has to hold before a change is merged
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry src
+	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md notes src tests benchmarks
+	rm -f .coverage .coverage.*
+	$(BIN)/pytest -n 2 --cov --cov-report=
+	$(BIN)/coverage report --skip-covered --show-missing --include='src/domain/*,src/application/*' --fail-under=100
+	$(BIN)/coverage report --skip-covered --omit='src/domain/*,src/application/*' --fail-under=90
+
+format: .venv/dev ## let ruff write what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/dev ## the measurements, as ratios of one run; QUICK=1 for a look
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+	$(BIN)/python -m benchmarks.sse $(if $(QUICK),--quick)
+
+lock: .venv/dev  ## pin the requirements anew, with hashes and without addresses
+	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
+	$(LOCK) pyproject.toml --extra demo --group dev --group build -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra demo --group build -c requirements/dev.txt -o requirements/demo.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+
+clean:           ## remove what was installed and what the demo keeps
+	rm -rf .venv .demo
+
+.venv/demo: requirements/demo.txt pyproject.toml | .venv/uv
+	$(INSTALL) -r requirements/demo.txt
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/demo
+	$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+.venv/uv: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
