@@ -24,6 +24,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--account", default="123456789012")
     parser.add_argument("--stopped-percent", type=int, default=0, help="workers stopped to begin with")
     parser.add_argument("--detailed-percent", type=int, default=0, help="workers with detailed monitoring")
+    parser.add_argument("--latest-samples", type=int, default=0, help="seconds that CloudWatch's samples may be late")
     parser.add_argument("--instant", action="store_true", help="no delay between states")
     parser.add_argument("--no-throttling", action="store_true", help="forget AWS's request limits")
     parser.add_argument("--lively", action="store_true", help="workers stop and start by themselves")
@@ -39,6 +40,7 @@ def build_server(options: argparse.Namespace) -> SimulatorServer:
         account=options.account,
         stopped_percent=options.stopped_percent,
         detailed_monitoring_percent=options.detailed_percent,
+        latest_samples_seconds=options.latest_samples,
         delays=Delays() if options.instant else DEMO_DELAYS,
     )
     throttling = not options.no_throttling

@@ -12,6 +12,7 @@ from cli.python_program import module_command
 WORKERS = 25
 REGIONS = ("us-east-1", "eu-west-1")
 SEED = 1
+LATEST_SAMPLES_SECONDS = 55  # so that some worker's figures are news in every refresh
 DATABASE_PROGRAM = "secantusd-py"
 
 
@@ -29,8 +30,9 @@ class Programs:
 
     def simulator(self, port: int) -> list[str]:
         """Return the command of the simulator."""
-        fleet = ["--workers", str(WORKERS), "--regions", ",".join(REGIONS), "--seed", str(SEED), "--lively"]
-        return module_command("simulator", "--port", str(port), *fleet)
+        fleet = ["--workers", str(WORKERS), "--regions", ",".join(REGIONS), "--seed", str(SEED)]
+        lively = ["--lively", "--detailed-percent", "100", "--latest-samples", str(LATEST_SAMPLES_SECONDS)]
+        return module_command("simulator", "--port", str(port), *fleet, *lively)
 
     def service(self) -> list[str]:
         """Return the command of the service; its settings are in its environment."""

@@ -43,6 +43,6 @@ def _samples(
     first = -(-request.start_second // step) * step
     for begins, ends in instance.life.running_spans():
         span_first = max(first, -(-begins // step) * step)
-        last = min(request.end_second, ends, int(now_second) - step + 1)
+        last = min(request.end_second, ends, int(now_second) - instance.samples_come_after_seconds - step + 1)
         for second in range(span_first, last, step):
             yield second, gauge(instance.load_seed, second) * weight

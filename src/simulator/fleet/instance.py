@@ -59,6 +59,8 @@ class Instance:
     life: LifeCycle
     load_seed: int
     has_detailed_monitoring: bool = False
+    samples_come_after_seconds: int = 0
+    """How long after its end a sample is to be had; CloudWatch's come late, and not all at once."""
     starts: int = 0
     impaired_since: datetime | None = None
     state_transition_reason: str = ""

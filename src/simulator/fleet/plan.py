@@ -27,6 +27,8 @@ class FleetPlan:
     """How many of a hundred workers are stopped to begin with."""
     detailed_monitoring_percent: int = 0
     """How many of a hundred workers report to CloudWatch every 60 s instead of every 300 s."""
+    latest_samples_seconds: int = 0
+    """Samples come up to so late, each worker's always equally late."""
     delays: Delays = field(default_factory=Delays)
 
     def region_of(self, serial: int) -> str:
@@ -67,6 +69,7 @@ class FleetPlan:
             life=LifeCycle([Entry(launched_at, InstanceState.RUNNING)]),
             load_seed=draw(seed, serial, "load"),
             has_detailed_monitoring=draw(seed, serial, "monitoring") % 100 < self.detailed_monitoring_percent,
+            samples_come_after_seconds=draw(seed, serial, "samples") % (self.latest_samples_seconds + 1),
             delays=self.delays,
         )
 
