@@ -1,7 +1,5 @@
 """Checks the credentials before anything else starts, and lets the clients go at the end."""
 
-import asyncio
-
 from neuroglia.hosting.abstractions import HostedService
 
 from application.errors import StartupError
@@ -18,7 +16,7 @@ class AwsHosting(HostedService):
     async def start_async(self) -> None:
         """Look for credentials; StartupError says what to set where there are none."""
         try:
-            await asyncio.to_thread(self._clients.check_credentials)
+            await self._clients.check_credentials_async()
         except SourceUnauthorizedError as error:
             raise StartupError(str(error)) from error
 

@@ -16,7 +16,7 @@ from application.ports.source_errors import SourceUnauthorizedError
 from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.aws_errors import credentials_error
-from integration.aws.timestamps import utc_timestamp
+from integration.aws.reply_parsers import ReplyParsers
 
 ROLE_SESSION_NAME = "cml-fleet"
 
@@ -33,6 +33,7 @@ class AwsSessions:
         self._endpoint_url = configuration.endpoint_url
         self._client_config = client_config
         self._loader = create_loader()
+        self._parsers = ReplyParsers()
         self._sources: dict[str, boto3.Session] = {}
         self._making = RLock()
 
@@ -72,7 +73,7 @@ class AwsSessions:
     def _with_loader(self, profile: str | None, credentials: "_RoleCredentials | None" = None) -> boto3.Session:
         session = BotocoreSession(profile=profile)
         session.register_component("data_loader", self._loader)
-        session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=utc_timestamp)
+        session.register_component("response_parser_factory", self._parsers)
         if credentials is not None:
             session.register_component("credential_provider", credentials)
         return boto3.Session(botocore_session=session)

@@ -8,11 +8,13 @@ import pytest
 from aiohttp import web
 
 from application.clock import Clock
+from application.errors import StartupError
 from application.ports.source_errors import SourceUnauthorizedError
 from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_configuration import AwsAccount
 from integration.aws.aws_ec2_client import AwsEC2Client
+from integration.aws.aws_hosting import AwsHosting
 
 ROLE = AwsAccount(name="training", role_arn="arn:aws:iam::123456789012:role/cml-fleet", external_id="a-secret-word")
 SCOPE = AwsScope("training", "us-east-1")
@@ -142,3 +144,19 @@ async def test_reads_the_profile_when_the_account_names_one(
     assert aws.keys == ["FROMPROFILE"]
     with pytest.raises(SourceUnauthorizedError, match="nowhere"):
         connect(address, accounts=(AwsAccount(profile="nowhere"),)).check_credentials()
+
+
+async def test_ends_the_start_when_there_are_no_credentials(
+    address: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service without credentials does not start, and says what to set; with some it starts and closes."""
+    clients = connect(address)
+    hosting = AwsHosting(clients)
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    with pytest.raises(StartupError, match="set AWS_PROFILE"):
+        await hosting.start_async()
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    await hosting.start_async()
+    await hosting.stop_async()
+    with pytest.raises(RuntimeError, match="closed"):
+        await AwsEC2Client(clients, Clock()).read_statuses_async(SCOPE, IDS)

@@ -2,11 +2,13 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 
 from integration.aws.concurrent_calls import map_concurrently
 from integration.aws.daemon_thread_pool import DaemonThreadPool
+from integration.aws.reply_parsers import ReplyParsers
 
 
 async def test_hands_on_results_and_errors_when_functions_end() -> None:
@@ -92,3 +94,31 @@ async def test_raises_the_first_error_itself_when_calls_fail() -> None:
         await map_concurrently(fail, range(3), at_most=3)
     assert isinstance(raised.value.__cause__, KeyError)
     assert sorted(cancelled) == [0, 2]
+
+
+async def test_parses_one_reply_at_a_time_when_several_arrive() -> None:
+    """Threads that parse at once gain nothing and starve the event loop."""
+    parsers, threads = ReplyParsers(), DaemonThreadPool(4, "test")
+    parsing, most = 0, 0
+
+    class SlowParser:
+        """Notes how many parse at once."""
+
+        def parse(self, response: object, shape: object) -> object:
+            nonlocal parsing, most
+            parsing += 1
+            most = max(most, parsing)
+            time.sleep(0.005)
+            parsing -= 1
+            return response
+
+    def parse() -> object:
+        parser = parsers.create_parser("ec2")
+        parser._parser = SlowParser()
+        return parser.parse({"body": b""}, None)
+
+    async with asyncio.TaskGroup() as group:
+        replies = [group.create_task(threads.run(parse)) for _ in range(4)]
+    assert [reply.result() for reply in replies] == [{"body": b""}] * 4
+    assert most == 1
+    threads.close()
