@@ -74,7 +74,7 @@ def refusal_response(result: RefusedResult) -> Response:
 
 def json_response(content: Any, status: int = 200) -> Response:
     """Make a response of JSON: bytes are JSON already, models and dataclasses are written as such."""
-    body = content if isinstance(content, bytes) else orjson.dumps(content, default=_model_as_dict)
+    body = content if isinstance(content, bytes) else orjson.dumps(content, _model_as_dict, orjson.OPT_NON_STR_KEYS)
     return Response(body, status, media_type="application/json")
 
 

@@ -1,0 +1,102 @@
+"""Real parts for tests: the embedded database, the simulator, and the service in this process or its own."""
+
+import ipaddress
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from functools import cache
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import pytest
+from botocore import loaders
+
+from simulator.fleet.plan import FleetPlan
+from simulator.server import SimulatorServer
+from support.database import DatabaseServer
+from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
+from support.running_service import RunningService, running_service
+
+Serve = Callable[..., Awaitable[RunningService]]
+
+
+def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            raise AssertionError(f"a test tried to connect to {host}")
+
+
+sys.addaudithook(_only_loopback)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
+    """The embedded database, shared by all tests that do not harm it."""
+    server = DatabaseServer(tmp_path_factory.mktemp("database"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[DatabaseServer]:
+    """An embedded database that the test may freeze and kill."""
+    server = DatabaseServer(tmp_path / "database")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database_name() -> str:
+    """A database that nobody else uses."""
+    return f"test_{token_hex(6)}"
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[SimulatorServer]:
+    """Ten workers in two regions that change state at once."""
+    server = SimulatorServer(FleetPlan(workers=10, regions=REGIONS, detailed_monitoring_percent=100))
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+def aws_models() -> Iterator[None]:
+    """Let boto3 read its models once: they are most of what a first call of an app costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loaders, "create_loader", cache(loaders.create_loader))
+        yield
+
+
+@pytest.fixture
+def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign with keys that open nothing, and let no file or metadata service of this machine have a say."""
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in AWS_ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+async def serve(
+    database: DatabaseServer, simulator: SimulatorServer, aws_credentials: None, aws_models: None
+) -> AsyncIterator[Serve]:
+    """Serve apps in this process until the test ends, each on a database of its own unless told otherwise."""
+    async with AsyncExitStack() as stack:
+
+        async def start(overrides: Any = None, **others: Any) -> RunningService:
+            uri, name = others.pop("uri", database.uri), others.pop("database", f"test_{token_hex(6)}")
+            settings = fleet_settings(uri, name, others.pop("aws", simulator.address), **others)
+            return await stack.enter_async_context(running_service(settings, overrides))
+
+        yield start
+
+
+@pytest.fixture
+async def service(serve: Serve) -> RunningService:
+    """The service on the simulator, with an empty fleet."""
+    return await serve()
