@@ -19,9 +19,7 @@ def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {**program_environment(inherited), "PYTHONUNBUFFERED": "1", "NO_PROXY": direct, "no_proxy": direct}
 
 
-def service_environment(
-    environ: Mapping[str, str], ports: DemoPorts, secrets: DemoSecrets, simulator: str
-) -> dict[str, str]:
+def service_environment(environ: Mapping[str, str], ports: DemoPorts, secrets: DemoSecrets) -> dict[str, str]:
     """Return the environment of the service: the demo's settings over those of the person who started it."""
     settings = {
         "CML_FLEET_ENVIRONMENT": "demo",
@@ -29,7 +27,7 @@ def service_environment(
         "CML_FLEET_HTTP_PORT": str(ports.service),
         "CML_FLEET_MONGODB_URI": f"mongodb://{LOOPBACK}:{ports.database}/?directConnection=true",
         "CML_FLEET_MONGODB_DATABASE": "cml_fleet",
-        "CML_FLEET_AWS_ENDPOINT_URL": simulator,
+        "CML_FLEET_AWS_ENDPOINT_URL": f"http://{LOOPBACK}:{ports.simulator}",
         "CML_FLEET_AWS_REGIONS": ",".join(REGIONS),
         "CML_FLEET_SECRET_KEY": secrets.signing_key,
         "CML_FLEET_API_KEY_PEPPER": secrets.key_pepper,

@@ -17,14 +17,14 @@ LOOK_SECONDS = 0.05
 DEADLINE_SECONDS = 30.0
 
 
-def wait_for(child: Child, look: Callable[[], Answer], others: Sequence[Child], seconds: float) -> Answer:
+def wait_for(child: Child, look: Callable[[], Answer], children: Sequence[Child], seconds: float) -> Answer:
     """Look until the child gives an answer and return it.
 
-    Raises ChildEndedError when it or one of the others ends meanwhile, ChildNotReadyError after `seconds`.
+    Raises ChildEndedError when it or another of the children ends meanwhile, ChildNotReadyError after `seconds`.
     """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        for each in (child, *others):
+        for each in children:
             each.check()
         if answer := look():
             return answer

@@ -21,7 +21,7 @@ from cli.errors import CliError
 from cli.output import streams
 
 
-def run_demo(path: Path, *, reset: bool, programs: Programs | None = None) -> None:
+def run_demo(path: Path, *, reset: bool) -> None:
     """Run a demo until it is asked to end. Raises CliError when it cannot start or a program ends by itself."""
     folder = DemoFolder(path)
     folder.prepare()
@@ -29,14 +29,14 @@ def run_demo(path: Path, *, reset: bool, programs: Programs | None = None) -> No
         with demo_lock(folder.lock):
             if reset:
                 folder.empty()
-            _run(folder, programs or Programs())
+            _run(folder)
     except AlreadyRunningError as error:
         _point_to_the_running_one(folder, error, reset=reset)
 
 
-def _run(folder: DemoFolder, programs: Programs) -> None:
+def _run(folder: DemoFolder) -> None:
     stop_signal = StopSignal()
-    supervisor = Supervisor(folder, programs, stop_signal)
+    supervisor = Supervisor(folder, Programs(), stop_signal)
     stop_signal.install()
     try:
         streams.write_line(greeting(_start(folder, supervisor)))

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Never
 
@@ -12,7 +12,7 @@ from cli.demo.demo_ports import DemoPorts, answers
 from cli.demo.demo_secrets import DemoSecrets
 from cli.demo.environment import child_environment, service_environment
 from cli.demo.programs import Programs
-from cli.demo.readiness import DEADLINE_SECONDS, announced_address, service_is_ready, wait_for
+from cli.demo.readiness import DEADLINE_SECONDS, Answer, announced_address, service_is_ready, wait_for
 from cli.demo.stop_signal import StopSignal
 
 WATCH_SECONDS = 0.2
@@ -35,15 +35,20 @@ class Supervisor:
         self._services: list[Child] = []
 
     def start(self, ports: DemoPorts, secrets: DemoSecrets) -> str:
-        """Start database and simulator side by side, then the service; return the simulator's address.
+        """Start the programs side by side, wait until all are ready, and return the simulator's address.
 
-        Raises ChildEndedError and ChildNotReadyError.
+        The service takes longer to load than the others and waits for its database a while, so it need not come
+        last. Raises ChildEndedError and ChildNotReadyError.
         """
-        address = self._start_stores(ports)
-        environment = service_environment(os.environ, ports, secrets, address)
+        shared = child_environment(os.environ)
+        database = self._begin("database", self._programs.database(self._folder, ports.database), shared, self._stores)
+        simulator = self._begin("simulator", self._programs.simulator(ports.simulator), shared, self._stores)
+        environment = service_environment(os.environ, ports, secrets)
         service = self._begin("service", self._programs.service(), environment, self._services)
-        wait_for(service, partial(service_is_ready, ports.service), self._stores, self._seconds)
-        return address
+        self._wait_for(database, partial(answers, ports.database))
+        address = self._wait_for(simulator, partial(announced_address, simulator.log))
+        self._wait_for(service, partial(service_is_ready, ports.service))
+        return str(address)
 
     def watch(self) -> Never:
         """Watch until a child ends, which raises ChildEndedError, or a signal raises StopRequested."""
@@ -58,14 +63,8 @@ class Supervisor:
         _end(self._services, begun + SERVICE_END_SECONDS)
         _end(self._stores, begun + ALL_END_SECONDS)
 
-    def _start_stores(self, ports: DemoPorts) -> str:
-        environment = child_environment(os.environ)
-        database_command = self._programs.database(self._folder, ports.database)
-        database = self._begin("database", database_command, environment, self._stores)
-        simulator = self._begin("simulator", self._programs.simulator(ports.simulator), environment, self._stores)
-        address = wait_for(simulator, partial(announced_address, simulator.log), self._stores, self._seconds)
-        wait_for(database, partial(answers, ports.database), self._stores, self._seconds)
-        return str(address)
+    def _wait_for(self, child: Child, look: Callable[[], Answer]) -> Answer:
+        return wait_for(child, look, self._stores + self._services, self._seconds)
 
     def _begin(self, name: str, command: list[str], environment: dict[str, str], children: list[Child]) -> Child:
         with self._stop_signal.deferred():

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.connection.api_client import ApiClient
-from cli.workers.resolve import resolve_worker
+from cli.connection.worker_names import resolve_worker
 
 EventTypesOption = Annotated[
     str | None, typer.Option("--event-types", help="Categories or short types, such as telemetry,status.")
@@ -16,8 +16,12 @@ WorkersOption = Annotated[
 
 
 def filters(client: ApiClient, event_types: str | None, worker_ids: str | None) -> dict[str, str]:
-    """Return the query parameters of the filters. Raises UsageError for a name that several workers have."""
+    """Return the query parameters of the filters. Raises UsageError for a name that several workers have.
+
+    A word that names no worker is passed on: the log may hold events of a worker that was removed.
+    """
     wanted = {"event_types": event_types}
     if worker_ids:
-        wanted["worker_ids"] = ",".join(resolve_worker(client, word) for word in worker_ids.split(",") if word)
+        words = filter(None, worker_ids.split(","))
+        wanted["worker_ids"] = ",".join(resolve_worker(client, word) or word for word in words)
     return {name: value for name, value in wanted.items() if value}

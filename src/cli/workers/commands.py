@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.connection.pages import Listing, read_pages
+from cli.connection.worker_names import worker_path
 from cli.output import streams
 from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
 from cli.session import connect
@@ -13,7 +14,6 @@ from cli.workers.import_workers import import_workers
 from cli.workers.options import RegionOption, StatusOption, TagOption, WorkerArgument, read_tags
 from cli.workers.refresh import refresh
 from cli.workers.remove import remove
-from cli.workers.resolve import worker_path
 from cli.workers.watch import watch
 
 workers = typer.Typer(name="workers", help="Workers of the fleet.", no_args_is_help=True)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.connection.worker_names import worker_path
 from cli.errors import CliError
 from cli.output import streams
 from cli.output.columns import Record, value_at
@@ -11,7 +12,6 @@ from cli.output.formats import OutputFormat, OutputOption, document, show_record
 from cli.session import connect
 from cli.workers.columns import DETAILS
 from cli.workers.options import WorkerArgument
-from cli.workers.resolve import worker_path
 
 SourcesOption = Annotated[str | None, typer.Option(help="Which to read, such as ec2,cloudwatch; default: all.")]
 

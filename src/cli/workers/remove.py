@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from cli.connection.api_client import ApiClient
+from cli.connection.worker_names import worker_path
 from cli.errors import CliError, UsageError
 from cli.output import streams
 from cli.session import connect
 from cli.workers.options import WorkersArgument
-from cli.workers.resolve import worker_path
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 

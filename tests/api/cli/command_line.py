@@ -77,6 +77,12 @@ class CommandLine:
             terminal.close()
 
 
+def read_lines(process: subprocess.Popen[str], count: int) -> list[str]:
+    """Return the next lines a command prints; the test's own time limit ends the wait."""
+    assert process.stdout is not None
+    return [process.stdout.readline() for _ in range(count)]
+
+
 class Terminal:
     """The other side of a terminal."""
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.api.cli.command_line import CommandLine
-from tests.api.cli.fake_server import FakeServer, running_server
+
+from .command_line import CommandLine
+from .fake_server import FakeServer, running_server
 
 
 @pytest.fixture

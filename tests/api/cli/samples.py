@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.api.cli.fake_server import Reply
+from .fake_server import Reply
 
 EPOCH = "1f2e3d4c"
 PROBLEM = "application/problem+json"

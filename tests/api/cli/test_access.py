@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.api.cli.command_line import KEY, CommandLine
-from tests.api.cli.fake_server import FakeServer, Reply, running_server
+
+from .command_line import KEY, CommandLine
+from .fake_server import FakeServer, Reply, running_server
 
 FLEET = "/api/fleet"
 DEMO_KEY = "cmlf_" + "d" * 43

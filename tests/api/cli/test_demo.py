@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.api.cli.command_line import SOURCE
+
+from .command_line import SOURCE
 
 SCRIPT = Path(__file__).with_name("fake_demo.py")
 NAMES = ("database", "simulator", "service")

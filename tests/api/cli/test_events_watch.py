@@ -1,27 +1,13 @@
 """`events watch`."""
 
 import json
-import select
-import subprocess
 import time
-from typing import IO
 
-from tests.api.cli.command_line import SECONDS, CommandLine
-from tests.api.cli.fake_server import STREAM, FakeServer, Reply, Stream
-from tests.api.cli.samples import EPOCH, cloud_event, control, frame, page, problem, snapshot, status_event, worker
+from .command_line import SECONDS, CommandLine, read_lines
+from .fake_server import STREAM, FakeServer, Reply, Stream
+from .samples import EPOCH, cloud_event, control, frame, page, problem, snapshot, status_event, worker
 
 FIRST, SECOND, THIRD = (status_event("running", "stopping", number) for number in (4, 5, 6))
-
-
-def _lines(process: subprocess.Popen[str], count: int) -> list[str]:
-    assert process.stdout is not None
-    return [_line(process.stdout) for _ in range(count)]
-
-
-def _line(output: IO[str]) -> str:
-    readable, _, _ = select.select([output], [], [], SECONDS)
-    assert readable, "nothing was printed"
-    return output.readline()
 
 
 def test_prints_one_cloud_event_a_line_when_json_is_asked(cli: CommandLine, server: FakeServer) -> None:
@@ -29,7 +15,7 @@ def test_prints_one_cloud_event_a_line_when_json_is_asked(cli: CommandLine, serv
     spoken = control("stream.open") + control("heartbeat", sequence=1) + control("stream.coalesced", dropped=3)
     server.streams = [Stream((spoken, frame(FIRST, 11), frame(SECOND, 12)), hold=True)]
     with cli.started("events", "watch", "-o", "json", "--event-types", "telemetry,status") as process:
-        assert [json.loads(line) for line in _lines(process, 2)] == [FIRST, SECOND]
+        assert [json.loads(line) for line in read_lines(process, 2)] == [FIRST, SECOND]
         process.terminate()
         assert process.stderr is not None
         assert process.stderr.read() == "3 telemetry events were left out in favour of newer ones.\n"
@@ -46,7 +32,7 @@ def test_goes_on_after_the_last_event_when_the_connection_is_lost(cli: CommandLi
         Stream((frame(THIRD, 16),), hold=True),
     ]
     with cli.started("events", "watch", "-o", "json", "--since", f"{EPOCH}-10") as process:
-        assert [json.loads(line) for line in _lines(process, 3)] == [FIRST, SECOND, THIRD]
+        assert [json.loads(line) for line in read_lines(process, 3)] == [FIRST, SECOND, THIRD]
         process.terminate()
         assert process.stderr is not None
         said = process.stderr.read()
@@ -65,7 +51,7 @@ def test_forgets_its_place_when_the_stream_is_reset(cli: CommandLine, server: Fa
         Stream((frame(SECOND, 31),), hold=True),
     ]
     with cli.started("events", "watch", "-o", "json") as process:
-        assert [json.loads(line) for line in _lines(process, 2)] == [FIRST, SECOND]
+        assert [json.loads(line) for line in read_lines(process, 2)] == [FIRST, SECOND]
         process.terminate()
         assert process.stderr is not None
         assert "too_old" in process.stderr.read()
@@ -77,7 +63,7 @@ def test_ends_quietly_when_nobody_reads_any_more(cli: CommandLine, server: FakeS
     heartbeats = tuple(control("heartbeat", sequence=number) for number in range(3))
     server.streams = [Stream((frame(FIRST, 11), *heartbeats), hold=True)]
     with cli.started("events", "watch", "-o", "json") as process:
-        _lines(process, 1)
+        read_lines(process, 1)
         assert process.stdout is not None
         process.stdout.close()
         server.closing.set()
@@ -91,7 +77,7 @@ def test_ends_with_0_when_interrupted(cli: CommandLine, server: FakeServer) -> N
     """Ctrl-C is how one stops to watch."""
     server.streams = [Stream((frame(FIRST, 11),), hold=True)]
     with cli.started("events", "watch", "-o", "name") as process:
-        assert _lines(process, 1) == [f"{EPOCH}-11\n"]
+        assert read_lines(process, 1) == [f"{EPOCH}-11\n"]
         process.send_signal(2)
         assert process.wait(SECONDS) == 0
 
@@ -102,7 +88,7 @@ def test_says_what_happened_when_lines_are_for_people(cli: CommandLine, server: 
     frames = (snapshot(worker()), frame(FIRST, 11), frame(hostile, 12))
     server.streams = [Stream(frames, hold=True)]
     with cli.started("events", "watch", "--snapshot") as process:
-        there, change, failing = _lines(process, 3)
+        there, change, failing = read_lines(process, 3)
     assert "cml-01" in there
     assert "worker.status.changed  w-1  running → stopping" in change
     assert "ec2 odd: \\x1b[2Jgone" in failing
@@ -147,7 +133,7 @@ def test_waits_longer_each_time_when_the_server_stays_away(cli: CommandLine, ser
     server.streams = [Stream((b"retry: 100\n\n", frame(FIRST, 11)))]
     server.tell("GET", STREAM, problem(503, "Not ready"))
     with cli.started("events", "watch", "-o", "json") as process:
-        _lines(process, 1)
+        read_lines(process, 1)
         time.sleep(1.5)
         process.terminate()
     assert 3 <= len(server.asked(STREAM)) <= 7

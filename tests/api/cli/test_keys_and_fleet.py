@@ -2,8 +2,8 @@
 
 import json
 
-from tests.api.cli.command_line import CommandLine
-from tests.api.cli.fake_server import FakeServer, Reply
+from .command_line import CommandLine
+from .fake_server import FakeServer, Reply
 
 KEY = {"id": "k-1", "name": "ci", "role": "viewer", "created_at": "2026-01-02T03:04:05Z", "expires_at": None}
 SUMMARY = {

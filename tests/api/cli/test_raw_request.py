@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.api.cli.command_line import CommandLine
-from tests.api.cli.fake_server import FakeServer, Reply
-from tests.api.cli.samples import problem
+
+from .command_line import CommandLine
+from .fake_server import FakeServer, Reply
+from .samples import problem
 
 
 def test_prints_the_body_as_it_came_when_not_on_a_terminal(cli: CommandLine, server: FakeServer) -> None:

@@ -3,9 +3,10 @@
 import socket
 
 import pytest
-from tests.api.cli.command_line import CommandLine
-from tests.api.cli.fake_server import FakeServer, Reply
-from tests.api.cli.samples import problem
+
+from .command_line import CommandLine
+from .fake_server import FakeServer, Reply
+from .samples import problem
 
 FLEET = "/api/fleet"
 FAULTS = [{"pointer": "/limit", "message": "at most 500"}, {"pointer": "/sort", "message": "unknown field"}]

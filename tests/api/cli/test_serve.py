@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.api.cli.command_line import COMMAND, SOURCE
+from .command_line import COMMAND, SOURCE
 
 SERVICE = """
 import json, os, pathlib, sys

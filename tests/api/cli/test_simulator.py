@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from tests.api.cli.command_line import CommandLine
-from tests.api.cli.fake_server import FakeServer, Reply
+
+from .command_line import CommandLine
+from .fake_server import FakeServer, Reply
 
 INSTANCE = {"id": "i-1", "name": "cml-01", "region": "us-east-1", "state": "stopping", "status_check": "ok"}
 ROOT = "/_simulator"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from tests.api.cli.command_line import SOURCE, CommandLine
+from .command_line import SOURCE, CommandLine
 
 FORBIDDEN = {"neuroglia", "boto3", "botocore", "fastapi", "starlette", "motor", "pymongo", "aiohttp", "secantus"}
 OWN = {"main", "api", "application", "domain", "integration", "simulator"}

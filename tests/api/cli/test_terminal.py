@@ -1,8 +1,8 @@
 """What differs where a person sits at a terminal."""
 
-from tests.api.cli.command_line import CommandLine
-from tests.api.cli.fake_server import FakeServer, Reply
-from tests.api.cli.samples import page, worker
+from .command_line import CommandLine
+from .fake_server import FakeServer, Reply
+from .samples import page, worker
 
 WORKERS = "/api/workers"
 HOSTILE = "\x1b]0;owned\x07\x9b2J[red]"

@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from tests.api.cli.command_line import CommandLine
-from tests.api.cli.fake_server import FakeServer, Reply
-from tests.api.cli.samples import page, problem, worker
+
+from .command_line import CommandLine
+from .fake_server import FakeServer, Reply
+from .samples import page, problem, worker
 
 WORKERS = "/api/workers"
 NOBODY: dict[str, list[object]] = {"imported": [], "already_known": [], "errors": []}
@@ -75,14 +76,21 @@ def test_removes_all_that_can_be_removed_when_told_yes(cli: CommandLine, server:
     """One that fails does not keep the others; the first failure decides the exit code."""
     server.tell("GET", WORKERS, page(worker(1), worker(2)))
     server.tell("DELETE", f"{WORKERS}/w-2", Reply(204))
-    server.tell("DELETE", f"{WORKERS}/gone", problem(404, "no such worker"))
-    finished = cli.run("workers", "remove", "gone", "cml-02", "--yes")
+    server.tell("DELETE", f"{WORKERS}/w-1", problem(404, "no such worker"))
+    finished = cli.run("workers", "remove", "cml-01", "cml-02", "--yes")
     assert finished.returncode == 3
     assert "Removed cml-02." in finished.stderr
     assert [request.path for request in server.seen if request.method == "DELETE"] == [
-        f"{WORKERS}/gone",
+        f"{WORKERS}/w-1",
         f"{WORKERS}/w-2",
     ]
+
+
+def test_removes_nothing_when_one_of_the_names_is_unknown(cli: CommandLine, server: FakeServer) -> None:
+    """A slip of the finger is found before anything is done."""
+    server.tell("GET", WORKERS, page(worker(1)))
+    assert cli.run("workers", "remove", "cml-01", "cml-99", "--yes").returncode == 3
+    assert {request.method for request in server.seen} == {"GET"}
 
 
 def test_refuses_to_remove_when_nobody_can_be_asked(cli: CommandLine, server: FakeServer) -> None:

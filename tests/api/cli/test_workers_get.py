@@ -2,9 +2,9 @@
 
 import json
 
-from tests.api.cli.command_line import CommandLine
-from tests.api.cli.fake_server import FakeServer, Reply
-from tests.api.cli.samples import page, problem, worker
+from .command_line import CommandLine
+from .fake_server import FakeServer, Reply
+from .samples import page, problem, worker
 
 WORKERS = "/api/workers"
 
@@ -50,9 +50,11 @@ def test_prefers_the_id_when_it_is_also_the_name_of_another(cli: CommandLine, se
 
 
 def test_ends_with_3_when_there_is_none(cli: CommandLine, server: FakeServer) -> None:
-    """The server's word for it is passed on."""
+    """Also when it is gone by the time it is asked for."""
     server.tell("GET", WORKERS, page())
-    server.tell("GET", f"{WORKERS}/..%2Fkeys", problem(404, "There is no worker with this id."))
     finished = cli.run("workers", "get", "../keys")
     assert finished.returncode == 3
-    assert finished.stderr == "cml-fleet: There is no worker with this id.\n"
+    assert finished.stderr == "cml-fleet: No worker has the id, name or instance id ../keys.\n"
+    server.tell("GET", WORKERS, page(worker()))
+    server.tell("GET", f"{WORKERS}/w-1", problem(404, "There is no worker with this id."))
+    assert cli.run("workers", "get", "w-1").returncode == 3

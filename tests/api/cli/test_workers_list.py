@@ -4,9 +4,10 @@ import json
 
 import pytest
 import yaml
-from tests.api.cli.command_line import KEY, CommandLine
-from tests.api.cli.fake_server import FakeServer
-from tests.api.cli.samples import page, worker
+
+from .command_line import KEY, CommandLine
+from .fake_server import FakeServer
+from .samples import page, worker
 
 WORKERS = "/api/workers"
 

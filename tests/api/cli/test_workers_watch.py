@@ -1,21 +1,10 @@
 """`workers watch`."""
 
 import json
-import select
-import subprocess
 
-from tests.api.cli.command_line import SECONDS, CommandLine
-from tests.api.cli.fake_server import STREAM, FakeServer, Stream
-from tests.api.cli.samples import EPOCH, cloud_event, frame, problem, snapshot, status_event, worker
-
-
-def _lines(process: subprocess.Popen[str], count: int) -> list[str]:
-    assert process.stdout is not None
-    lines = []
-    for _ in range(count):
-        assert select.select([process.stdout], [], [], SECONDS)[0], "nothing was printed"
-        lines.append(process.stdout.readline())
-    return lines
+from .command_line import CommandLine, read_lines
+from .fake_server import STREAM, FakeServer, Stream
+from .samples import EPOCH, cloud_event, frame, problem, snapshot, status_event, worker
 
 
 def test_prints_a_line_for_each_change_when_not_on_a_terminal(cli: CommandLine, server: FakeServer) -> None:
@@ -24,7 +13,7 @@ def test_prints_a_line_for_each_change_when_not_on_a_terminal(cli: CommandLine, 
     frames = (snapshot(worker()), frame(known, 8), frame(new, 9))
     server.streams = [Stream(frames, hold=True)]
     with cli.started("workers", "watch") as process:
-        there, change = _lines(process, 2)
+        there, change = read_lines(process, 2)
     assert there == "cml-01  us-east-1  running\n"
     assert "cml-01  worker.status.changed  running → stopping" in change
     assert server.asked(STREAM)[0].query == {"snapshot": "true"}
@@ -36,7 +25,7 @@ def test_prints_the_worker_as_it_is_after_each_change_when_json_is_asked(cli: Co
     frames = (snapshot(worker()), frame(status_event("running", "stopped"), 8), frame(removed, 9))
     server.streams = [Stream(frames, hold=True)]
     with cli.started("workers", "watch", "-o", "json") as process:
-        before, after, gone = map(json.loads, _lines(process, 3))
+        before, after, gone = map(json.loads, read_lines(process, 3))
     assert (before["change"], before["worker"]["status"]) == ("snapshot", "running")
     assert (after["change"], after["worker"]["status"]) == ("worker.status.changed", "stopped")
     assert after["worker"]["telemetry"] == {}
@@ -94,5 +83,5 @@ def test_takes_up_the_stream_where_it_was_when_it_was_lost(cli: CommandLine, ser
         Stream((frame(status_event("running", "stopped"), 8),), hold=True),
     ]
     with cli.started("workers", "watch") as process:
-        assert "stopped" in _lines(process, 2)[1]
+        assert "stopped" in read_lines(process, 2)[1]
     assert server.asked(STREAM)[1].headers["last-event-id"] == f"{EPOCH}-7"
