@@ -5,77 +5,13 @@ import os
 import signal
 import socket
 import stat
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from .command_line import SOURCE
-
-SCRIPT = Path(__file__).with_name("fake_demo.py")
-NAMES = ("database", "simulator", "service")
-READY = "Ctrl-C ends the demo"
-
-
-@dataclass
-class Demo:
-    """A folder in which demos are started."""
-
-    home: Path
-
-    @property
-    def folder(self) -> Path:
-        """Where the demo keeps its state."""
-        return self.home / ".demo"
-
-    def told(self) -> dict[str, Any]:
-        """Return what the demo tells the command line."""
-        document: dict[str, Any] = json.loads((self.folder / "demo.json").read_text())
-        return document
-
-    def log(self, name: str) -> str:
-        """Return a program's log."""
-        return (self.folder / "logs" / f"{name}.log").read_text()
-
-    def pids(self) -> list[int]:
-        """Return the process ids of the programs that were started."""
-        return [int((self.home / name).read_text()) for name in NAMES if (self.home / name).exists()]
-
-    @contextmanager
-    def started(self, *arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-        """Start a demo; whatever happens, it is ended."""
-        own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "FAKE_PIDS": str(self.home)}
-        process = subprocess.Popen(
-            [sys.executable, str(SCRIPT), "demo", *arguments],
-            cwd=self.home,
-            env={**own, **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        with process:
-            try:
-                yield process
-            finally:
-                process.kill()
-
-    @contextmanager
-    def ready(self, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-        """Start a demo and give it once it runs, with what it said."""
-        with self.started(**environment) as process:
-            assert process.stdout is not None
-            said = ""
-            while READY not in said:
-                line = process.stdout.readline()
-                assert line, process.stderr and process.stderr.read()
-                said += line
-            yield process, said
+from .demo_process import NAMES, READY, Demo, alive, end
 
 
 @pytest.fixture
@@ -90,24 +26,6 @@ def demo(tmp_path: Path) -> Demo:
         ports = [each.getsockname()[1] for each in (one, two, three)]
     (made.folder / "ports.json").write_text(json.dumps(dict(zip(NAMES, ports, strict=True))))
     return made
-
-
-def _alive(pids: list[int]) -> list[int]:
-    return [pid for pid in pids if Path(f"/proc/{pid}").exists() and "Z" not in _state(pid)]
-
-
-def _state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return "Z"
-
-
-def _end(process: subprocess.Popen[str], number: int) -> float:
-    begun = time.monotonic()
-    process.send_signal(number)
-    process.wait(20)
-    return time.monotonic() - begun
 
 
 def test_says_how_to_go_on_when_ready(demo: Demo) -> None:
@@ -149,10 +67,10 @@ def test_ends_everything_with_0_when_asked_to(demo: Demo, number: int) -> None:
     """No process stays behind."""
     with demo.ready() as (process, _):
         pids = demo.pids()
-        assert len(_alive(pids)) == 3
-        _end(process, number)
+        assert len(alive(pids)) == 3
+        end(process, number)
         assert process.returncode == 0
-        assert _alive(pids) == []
+        assert alive(pids) == []
 
 
 def test_ends_within_5_seconds_when_programs_do_not_listen(demo: Demo) -> None:
@@ -160,8 +78,8 @@ def test_ends_within_5_seconds_when_programs_do_not_listen(demo: Demo) -> None:
     stubborn = {f"FAKE_{name.upper()}": "stubborn" for name in NAMES}
     with demo.ready(**stubborn) as (process, _):
         pids = demo.pids()
-        assert _end(process, signal.SIGINT) < 5
-        assert _alive(pids) == []
+        assert end(process, signal.SIGINT) < 5
+        assert alive(pids) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
@@ -169,11 +87,11 @@ def test_takes_its_programs_along_when_killed(demo: Demo) -> None:
     """Also when it has no chance to end them itself."""
     with demo.ready() as (process, _):
         pids = demo.pids()
-        _end(process, signal.SIGKILL)
+        end(process, signal.SIGKILL)
     until = time.monotonic() + 5
-    while _alive(pids) and time.monotonic() < until:
+    while alive(pids) and time.monotonic() < until:
         time.sleep(0.02)
-    assert _alive(pids) == []
+    assert alive(pids) == []
 
 
 def test_goes_on_with_what_it_had_when_started_again(demo: Demo) -> None:
@@ -181,7 +99,7 @@ def test_goes_on_with_what_it_had_when_started_again(demo: Demo) -> None:
     with demo.ready() as (process, _):
         first = demo.told()
         assert "bulk-import" in demo.log("service")
-        _end(process, signal.SIGINT)
+        end(process, signal.SIGINT)
     with demo.ready():
         assert {**demo.told(), "pid": 0} == {**first, "pid": 0}
         assert "bulk-import" not in demo.log("service")
@@ -198,7 +116,7 @@ def test_points_to_the_running_one_when_started_twice(demo: Demo) -> None:
         with demo.started("--reset") as third:
             assert "end it before" in third.communicate(timeout=20)[1]
             assert third.returncode == 1
-        assert len(_alive(demo.pids())) == 3
+        assert len(alive(demo.pids())) == 3
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -209,7 +127,7 @@ def test_ends_with_1_when_a_program_dies_at_start(demo: Demo, name: str) -> None
         assert process.returncode == 1
     assert f"The {name} ended by itself (exit code 7)." in said
     assert f"the {name} says dies" in said
-    assert _alive(demo.pids()) == []
+    assert alive(demo.pids()) == []
 
 
 def test_ends_with_1_when_a_program_dies_later(demo: Demo) -> None:
@@ -220,7 +138,7 @@ def test_ends_with_1_when_a_program_dies_later(demo: Demo) -> None:
         assert process.wait(10) == 1
         assert process.stderr is not None
         assert "The database ended by itself (signal 9)." in process.stderr.read()
-        assert _alive(pids) == []
+        assert alive(pids) == []
 
 
 def test_begins_from_nothing_when_reset(demo: Demo) -> None:

@@ -1,0 +1,59 @@
+"""What an event says on one line."""
+
+from typing import Any
+
+import pytest
+
+from cli.events.cloud_event_view import short_type, summary
+
+SCOPES = [{"workers": 13, "failed": 1}, {"workers": 12, "failed": 0}]
+
+
+@pytest.mark.parametrize(
+    ("short", "data", "words"),
+    [
+        (
+            "worker.status.changed",
+            {"old_status": "running", "new_status": "stopped", "status_reason": "user"},
+            "running → stopped (user)",
+        ),
+        (
+            "worker.telemetry.updated",
+            {"telemetry": {"cpu_percent": 12.3, "network_in_bytes_per_second": 1500}},
+            "cpu 12.3 %, in 1.5 kB/s, out -",
+        ),
+        (
+            "worker.checks.changed",
+            {"old_checks": {"system": "ok", "instance": "ok"}, "new_checks": {"system": "impaired", "instance": "ok"}},
+            "system ok → impaired",
+        ),
+        ("worker.source.failing", {"source": "ec2", "code": "c", "message": "m"}, "ec2 c: m"),
+        ("worker.source.recovered", {"source": "ec2"}, "ec2 is read again"),
+        ("worker.imported", {"name": "n", "region": "r", "instance_id": "i"}, "n r i"),
+        ("worker.removed", {"name": "n"}, "n"),
+        ("worker.terminated", {"status_reason": "gone"}, "gone"),
+        ("fleet.refresh.completed", {"source": "ec2", "scopes": SCOPES}, "ec2: 25 workers, 1 failed"),
+        ("worker.of.tomorrow", {"a": 1}, '{"a":1}'),
+    ],
+)
+def test_says_what_happened(short: str, data: dict[str, Any], words: str) -> None:
+    """Old and new, or the figures; of what is not known, everything."""
+    event = {"type": f"io.cmlfleet.{short}.v1", "data": data}
+    assert short_type(event) == short
+    assert summary(event) == words
+
+
+@pytest.mark.parametrize("prefix", ["", "io.cmlfleet.", "com.fleet.example."])
+def test_finds_the_short_type_when_the_prefix_is_another(prefix: str) -> None:
+    """The prefix is a setting of the service."""
+    assert short_type({"type": f"{prefix}worker.status.changed.v1"}) == "worker.status.changed"
+
+
+def test_leaves_a_type_as_it_is_when_it_is_not_known() -> None:
+    """Events of another kind have names too."""
+    assert short_type({"type": "io.cmlfleet.lab.changed.v1"}) == "io.cmlfleet.lab.changed.v1"
+
+
+def test_shortens_what_is_long() -> None:
+    """A line stays a line."""
+    assert len(summary({"type": "worker.of.tomorrow.v1", "data": {"a": "x" * 500}})) < 130
