@@ -15,7 +15,7 @@ class FleetAggregateState(AggregateState[str]):
     state_version: int
 
     def on(self, event: FleetEvent) -> None:
-        """Change this state as `event` says; an event of a class it does not know changes nothing."""
+        """Change this state as `event` says; TypeError for an event that does not happen to such an aggregate."""
         raise NotImplementedError
 
 

@@ -62,4 +62,4 @@ def _rate_step(told: float | None, threshold: TelemetryThreshold) -> float:
 def _moved(told: float | None, now: float | None, step: float) -> bool:
     if told is None or now is None:
         return told is not now
-    return abs(now - told) >= step
+    return now != told and abs(now - told) >= step

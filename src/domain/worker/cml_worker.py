@@ -66,7 +66,9 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
         )
 
     def remove(self, at: datetime) -> None:
-        """Leave the fleet; the instance is not touched."""
+        """Leave the fleet; the instance is not touched. Who has left it cannot leave it again."""
+        if not self.in_fleet:
+            return
         state = self.state
         self.raise_event(
             events.WorkerRemovedDomainEvent,
@@ -102,10 +104,13 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
         elif at - failing.since >= ABSENCE_CONFIRMED_AFTER:
             self._record_status(WorkerStatus.TERMINATED, "EC2 no longer knows the instance", at)
 
-    def record_cloudwatch(self, reading: CloudWatchReading, at: datetime, threshold: TelemetryThreshold) -> None:
-        """Take the figures read `at`; they are told when one moved by `threshold` since it was last told."""
+    def record_cloudwatch(self, reading: CloudWatchReading | None, at: datetime, threshold: TelemetryThreshold) -> None:
+        """Take the figures read `at`; they are told when one moved by `threshold` since it was last told.
+
+        None = CloudWatch answered and holds no figures of this worker.
+        """
         self._record_recovery(MetricsSource.CLOUDWATCH, at)
-        if self.state.status is not WorkerStatus.RUNNING:
+        if reading is None or self.state.status is not WorkerStatus.RUNNING:
             return
         told = self.state.telemetry
         figures = told.with_cloudwatch(reading)
@@ -113,7 +118,12 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
             self.raise_event(events.WorkerTelemetryUpdatedDomainEvent, at, previous=told, telemetry=figures)
 
     def record_failure(self, failure: SourceFailure) -> None:
-        """A source could not be read; told when it was well before or failed for another reason."""
+        """A source could not be read; told when it was well before or failed for another reason.
+
+        A worker that does not run has no figures for CloudWatch to fail at.
+        """
+        if failure.source is MetricsSource.CLOUDWATCH and self.state.status is not WorkerStatus.RUNNING:
+            return
         known = self.state.failing.get(failure.source)
         if known is None or known.code != failure.code:
             self.raise_event(
@@ -146,7 +156,10 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
             status_reason=reason,
             expected=old.may_become(status),
         )
+        if status is not WorkerStatus.RUNNING:
+            self._record_recovery(MetricsSource.CLOUDWATCH, at)
         if status is WorkerStatus.TERMINATED:
+            self._record_recovery(MetricsSource.EC2, at)
             self.raise_event(events.WorkerTerminatedDomainEvent, at, status_reason=reason)
 
     def _record_details(self, reading: EC2InstanceReading) -> None:
@@ -188,4 +201,4 @@ def _changed_details(
 
 
 def _text(value: str | datetime | None) -> str | None:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value

@@ -97,8 +97,7 @@ class CMLWorkerState(FleetAggregateState):
     @_on.register
     def _(self, event: events.WorkerDetailsChangedDomainEvent) -> None:
         for name, value in event.new_details.items():
-            is_time = name == "launch_time" and value is not None
-            setattr(self, name, datetime.fromisoformat(value) if is_time and value else value)
+            setattr(self, name, datetime.fromisoformat(value) if name == "launch_time" and value else value)
 
     @_on.register
     def _(self, event: events.WorkerEndpointChangedDomainEvent) -> None:

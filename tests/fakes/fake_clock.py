@@ -1,0 +1,26 @@
+"""A clock moved by hand."""
+
+from datetime import UTC, datetime, timedelta
+
+from application.clock import Clock
+
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+class FakeClock(Clock):
+    """Stands at noon until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def pass_seconds(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self.seconds += seconds
+
+    def now(self) -> datetime:
+        """Noon, and what has passed since."""
+        return NOON + timedelta(seconds=self.seconds)
+
+    def monotonic_seconds(self) -> float:
+        """What has passed since noon."""
+        return self.seconds

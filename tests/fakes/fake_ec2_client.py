@@ -1,0 +1,86 @@
+"""EC2 as a dictionary of instances."""
+
+import asyncio
+import fnmatch
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from application.clock import Clock
+from application.ports.ec2_client import InstanceCriteria
+from domain.worker.aws_scope import AwsScope
+from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.worker_checks import CheckStatus, WorkerChecks
+from domain.worker.worker_status import WorkerStatus
+
+WELL = WorkerChecks(CheckStatus.OK, CheckStatus.OK)
+Call = tuple[str, AwsScope, frozenset[str]]
+
+
+class FakeEC2Client:
+    """`errors` are raised for whole scopes; `calls` are the operations with the ids they named."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.instances: dict[AwsScope, dict[str, EC2InstanceReading]] = {}
+        self.checks: dict[str, WorkerChecks] = {}
+        self.errors: dict[AwsScope, Exception] = {}
+        self.unlisted: set[str] = set()
+        self.calls: list[Call] = []
+
+    def put(self, scope: AwsScope, *instances: EC2InstanceReading) -> None:
+        """Let EC2 know these instances, or know them to be otherwise."""
+        self.instances.setdefault(scope, {}).update({instance.instance_id: instance for instance in instances})
+
+    def change(self, scope: AwsScope, instance_id: str, status: WorkerStatus) -> None:
+        """Let an instance go into another state."""
+        self.put(scope, replace(self.instances[scope][instance_id], status=status))
+
+    def forget(self, scope: AwsScope, instance_id: str) -> None:
+        """Let EC2 no longer know an instance."""
+        del self.instances[scope][instance_id]
+
+    async def read_statuses_async(
+        self, scope: AwsScope, instance_ids: Collection[str]
+    ) -> Mapping[str, EC2StatusReading]:
+        """State and checks; `unlisted` instances are left out though EC2 knows them."""
+        known = await self._called("statuses", scope, instance_ids)
+        return {
+            instance_id: EC2StatusReading(
+                instance_id=instance_id,
+                status=known[instance_id].status,
+                checks=self.checks.get(instance_id, WELL),
+                taken_at=self._clock.now(),
+            )
+            for instance_id in known.keys() - self.unlisted
+        }
+
+    async def read_instances_async(
+        self, scope: AwsScope, instance_ids: Collection[str]
+    ) -> Mapping[str, EC2InstanceReading]:
+        """Details."""
+        known = await self._called("instances", scope, instance_ids)
+        return {key: replace(known[key], taken_at=self._clock.now()) for key in known}
+
+    async def find_instances_async(self, scope: AwsScope, criteria: InstanceCriteria) -> list[EC2InstanceReading]:
+        """Every instance that is not terminated and meets the criteria."""
+        known = await self._called("find", scope, self.instances.get(scope, {}))
+        return [found for found in known.values() if _meets(found, criteria)]
+
+    async def _called(
+        self, operation: str, scope: AwsScope, instance_ids: Collection[str]
+    ) -> dict[str, EC2InstanceReading]:
+        self.calls.append((operation, scope, frozenset(instance_ids)))
+        await asyncio.sleep(0)
+        if scope in self.errors:
+            raise self.errors[scope]
+        known = self.instances.get(scope, {})
+        return {instance_id: known[instance_id] for instance_id in instance_ids if instance_id in known}
+
+
+def _meets(instance: EC2InstanceReading, criteria: InstanceCriteria) -> bool:
+    return (
+        instance.status is not WorkerStatus.TERMINATED
+        and criteria.ami_id in {None, instance.ami_id}
+        and (criteria.ami_name is None or fnmatch.fnmatchcase(instance.ami_name or "", criteria.ami_name))
+        and all(instance.tags.get(key) == value for key, value in criteria.tags.items())
+    )

@@ -1,0 +1,153 @@
+"""The service with fakes for everything outside: one process, or several on one world."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from neuroglia.core.operation_result import OperationResult
+from neuroglia.dependency_injection.service_provider import ServiceCollection
+from neuroglia.mediation.mediator import Request
+
+import application.registration
+from application.access.acting import acting_as
+from application.clock import Clock
+from application.events.committer import Committer
+from application.events.dispatcher import Dispatcher
+from application.events.fleet_event_bus import FleetEventBus
+from application.events.fleet_recovery import FleetRecovery
+from application.events.log_follower import LogFollower
+from application.events.recorded_event import RecordedEvent
+from application.hosting import BackgroundService, HostedServices
+from application.job.job_scheduler import JobScheduler
+from application.mediator import FleetMediator
+from application.ports.cloudwatch_client import CloudWatchClient
+from application.ports.ec2_client import EC2Client
+from application.ports.event_log import EventLog
+from application.ports.id_generator import IdGenerator
+from application.ports.projection import Projection
+from application.resolve import resolve
+from application.settings import Settings
+from application.worker.fleet_view import FleetView
+from domain.access.api_key import ApiKeyRepository
+from domain.access.principal import Principal, Role
+from domain.worker.cml_worker import CMLWorker
+from domain.worker.cml_worker_repository import CMLWorkerRepository
+from fakes.fake_clock import FakeClock
+from fakes.fake_cloudwatch_client import FakeCloudWatchClient
+from fakes.fake_ec2_client import FakeEC2Client
+from fakes.fake_job_scheduler import FakeJobScheduler
+from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
+from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
+from fakes.in_memory_event_log import InMemoryEventLog
+from fakes.in_memory_projection import InMemoryProjection
+from fakes.readings import EAST, WEST
+from fakes.sequential_ids import SequentialIds
+
+TService = TypeVar("TService")
+
+FOLLOWERS = (FleetRecovery, LogFollower, Dispatcher, Committer)
+TURNS = 2_000
+
+
+def settings_with(**values: Any) -> Settings:
+    """Settings that are complete; `values` instead of the usual ones."""
+    usual = {
+        "mongodb_uri": "mongodb://unused",
+        "aws_regions": [EAST.region, WEST.region],
+        "secret_key": "s" * 32,
+        "api_key_pepper": "p" * 32,
+    }
+    return Settings(**{**usual, **values})
+
+
+@dataclass
+class FakeWorld:
+    """What is outside of the processes: database, AWS, time."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    ids: SequentialIds = field(default_factory=SequentialIds)
+
+    def __post_init__(self) -> None:
+        self.log = InMemoryEventLog(self.clock)
+        self.documents = InMemoryProjection()
+        self.keys = InMemoryApiKeyRepository()
+        self.ec2 = FakeEC2Client(self.clock)
+        self.cloudwatch = FakeCloudWatchClient()
+
+
+class FakeProcess:
+    """One process of the service, with all its real parts but the adapters; started by `async with`."""
+
+    def __init__(self, world: FakeWorld, **settings: Any) -> None:
+        services = ServiceCollection()
+        outside: dict[type, object] = {
+            Clock: world.clock,
+            IdGenerator: world.ids,
+            EventLog: world.log,
+            Projection: world.documents,
+            ApiKeyRepository: world.keys,
+            EC2Client: world.ec2,
+            CloudWatchClient: world.cloudwatch,
+            JobScheduler: FakeJobScheduler(),
+        }
+        for port, fake in outside.items():
+            services.add_singleton(port, singleton=fake)
+        services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
+        application.registration.register(services, settings_with(**settings))
+        self._services = services.build()
+        self._hosted = HostedServices([self.get(service) for service in FOLLOWERS])
+        self.heard: list[RecordedEvent] = []
+        self.get(FleetEventBus).output_stream.subscribe(self.heard.append)
+
+    async def __aenter__(self) -> Self:
+        await self._hosted.start_async()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._hosted.stop_async()
+
+    def get(self, service: type[TService]) -> TService:
+        """Return one of its parts."""
+        return resolve(self._services, service)
+
+    @property
+    def view(self) -> FleetView:
+        """The fleet as this process has it in memory."""
+        return self.get(FleetView)
+
+    @property
+    def workers(self) -> CMLWorkerRepository:
+        """Its workers."""
+        return self.get(CMLWorkerRepository)  # type: ignore[type-abstract]  # what is registered is not abstract
+
+    async def commit_async(self, *workers: CMLWorker) -> list[CMLWorker]:
+        """Commit; return who was stale."""
+        return await self.get(Committer).commit_async(workers)
+
+    async def send_async(self, request: Request[Any], role: Role | None = Role.ADMIN) -> OperationResult[Any]:
+        """Send a request as somebody of this role, or as nobody."""
+        mediator = self.get(FleetMediator)
+        if role is None:
+            return await mediator.execute_async(request)
+        with acting_as(Principal(id=f"key:{role.name}", name=role.name.lower(), role=role)):
+            return await mediator.execute_async(request)
+
+    def kill(self) -> None:
+        """End its tasks wherever they are."""
+        for service in FOLLOWERS:
+            part = self.get(service)
+            if isinstance(part, BackgroundService) and part.task:
+                part.task.cancel()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the loop turn until something is so."""
+    for _ in range(TURNS):
+        if condition():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it never came to that")
