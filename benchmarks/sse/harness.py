@@ -23,7 +23,7 @@ class Harness:
 
     def connect(self, port: int, query: str) -> None:
         """Open one stream and wait until it is synced."""
-        client = socket.create_connection(("127.0.0.1", port))
+        client = socket.create_connection(("127.0.0.1", port), timeout=5)
         client.sendall(b"GET /stream?%b HTTP/1.1\r\nHost: bench\r\n\r\n" % query.encode())
         head = b""
         while b"stream.synced" not in head or not head.endswith(b"\n\n\r\n"):

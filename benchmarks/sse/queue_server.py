@@ -6,11 +6,11 @@ from collections.abc import AsyncGenerator
 
 import uvicorn
 import uvloop
-from benchmarks.sse.source import Source
 from fastapi import FastAPI, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from application.events.recorded_event import RecordedEvent
+from benchmarks.sse.source import Source
 
 Queue = asyncio.Queue[RecordedEvent]
 
@@ -32,10 +32,11 @@ class Broadcast:
         queue: Queue = asyncio.Queue()
         self._clients[queue] = worker_id
         try:
-            yield ServerSentEvent(event="stream.synced", data="{}")
+            yield ServerSentEvent(event="stream.synced", data="{}", sep="\n")
             while True:
                 event = await queue.get()
-                yield ServerSentEvent(id=str(event.position), event=event.short_type, data=event.json.decode())
+                data = event.json.decode()
+                yield ServerSentEvent(data, id=str(event.position), event=event.short_type, sep="\n")
         finally:
             del self._clients[queue]
 
@@ -46,7 +47,7 @@ async def _main_async() -> None:
 
     @app.get("/stream")
     async def stream(request: Request) -> EventSourceResponse:
-        return EventSourceResponse(broadcast.listen_async(request.query_params.get("worker_ids")), sep="\n")
+        return EventSourceResponse(broadcast.listen_async(request.query_params.get("worker_ids")))
 
     with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
         config = uvicorn.Config(app, http="httptools", access_log=False, log_level="warning")

@@ -5,7 +5,6 @@ import socket
 
 import uvicorn
 import uvloop
-from benchmarks.sse.source import EPOCH, FIRST_SEQUENCE, Source
 from fastapi import FastAPI, Request
 
 from api.events.sse_handover import SSEHandover
@@ -19,6 +18,7 @@ from application.events.fleet_snapshot import FleetSnapshot
 from application.events.recorded_event import RecordedEvent
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.events.sse.sse_limits import SSELimits
+from benchmarks.sse.source import EPOCH, FIRST_SEQUENCE, Source
 from domain.events.event_category import EventCategory
 
 
