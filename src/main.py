@@ -1,6 +1,7 @@
 """The composition root: the one place that sees every layer."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -82,6 +83,8 @@ async def serve_async(settings: Settings) -> None:
     server = WebServer(app.web, app.stop_accepting)
     async with app.running(), asyncio.TaskGroup() as tasks:
         watch = tasks.create_task(app.hosted.wait_for_death_async())
+        gc.collect()
+        gc.freeze()  # what is there now stays: the collector need not look through it again, which stalls the loop
         log.info("serving", host=settings.http_host, port=listening.getsockname()[1])
         await server.serve(sockets=[listening])
         watch.cancel()

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     aws_endpoint_url: str | None = Field(None, description="instead of AWS itself: a simulator")
     aws_threads_per_client: int = Field(4, ge=1, le=32, description="calls at once to one service of a region")
     aws_details_interval_seconds: float = Field(600, ge=0)
-    cloudwatch_period_seconds: int = Field(300, ge=60, multiple_of=60)
+    cloudwatch_period_seconds: int = Field(300, ge=60, multiple_of=60, description="60, or a multiple of 300")
 
     worker_monitoring_enabled: bool = True
     worker_metrics_poll_interval_seconds: int = Field(

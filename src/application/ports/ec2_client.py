@@ -34,4 +34,4 @@ class EC2Client(Protocol):
         """Details by instance id; instances that EC2 does not know (any more) are left out."""
 
     async def find_instances_async(self, scope: AwsScope, criteria: InstanceCriteria) -> list[EC2InstanceReading]:
-        """Every instance that is not terminated and meets `criteria`."""
+        """Every instance that is not terminated and meets `criteria`; InvalidRequestError where they fit too much."""
