@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any
 
 import structlog
@@ -11,9 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.limits import BodyTooLargeError, body_too_large_response
 from api.problem_details import FieldProblem, problem_response, refusal_response
 from application.behaviors.error_behavior import refused
 from domain.errors import DomainError
+
+NAMED_BY_CLIENT = {"extra_forbidden", "json_invalid"}
+"""Errors whose place is the client's own: the name of an unknown field, an offset into broken JSON."""
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +26,7 @@ log = structlog.get_logger(__name__)
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of `app` with problem details."""
     app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(BodyTooLargeError, _on_body_too_large)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(DomainError, _on_refusal)
     app.add_exception_handler(Exception, _on_fault)
@@ -32,9 +38,13 @@ async def _on_http_error(request: Request, error: Exception) -> Response:  # noq
     return problem_response(status, code, status.description or status.phrase, headers=getattr(error, "headers", None))
 
 
+async def _on_body_too_large(request: Request, error: Exception) -> Response:  # noqa: ARG001  # starlette's form
+    return body_too_large_response()
+
+
 async def _on_invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001  # starlette's form
     found: Sequence[Any] = getattr(error, "errors", list)()
-    fields = [FieldProblem(pointer=_pointer(item["loc"]), message=item["msg"]) for item in found]
+    fields = [FieldProblem(pointer=_pointer(item["type"], item["loc"]), message=item["msg"]) for item in found]
     detail = "a value cannot be accepted" if len(fields) == 1 else f"{len(fields)} values cannot be accepted"
     return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", detail, errors=fields)
 
@@ -53,9 +63,13 @@ async def _on_fault(request: Request, error: Exception) -> Response:  # starlett
     return response
 
 
-def _pointer(location: Sequence[Any]) -> str:
-    """A JSON pointer (RFC 6901) into a body; the parameter's name elsewhere."""
+def _pointer(kind: str, location: Sequence[Any]) -> str:
+    """A JSON pointer (RFC 6901) into a body, the parameter's name elsewhere: only what the service knows by name."""
     place, *rest = location
+    if kind in NAMED_BY_CLIENT:
+        rest = rest[:-1]
     if place != "body":
         return str(rest[0]) if rest else str(place)
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in rest)
+    field, *below = rest or [""]
+    indices = takewhile(lambda part: isinstance(part, int), below)  # what follows is a key that the client chose
+    return "".join(f"/{part}" for part in (field, *indices)) if field else ""

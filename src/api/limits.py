@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_details import problem_response
@@ -9,10 +11,14 @@ from api.problem_details import problem_response
 MAX_BODY_BYTES = 1024 * 1024
 MAX_HEADER_BYTES = 16 * 1024
 MAX_QUERY_PARAMETERS = 64
+BODY_TOO_LARGE = ("body_too_large", "a body may have 1 MiB")
 
 
-class BodyTooLargeError(Exception):
-    """More bytes came than a body may have."""
+class BodyTooLargeError(HTTPException):
+    """More bytes came than a body may have. FastAPI lets only its own kind of error through while it reads one."""
+
+    def __init__(self) -> None:
+        super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 class RequestLimits:
@@ -30,10 +36,7 @@ class RequestLimits:
             status, code, detail = refusal
             await problem_response(status, code, detail)(scope, receive, send)
             return
-        try:
-            await self._app(scope, _Counted(receive), send)
-        except BodyTooLargeError:
-            await _body_too_large(scope, receive, send)
+        await self._app(scope, _Counted(receive), send)
 
 
 class _Counted:
@@ -57,10 +60,10 @@ def _refusal(scope: Scope) -> tuple[HTTPStatus, str, str] | None:
         return HTTPStatus.UNPROCESSABLE_ENTITY, "too_many_parameters", "a query may have 64 parameters"
     length = next((value for name, value in headers if name == b"content-length"), b"0")
     if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", "a body may have 1 MiB"
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, *BODY_TOO_LARGE
     return None
 
 
-async def _body_too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    response = problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", "a body may have 1 MiB")
-    await response(scope, receive, send)
+def body_too_large_response() -> Response:
+    """Make the answer to a body that grew too large while it was read."""
+    return problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, *BODY_TOO_LARGE)

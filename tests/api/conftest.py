@@ -1,12 +1,18 @@
 """A fleet to ask about."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from secrets import token_hex
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
-from support.running_service import RunningService
+from simulator.fleet.plan import FleetPlan
+from simulator.server import SimulatorServer
+from support.database import DatabaseServer
+from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
+from support.running_service import RunningService, running_service
 
 Fleet = list[dict[str, Any]]
 ClientOf = Callable[[str], Awaitable[httpx.AsyncClient]]
@@ -18,6 +24,29 @@ async def fleet(service: RunningService) -> Fleet:
     reply = await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
     assert reply.status_code == 200, reply.text
     return sorted(reply.json()["imported"], key=lambda worker: str(worker["name"]))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def standing_service(database: DatabaseServer, aws_models: None) -> AsyncIterator[RunningService]:
+    """A service with ten workers for the tests of a file that change nothing another one looks at."""
+    aws = SimulatorServer(FleetPlan(workers=10, regions=REGIONS, detailed_monitoring_percent=100))
+    await aws.start()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in AWS_ENVIRONMENT.items():
+            patch.setenv(name, value)
+        settings = fleet_settings(database.uri, f"test_{token_hex(6)}", aws.address)
+        async with running_service(settings) as running:
+            await running.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
+            yield running
+    await aws.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def standing_fleet(standing_service: RunningService) -> Fleet:
+    """The ten workers in order of their names; the seventh has figures."""
+    listed: Fleet = (await standing_service.admin.get("/api/workers")).json()["items"]
+    await standing_service.admin.post(f"/api/workers/{listed[6]['id']}/refresh")
+    return listed
 
 
 @pytest.fixture
@@ -34,3 +63,10 @@ async def client_of(service: RunningService) -> AsyncIterator[ClientOf]:
     yield make
     for client in clients:
         await client.aclose()
+
+
+@pytest.fixture
+async def openapi_routes(service: RunningService) -> set[tuple[str, str]]:
+    """Every method and path of the OpenAPI document."""
+    paths = (await service.admin.get("/api/openapi.json")).json()["paths"]
+    return {(method.upper(), path) for path, operations in paths.items() for method in operations}

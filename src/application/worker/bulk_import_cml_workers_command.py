@@ -66,8 +66,9 @@ class BulkImportCMLWorkersCommandHandler(CommandHandler[BulkImportCMLWorkersComm
     async def handle_async(self, request: BulkImportCMLWorkersCommand) -> OperationResult[BulkImport]:
         """Import in one commit; asking twice imports nothing twice."""
         search = _Search()
+        scopes = self._scopes.scopes(request.account, request.regions)
         async with asyncio.TaskGroup() as tasks:
-            for scope in self._scopes.scopes(request.account, request.regions):
+            for scope in scopes:
                 tasks.create_task(self._search(scope, request.criteria, search))
         known = {worker.aggregate_id: worker for worker in await self._workers.get_many_async(search.found)}
         candidates = [known.get(worker_id) or CMLWorker.unborn(worker_id) for worker_id in search.found]

@@ -1,0 +1,52 @@
+"""Every route below /api, and the role it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from domain.access.principal import Role
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+IMPORT = {"region": "us-east-1", "instance_id": "i-00000000000000000"}
+BULK = {"ami_name": "no-such-image"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route as the OpenAPI document names it, with a body that it takes."""
+
+    method: str
+    path: str
+    role: Role
+    body: Any = None
+
+    async def ask(self, client: httpx.AsyncClient, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
+        """Send a request; return the status, and the text unless it is a stream that opened."""
+        path = self.path.format(worker_id=UNKNOWN, key_id="nobody")
+        request = client.build_request(self.method, path, json=self.body, headers=headers)
+        reply = await client.send(request, stream=True)
+        try:
+            opened = self.path.endswith("/stream") and reply.is_success
+            return reply.status_code, "" if opened else (await reply.aread()).decode()
+        finally:
+            await reply.aclose()
+
+
+ROUTES = (
+    Route("GET", "/api/workers", Role.VIEWER),
+    Route("GET", "/api/workers/{worker_id}", Role.VIEWER),
+    Route("POST", "/api/workers:import", Role.OPERATOR, IMPORT),
+    Route("POST", "/api/workers:bulk-import", Role.OPERATOR, BULK),
+    Route("DELETE", "/api/workers/{worker_id}", Role.OPERATOR),
+    Route("POST", "/api/workers/{worker_id}/refresh", Role.OPERATOR),
+    Route("POST", "/api/workers/{worker_id}/sync-ec2-status", Role.OPERATOR),
+    Route("POST", "/api/workers/{worker_id}/collect-cloudwatch-metrics", Role.OPERATOR),
+    Route("GET", "/api/fleet", Role.VIEWER),
+    Route("GET", "/api/events", Role.VIEWER),
+    Route("GET", "/api/events/stream", Role.VIEWER),
+    Route("POST", "/api/keys", Role.ADMIN, {"name": "another", "role": "viewer"}),
+    Route("GET", "/api/keys", Role.ADMIN),
+    Route("DELETE", "/api/keys/{key_id}", Role.ADMIN),
+)

@@ -1,0 +1,114 @@
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+from tests.api.plain_http import send
+from tests.conftest import Serve
+
+from domain.access.api_key import ApiKeyRepository
+from support.loopback import LOOPBACK
+from support.running_service import RunningService
+
+MIB = 1024 * 1024
+
+
+class BrokenKeys:
+    """Fails as nobody foresaw."""
+
+    async def find_by_digest_async(self, digest: str) -> None:
+        """Fail."""
+        raise RuntimeError("secret-text-of-an-exception")
+
+
+async def test_answers_with_problem_details_when_there_is_no_such_route(service: RunningService) -> None:
+    """404 and 405 look like every other refusal."""
+    unknown = await service.admin.get("/api/nothing-here")
+    outside = await service.admin.get("/nothing-here")
+    method = await service.admin.put("/api/workers", json={})
+    slash = await service.admin.get("/api/workers/")
+    assert [r.status_code for r in (unknown, outside, method, slash)] == [404, 404, 405, 404]
+    assert {r.headers["content-type"] for r in (unknown, outside, method, slash)} == {"application/problem+json"}
+    assert method.headers["allow"] == "GET"
+    assert unknown.json()["code"] == "not_found"
+
+
+async def test_hides_the_text_when_something_unexpected_is_raised(serve: Serve) -> None:
+    """An unexpected exception is a 500 that says where to look and nothing of its text."""
+    service = await serve(overrides={ApiKeyRepository: BrokenKeys()})
+    async with service.client("cmlf_any") as client:
+        reply = await client.get("/api/fleet")
+    assert reply.status_code == 500
+    assert reply.json()["code"] == "internal_error"
+    assert "secret-text" not in reply.text
+    assert "Traceback" not in reply.text
+
+
+async def test_describes_itself_when_asked_for_openapi(service: RunningService) -> None:
+    """The OpenAPI document is served by the service itself and is valid."""
+    document = (await service.admin.get("/api/openapi.json")).json()
+    validate(document)
+    assert document["openapi"].startswith("3.1")
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    assert all(operation["summary"] for operation in operations)
+    assert all({"401", "403", "422"} <= set(operation["responses"]) for operation in operations)
+
+
+async def test_refuses_when_a_body_is_too_large(service: RunningService) -> None:
+    """More than 1 MiB is 413 before it is parsed, whether its length was stated or not."""
+    stated = await service.admin.post("/api/workers:import", content=b" " * (MIB + 1))
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(17):
+            yield b"[" * 65_536
+
+    chunked = await service.admin.post("/api/workers:import", content=chunks())
+    assert [reply.status_code for reply in (stated, chunked)] == [413, 413]
+    assert {reply.json()["code"] for reply in (stated, chunked)} == {"body_too_large"}
+    assert "[[" not in chunked.text
+
+
+async def test_takes_a_body_when_it_comes_without_its_length(service: RunningService) -> None:
+    """A chunked body of an ordinary size is read like any other."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b'{"region": "us-east-1", '
+        yield b'"instance_id": "i-00000000000000000"}'
+
+    headers = {"content-type": "application/json"}
+    reply = await service.admin.post("/api/workers:import", content=chunks(), headers=headers)
+    assert reply.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Content-Length": "-1"}, 400),
+        ({"Content-Length": "1_0"}, 400),
+        ({"Content-Length": "99999999999999999999999"}, 413),
+        ({"X-Long": "x" * 17_000}, 431),
+    ],
+)
+async def test_refuses_when_headers_make_no_sense(
+    service: RunningService, headers: dict[str, str], status: int
+) -> None:
+    """Lengths that are none and headers without end are refused by whoever reads them first."""
+    answer = await send(LOOPBACK, service.port, "POST /api/workers:import HTTP/1.1", headers)
+    assert answer.startswith((f"HTTP/1.1 {status} ".encode(), b"HTTP/1.1 400 "))
+
+
+async def test_refuses_when_a_query_has_no_end(service: RunningService) -> None:
+    """More than 64 parameters are refused before they are parsed."""
+    reply = await service.admin.get("/api/workers?" + "&".join(f"tag.a{n}=b" for n in range(65)))
+    assert (reply.status_code, reply.json()["code"]) == (422, "too_many_parameters")
+
+
+async def test_fits_its_schema_when_it_answers(service: RunningService) -> None:
+    """What is answered is what the document says: no field more, none less."""
+    document: dict[str, Any] = (await service.admin.get("/api/openapi.json")).json()
+    body = {"ami_name": "cisco-cml*"}
+    imported = (await service.admin.post("/api/workers:bulk-import", json=body)).json()["imported"]
+    worker_fields = set(document["components"]["schemas"]["WorkerReply"]["properties"])
+    assert set(imported[0]) == worker_fields
+    fleet = (await service.admin.get("/api/fleet")).json()
+    assert set(fleet) == set(document["components"]["schemas"]["FleetDto"]["properties"])
