@@ -54,6 +54,7 @@ class LogFollower(BackgroundService):
         self._changed.clear()
 
     async def _watch(self) -> None:
+        """Wake the other loop; ends where the database cannot tell of changes, which are then polled for."""
         while True:
             try:
                 async for entry in self._event_log.watch_async():
@@ -61,6 +62,8 @@ class LogFollower(BackgroundService):
                         self._changed.set()
             except SourceUnavailableError:
                 await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
 
     def _lost(self, error: SourceUnavailableError) -> None:
         if not self._reprojection.overdue:
