@@ -1,7 +1,7 @@
 """The event log in a list, as MongoEventLog keeps it in a collection."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +17,8 @@ GONE = "the database does not answer"
 class InMemoryEventLog:
     """Shared by all who hold it, like a database by its processes; every call takes a turn of the loop.
 
-    `down` makes every call fail; `answers_lost` appends are stored and then fail.
+    `down` makes every call fail; `answers_lost` appends are stored and then fail;
+    `after_append` is done when an entry of this number was appended, before its writer hears of it.
     """
 
     poll_seconds = 1.0
@@ -30,6 +31,7 @@ class InMemoryEventLog:
         self.entries: list[LogEntry] = []
         self.down = False
         self.answers_lost = 0
+        self.after_append: dict[int, Callable[[], Awaitable[None]]] = {}
 
     async def open_async(self) -> str:
         """Return the epoch."""
@@ -50,6 +52,8 @@ class InMemoryEventLog:
         self.entries.append(replace(entry, records=[_stored(record) for record in entry.records]))
         for watcher in self._watchers:
             watcher.put_nowait(entry.entry)
+        if entry.entry in self.after_append:
+            await self.after_append.pop(entry.entry)()
         if self.answers_lost:
             self.answers_lost -= 1
             raise SourceUnavailableError(GONE)
@@ -66,9 +70,10 @@ class InMemoryEventLog:
         return [entry for entry in self.entries if entry.at >= self.entries[-1].at - window]
 
     async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
-        """Read by the number of the last event."""
+        """Read by the numbers of events."""
         await self._turn()
-        return [entry for entry in self.entries if entry.last > sequence][:limit]
+        later = [entry for entry in self.entries if entry.last > sequence]
+        return [entry for entry in later if entry.first <= sequence + limit] or later[:1]
 
     async def floor_async(self, retention: timedelta) -> int:
         """Return the end of what may have been removed."""

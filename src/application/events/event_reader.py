@@ -23,8 +23,8 @@ class EventReader:
         self.epoch = await self._log.open_async()
 
     async def read_after_async(self, sequence: int, limit: int) -> list[RecordedEvent]:
-        """Return events after `sequence` in order: at least one where there is one, about `limit` at most."""
-        entries = await self._log.read_events_after_async(sequence, max(1, limit // 100))
+        """Return events after `sequence` in order: `limit` at most, and at least one where there is one."""
+        entries = await self._log.read_events_after_async(sequence, limit)
         events = [event for entry in entries for event in self.events_of(entry) if event.sequence > sequence]
         return events[:limit]
 

@@ -74,7 +74,10 @@ class EventLog(Protocol):
         """
 
     async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
-        """Return up to `limit` entries that hold events after `sequence`, in order."""
+        """Return the entries that hold the next `limit` events after `sequence`, in order.
+
+        Where events are gone, those that follow the gap; empty only at the end of the log.
+        """
 
     async def floor_async(self, retention: timedelta) -> int:
         """Return the sequence after which every event kept for `retention` or longer is still there."""

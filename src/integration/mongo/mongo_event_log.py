@@ -1,5 +1,6 @@
 """The event log in MongoDB: compare and append by a unique index, without transactions and without locks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -11,7 +12,7 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import AutoReconnect, DuplicateKeyError
 
 from application.clock import Clock
-from application.ports.event_log import LogEntry, LogHead
+from application.ports.event_log import MAX_EVENTS_PER_ENTRY, LogEntry, LogHead
 from integration.mongo.log_documents import document_of, entry_from
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
 
@@ -19,6 +20,8 @@ FIRST_ENTRY = 0
 NEVER_EXPIRES = {"expires_at": None}
 POLL_SECONDS = 1.0
 POLL_SECONDS_WITHOUT_CHANGES = 0.25
+REST_SECONDS = 0.05
+"""Between two questions for changes. SecantusDB answers "none" at every write to anything, a hundred times a second."""
 
 
 class MongoEventLog:
@@ -86,8 +89,11 @@ class MongoEventLog:
         return await self._read({"at": {"$gte": newest["at"] - window}, "entry": {"$gt": FIRST_ENTRY}}, 0)
 
     async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
-        """Read by the number of the last event."""
-        return await self._read({"last": {"$gt": sequence}}, limit)
+        """Read by the numbers of events; they are gapless, so a range of them bounds what is looked at."""
+        until = sequence + limit
+        in_range = {"last": {"$gt": sequence, "$lte": until + MAX_EVENTS_PER_ENTRY}, "first": {"$lte": until}}
+        entries = await self._read(in_range, 0)
+        return entries or await self._read({"last": {"$gt": sequence}}, 1)
 
     async def _read(self, criteria: dict[str, Any], limit: int) -> list[LogEntry]:
         with database_errors():
@@ -123,5 +129,9 @@ class MongoEventLog:
         ]
         with database_errors():
             async with self._entries.watch(pipeline) as changes:
-                async for change in changes:
-                    yield int(change["fullDocument"]["entry"])
+                while changes.alive:
+                    change = await changes.try_next()
+                    if change is None:
+                        await asyncio.sleep(REST_SECONDS)
+                    else:
+                        yield int(change["fullDocument"]["entry"])
