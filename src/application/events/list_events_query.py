@@ -66,17 +66,16 @@ class ListEventsQueryHandler(QueryHandler[ListEventsQuery, OperationResult[Event
         return after.sequence
 
     async def _collect(self, request: ListEventsQuery, after: int) -> tuple[Sequence[RecordedEvent], int]:
+        """Read up to what has been told: what was appended a moment ago comes with the next page."""
         items: list[RecordedEvent] = []
-        looked_through = 0
-        while looked_through < LOOKED_THROUGH:
-            events = await self._reader.read_after_async(after, min(LOOKED_THROUGH, 10 * request.limit))
-            for event in events:
+        head, last_looked_at = self._states.position.sequence, after + LOOKED_THROUGH
+        while after < min(head, last_looked_at):
+            for event in await self._reader.read_after_async(after, min(LOOKED_THROUGH, 10 * request.limit)):
+                if event.sequence > head:
+                    return items, after
                 after = event.sequence
                 if request.wanted.passes(event):
                     items.append(event)
                 if len(items) == request.limit:
                     return items, after
-            if not events:
-                break
-            looked_through += len(events)
         return items, after
