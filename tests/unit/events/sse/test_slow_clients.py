@@ -25,6 +25,8 @@ async def test_leaves_nothing_out_when_the_buffer_holds_what_waits() -> None:
         stream.tell_telemetry(101, 110)
         await asyncio.sleep(0.005)
         assert await client.events_async(110) == list(range(101, 111))
+        stream.tell_telemetry(111, 111)
+        assert await client.events_async(111) == [111]
 
 
 async def test_pages_what_is_left_when_many_workers_report() -> None:
