@@ -26,7 +26,7 @@ class InMemoryEventLog:
     def __init__(self, clock: Clock, epoch: str = "5eed0001") -> None:
         self._clock = clock
         self._epoch = epoch
-        self._watchers: list[asyncio.Queue[int]] = []
+        self._watchers: list[asyncio.Queue[int | None]] = []
         self._head = LogHead(0, 0)
         self.entries: list[LogEntry] = []
         self.down = False
@@ -91,13 +91,19 @@ class InMemoryEventLog:
     async def watch_async(self) -> AsyncIterator[int]:
         """Yield the number of each entry."""
         await self._turn()
-        appended: asyncio.Queue[int] = asyncio.Queue()
+        appended: asyncio.Queue[int | None] = asyncio.Queue()
         self._watchers.append(appended)
         try:
-            while True:
-                yield await appended.get()
+            while (entry := await appended.get()) is not None:
+                yield entry
+            raise SourceUnavailableError(GONE)
         finally:
             self._watchers.remove(appended)
+
+    def break_watches(self) -> None:
+        """Let every watch fail."""
+        for watcher in self._watchers:
+            watcher.put_nowait(None)
 
     async def _turn(self) -> None:
         await asyncio.sleep(0)

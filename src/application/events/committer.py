@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from application.events.commit_batches import Aggregate, announcement_part, batches_of, parts_of
+from application.events.commit_batches import Aggregate, CommitPart, announcement_part, batches_of, parts_of
 from application.events.dispatcher import Dispatcher
 from application.events.followed_log import FollowedLog
 from application.events.log_writer import LogWriter, StaleAggregates
@@ -19,6 +19,8 @@ from domain.events.fleet_event import FleetEvent
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker import CMLWorker
 
+DRAIN_SECONDS = 2.0
+
 log = structlog.get_logger(__name__)
 
 
@@ -28,6 +30,7 @@ class _Commit:
 
     aggregates: Sequence[Aggregate]
     announcements: Sequence[FleetEvent]
+    parts: Sequence[CommitPart]
     done: asyncio.Future[None]
     stale: list[Aggregate] = field(default_factory=list)
 
@@ -53,7 +56,7 @@ class Committer(BackgroundService):
         self._reprojection = reprojection
         self._waiting: list[_Commit] = []
         self._arrived = asyncio.Event()
-        self._idle = asyncio.Event()
+        self._stopping = False
 
     async def commit_async(
         self, aggregates: Sequence[Aggregate], announcements: Sequence[FleetEvent] = ()
@@ -67,41 +70,44 @@ class Committer(BackgroundService):
         changed = [aggregate for aggregate in aggregates if aggregate.pending_events]
         if not changed and not announcements:
             return []
-        commit = _Commit(changed, announcements, asyncio.get_running_loop().create_future())
+        if self.task is not None and self.task.done():
+            raise _stopping()
+        parts = [part for aggregate in changed for part in parts_of(aggregate, self._records)]
+        parts += [announcement_part(event, self._records) for event in announcements]
+        commit = _Commit(changed, announcements, parts, asyncio.get_running_loop().create_future())
         self._waiting.append(commit)
         self._arrived.set()
         await commit.done
         return commit.stale
 
     async def run_async(self) -> None:
-        """Save what waits, as one group, for ever."""
-        while True:
-            self._idle.set()
+        """Save what waits, as one group, until told to stop and nothing waits."""
+        while self._waiting or not self._stopping:
             await self._arrived.wait()
             self._arrived.clear()
-            self._idle.clear()
             commits, self._waiting = self._waiting, []
             try:
                 await self._save(commits)
             except SourceUnavailableError as error:
-                self._reprojection.overdue = True
+                self._reprojection.lost()
                 _refuse(commits, error)
+            finally:
+                _refuse(commits, _stopping())  # whom nothing else has answered
 
     async def stop_async(self) -> None:
-        """Finish what waits, then end."""
-        if self.task is not None and not self.task.done():
-            while self._waiting or not self._idle.is_set():  # noqa: ASYNC110  # what ends it is two things at once
-                await asyncio.sleep(0.001)
+        """Finish what waits, if that takes no longer than `DRAIN_SECONDS`, then end."""
+        self._stopping = True
+        self._arrived.set()
+        if self.task is not None:
+            await asyncio.wait([self.task], timeout=DRAIN_SECONDS)
         await super().stop_async()
-        _refuse(self._waiting, SourceUnavailableError("the service is stopping"))
+        _refuse(self._waiting, _stopping())
 
     async def _save(self, commits: Sequence[_Commit]) -> None:
         aggregates = [aggregate for commit in commits for aggregate in commit.aggregates]
         announcements = [event for commit in commits for event in commit.announcements]
-        parts = [part for aggregate in aggregates for part in parts_of(aggregate, self._records)]
-        parts += [announcement_part(event, self._records) for event in announcements]
         stale = StaleAggregates()
-        for batch in batches_of(parts):
+        for batch in batches_of(part for commit in commits for part in commit.parts):
             await self._writer.append_async(batch, stale)
         await self._project([aggregate for aggregate in aggregates if aggregate not in stale], announcements)
         await self._dispatcher.wait_until_told_async(self._followed.head.last)
@@ -116,7 +122,7 @@ class Committer(BackgroundService):
             await self._projection.project_async(workers, refreshes)
         except SourceUnavailableError as error:
             log.warning("projection_postponed", reason=str(error), workers=len(workers))
-            self._reprojection.overdue = True
+            self._reprojection.lost(state.id for state in workers)
 
 
 def _answer(commit: _Commit, stale: StaleAggregates) -> None:
@@ -127,6 +133,10 @@ def _answer(commit: _Commit, stale: StaleAggregates) -> None:
             aggregate.clear_pending_events()
     if not commit.done.done():
         commit.done.set_result(None)
+
+
+def _stopping() -> SourceUnavailableError:
+    return SourceUnavailableError("the service is stopping", code="stopping")
 
 
 def _refuse(commits: Sequence[_Commit], error: SourceUnavailableError) -> None:

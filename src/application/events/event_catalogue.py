@@ -36,9 +36,13 @@ class EventCatalogue:
     def decode(
         self, short_type: str, aggregate_id: str, created_at: str, version: int, data: Mapping[str, Any]
     ) -> FleetEvent:
-        """Make the event again from what the log holds; unknown fields of a newer version are passed over."""
+        """Make the event again from what the log holds.
+
+        A newer version of the service may have written it: fields that are unknown here are passed over, and of
+        a type that is unknown here comes the bare FleetEvent.
+        """
         fields = {**data, "aggregate_id": aggregate_id, "created_at": created_at, "aggregate_version": version}
-        return msgspec.convert(fields, self._by_short_type[short_type])
+        return msgspec.convert(fields, self._by_short_type.get(short_type, FleetEvent))
 
 
 def _subclasses(event_type: type[FleetEvent]) -> Iterator[type[FleetEvent]]:

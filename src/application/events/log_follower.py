@@ -68,4 +68,4 @@ class LogFollower(BackgroundService):
     def _lost(self, error: SourceUnavailableError) -> None:
         if not self._reprojection.overdue:
             log.warning("database_lost", reason=str(error))
-        self._reprojection.overdue = True
+        self._reprojection.lost()

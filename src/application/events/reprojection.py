@@ -25,21 +25,35 @@ class Reprojection:
         self._projection = projection
         self._clock = clock
         self._checked_at = clock.monotonic_seconds()
-        self.overdue = False
+        self._losses = 0
+        self._made_good = 0
+        self._left_behind: frozenset[str] = frozenset()
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the database was away and the states have not been projected again since."""
+        return self._made_good < self._losses
+
+    def lost(self, worker_ids: Iterable[str] = ()) -> None:
+        """Note that the database was away, and whose projection was lost by that as far as it is known."""
+        self._losses += 1
+        self._left_behind |= frozenset(worker_ids)
 
     async def project_overdue_async(self) -> None:
         """Project the recent states again after the database was away, and every half minute for dead processes."""
         due = self._clock.monotonic_seconds() - self._checked_at >= CHECK_SECONDS
         if self.overdue or due:
+            losses, left_behind = self._losses, self._left_behind
             await self.project_recent_async()
             self._checked_at = self._clock.monotonic_seconds()
-            self.overdue = False
+            self._made_good = losses  # what was lost meanwhile is still to be made good
+            self._left_behind -= left_behind
 
     async def project_recent_async(self) -> int:
-        """Project the workers of the last two minutes' entries; return how many had been left behind."""
+        """Project the workers of the last two minutes' entries, and those known to be left behind; return how many."""
         entries = await self._event_log.read_recent_async(REPROJECTED)
         worker_ids = {record.worker_id for entry in entries for record in entry.records if record.worker_id}
-        return await self.project_workers_async(worker_ids)
+        return await self.project_workers_async(worker_ids | self._left_behind)
 
     async def project_workers_async(self, worker_ids: Iterable[str]) -> int:
         """Project these workers where their documents are behind; return how many were."""

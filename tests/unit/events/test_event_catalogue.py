@@ -1,0 +1,125 @@
+"""Events on their way to the wire and back."""
+
+import gc
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import orjson
+import pytest
+
+from application.clock import rfc3339
+from application.events.event_catalogue import EventCatalogue
+from application.events.record_factory import CloudEventNaming, RecordFactory
+from domain.events.event_category import EventCategory
+from domain.events.fleet_event import FleetEvent
+from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
+from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker import worker_events as events
+from domain.worker.worker_checks import CheckStatus, WorkerChecks
+from domain.worker.worker_status import WorkerStatus
+from fakes.fake_clock import NOON
+from fakes.sequential_ids import SequentialIds
+
+BASE: dict[str, Any] = {"aggregate_id": "w1", "created_at": NOON, "aggregate_version": 7}
+FIGURES = WorkerTelemetry(cpu_percent=12.5, taken_at=NOON, sources={"cpu_percent": "cloudwatch"})
+PLACE = {"name": "n", "account": "a", "region": "r", "instance_id": "i-1"}
+DETAILS = {"instance_type": "t", "ami_id": "ami-1", "ami_name": None, "private_ip": None, "public_ip": "192.0.2.1"}
+OUTCOME = ScopeOutcome(
+    account="a", region="r", workers=2, failed=1, duration_seconds=0.25, attempted_at=NOON, as_of=NOON
+)
+EVENTS: list[FleetEvent] = [
+    events.WorkerImportedDomainEvent(
+        **BASE, **PLACE, **DETAILS, launch_time=NOON, tags={"k": "v"}, status=WorkerStatus.PENDING, status_reason="new"
+    ),
+    events.WorkerStatusChangedDomainEvent(
+        **BASE,
+        old_status=WorkerStatus.RUNNING,
+        new_status=WorkerStatus.SHUTTING_DOWN,
+        status_reason="",
+        expected=True,
+    ),
+    events.WorkerChecksChangedDomainEvent(
+        **BASE, old_checks=WorkerChecks(), new_checks=WorkerChecks(CheckStatus.OK, CheckStatus.IMPAIRED)
+    ),
+    events.WorkerDetailsChangedDomainEvent(**BASE, old_details={"ami_name": None}, new_details={"ami_name": "x"}),
+    events.WorkerEndpointChangedDomainEvent(
+        **BASE, old_private_ip=None, new_private_ip="10.0.0.1", old_public_ip="192.0.2.1", new_public_ip=None
+    ),
+    events.WorkerTagsChangedDomainEvent(**BASE, old_tags={}, new_tags={"k": "v"}),
+    events.WorkerTelemetryUpdatedDomainEvent(**BASE, previous=WorkerTelemetry(), telemetry=FIGURES),
+    events.WorkerSourceFailingDomainEvent(**BASE, source=MetricsSource.EC2, code="throttled", message="ask less"),
+    events.WorkerSourceRecoveredDomainEvent(
+        **BASE, source=MetricsSource.CLOUDWATCH, code="throttled", failing_since=NOON
+    ),
+    events.WorkerTerminatedDomainEvent(**BASE, status_reason="gone"),
+    events.WorkerRemovedDomainEvent(**BASE, **PLACE),
+    FleetRefreshCompletedDomainEvent(**BASE, source=MetricsSource.EC2, scopes=[OUTCOME]),
+]
+NAMING = CloudEventNaming(type_prefix="io.cmlfleet.", source="/fleets/test")
+
+
+def test_samples_hold_every_event() -> None:
+    """A new event class is added to these tests."""
+    assert {event.short_type for event in EVENTS} == set(EventCatalogue().short_types)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.short_type)
+def test_event_is_the_same_when_decoded_again(event: FleetEvent) -> None:
+    """What the log holds is plain JSON, and the event comes back from it whole."""
+    catalogue = EventCatalogue()
+    data = orjson.loads(orjson.dumps(catalogue.data_of(event)))
+    assert catalogue.decode(event.short_type, "w1", rfc3339(NOON), 7, data) == event
+
+
+def test_decoding_passes_over_a_field_when_it_is_unknown() -> None:
+    """A newer version of the service may have written more."""
+    event = events.WorkerTerminatedDomainEvent(**BASE, status_reason="gone")
+    data = {"status_reason": "gone", "colour": {"deep": [1]}}
+    assert EventCatalogue().decode("worker.terminated", "w1", rfc3339(NOON), 7, data) == event
+
+
+def test_decoding_yields_the_base_when_the_type_is_unknown() -> None:
+    """A newer version may tell what this one does not know: it is told on, and changes nothing here."""
+    event = EventCatalogue().decode("worker.cordoned", "w1", rfc3339(NOON), 7, {"by": "somebody"})
+    assert event == FleetEvent(**BASE)
+    assert event.worker_id is None
+
+
+def test_start_is_refused_when_two_events_have_one_short_type() -> None:
+    """The log could not tell them apart."""
+
+    @dataclass(kw_only=True)
+    class WorkerVanishedDomainEvent(FleetEvent):
+        short_type: ClassVar[str] = "worker.terminated"
+        category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    with pytest.raises(TypeError, match=r"two event classes are called worker\.terminated"):
+        EventCatalogue()
+    del WorkerVanishedDomainEvent
+    gc.collect()
+    assert EventCatalogue().short_types["worker.terminated"] is EventCategory.LIFECYCLE
+
+
+def test_categories_are_kept_as_long_as_they_are_worth() -> None:
+    """Telemetry and heartbeats come with every cycle and are worth nothing the next day."""
+    short = {category for category in EventCategory if category.retention < timedelta(days=1)}
+    assert short == {EventCategory.TELEMETRY, EventCategory.FLEET}
+
+
+def test_record_carries_a_cloud_event_when_made() -> None:
+    """The required attributes of CloudEvents 1.0, the aggregate's version as `sequence`, and data beside them."""
+    event = events.WorkerTerminatedDomainEvent(**BASE, status_reason="gone")
+    record = RecordFactory(EventCatalogue(), SequentialIds(), NAMING).record_of(event)
+    assert record.attributes == {
+        "specversion": "1.0",
+        "id": "00000000-0000-7000-8000-000000000001",
+        "type": "io.cmlfleet.worker.terminated.v1",
+        "source": "/fleets/test",
+        "subject": "w1",
+        "time": "2026-06-01T12:00:00.000Z",
+        "datacontenttype": "application/json",
+        "sequence": "7",
+    }
+    assert (record.sequence, record.worker_id, record.data) == (0, "w1", {"status_reason": "gone"})
