@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +20,12 @@ SECONDS = 20.0
 Finished = subprocess.CompletedProcess[str]
 
 
+def bare_environment(source: Path) -> dict[str, str]:
+    """Return what a process needs to find its programs, the code below `source`, and coverage's measure."""
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(source), **measured}
+
+
 @dataclass
 class CommandLine:
     """The program in a folder, with a server and its key in the environment."""
@@ -28,8 +35,8 @@ class CommandLine:
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return an environment with nothing of the person who runs the tests."""
-        own = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONPATH": str(SOURCE), "LANG": "C.UTF-8"}
-        return {**own, "CML_FLEET_SERVER": self.server, "CML_FLEET_TOKEN": KEY, **more}
+        own = {"HOME": str(self.folder), "LANG": "C.UTF-8"}
+        return {**bare_environment(SOURCE), **own, "CML_FLEET_SERVER": self.server, "CML_FLEET_TOKEN": KEY, **more}
 
     def run(self, *arguments: str, stdin: str = "", **environment: str) -> Finished:
         """Run a command to its end, without a terminal."""
@@ -60,7 +67,7 @@ class CommandLine:
             try:
                 yield process
             finally:
-                process.kill()
+                interrupt(process)
 
     @contextmanager
     def on_terminal(self, *arguments: str, **environment: str) -> "Iterator[Terminal]":
@@ -75,6 +82,15 @@ class CommandLine:
             yield terminal
         finally:
             terminal.close()
+
+
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """Press ctrl-C, and insist when that does not help."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def read_lines(process: subprocess.Popen[str], count: int) -> list[str]:

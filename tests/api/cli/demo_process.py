@@ -1,7 +1,6 @@
 """A demo as a process, with programs that stand in for database, simulator and service."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .command_line import SOURCE
+from .command_line import SOURCE, bare_environment
 
 SCRIPT = Path(__file__).with_name("fake_demo.py")
 NAMES = ("database", "simulator", "service")
@@ -45,7 +44,7 @@ class Demo:
     @contextmanager
     def started(self, *arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
         """Start a demo; whatever happens, it is ended."""
-        own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "FAKE_PIDS": str(self.home)}
+        own = {**bare_environment(SOURCE), "FAKE_PIDS": str(self.home)}
         process = subprocess.Popen(
             [sys.executable, str(SCRIPT), "demo", *arguments],
             cwd=self.home,

@@ -13,11 +13,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+FAILED = {"region": "eu-west-1", "code": "throttled", "message": "slow down"}
 ANSWERS: dict[tuple[str, str], Any] = {
     ("GET", "/readyz"): {},
     ("GET", "/api/fleet"): {"name": "default"},
     ("POST", "/api/keys"): {"id": "k", "name": "demo", "role": "operator", "secret": "cmlf_operator"},
-    ("POST", "/api/workers:bulk-import"): {"imported": [{"id": "w-1"}], "already_known": [], "errors": []},
+    ("POST", "/api/workers:bulk-import"): {"imported": [{"id": "w-1"}], "already_known": [], "errors": [FAILED]},
     ("GET", "/_simulator/instances"): {"instances": [{"id": "i-1", "state": "running"}]},
 }
 
@@ -28,7 +29,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length).decode()
         _say(f"{self.command} {self.path} {self.headers.get('Authorization')} {body}")
         content = json.dumps(ANSWERS[self.command, self.path]).encode()
-        self.send_response(200)
+        self.send_response(401 if self.headers.get("Authorization") == "Bearer stale" else 200)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

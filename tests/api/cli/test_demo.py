@@ -107,6 +107,19 @@ def test_goes_on_with_what_it_had_when_started_again(demo: Demo) -> None:
         assert "bulk-import" in (demo.folder / "logs" / "service.log.1").read_text()
 
 
+def test_makes_a_new_key_when_the_kept_one_opens_nothing(demo: Demo) -> None:
+    """The database may have been lost meanwhile; the fleet is imported again."""
+    told = {"operator_key": "stale", "imported": True}
+    (demo.folder / "demo.json").write_text(json.dumps(told))
+    with demo.ready() as (process, _):
+        assert demo.told()["operator_key"] == "cmlf_operator"
+        end(process, signal.SIGINT)
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert "Imported 1 workers." in said
+    assert "eu-west-1: slow down" in said
+
+
 def test_points_to_the_running_one_when_started_twice(demo: Demo) -> None:
     """One demo per folder; its folder is not emptied under it."""
     with demo.ready():

@@ -3,7 +3,9 @@
 import json
 import time
 
-from .command_line import SECONDS, CommandLine, read_lines
+import yaml
+
+from .command_line import SECONDS, CommandLine, interrupt, read_lines
 from .fake_server import STREAM, FakeServer, Reply, Stream
 from .samples import EPOCH, cloud_event, control, frame, page, problem, snapshot, status_event, worker
 
@@ -16,7 +18,7 @@ def test_prints_one_cloud_event_a_line_when_json_is_asked(cli: CommandLine, serv
     server.streams = [Stream((spoken, frame(FIRST, 11), frame(SECOND, 12)), hold=True)]
     with cli.started("events", "watch", "-o", "json", "--event-types", "telemetry,status") as process:
         assert [json.loads(line) for line in read_lines(process, 2)] == [FIRST, SECOND]
-        process.terminate()
+        interrupt(process)
         assert process.stderr is not None
         assert process.stderr.read() == "3 telemetry events were left out in favour of newer ones.\n"
     assert server.seen[0].query == {"event_types": "telemetry,status"}
@@ -33,7 +35,7 @@ def test_goes_on_after_the_last_event_when_the_connection_is_lost(cli: CommandLi
     ]
     with cli.started("events", "watch", "-o", "json", "--since", f"{EPOCH}-10") as process:
         assert [json.loads(line) for line in read_lines(process, 3)] == [FIRST, SECOND, THIRD]
-        process.terminate()
+        interrupt(process)
         assert process.stderr is not None
         said = process.stderr.read()
     asked = [request.headers.get("last-event-id") for request in server.asked(STREAM)]
@@ -52,7 +54,7 @@ def test_forgets_its_place_when_the_stream_is_reset(cli: CommandLine, server: Fa
     ]
     with cli.started("events", "watch", "-o", "json") as process:
         assert [json.loads(line) for line in read_lines(process, 2)] == [FIRST, SECOND]
-        process.terminate()
+        interrupt(process)
         assert process.stderr is not None
         assert "too_old" in process.stderr.read()
     assert [request.headers.get("last-event-id") for request in server.seen] == [None, None, f"{EPOCH}-30"]
@@ -95,6 +97,16 @@ def test_says_what_happened_when_lines_are_for_people(cli: CommandLine, server: 
     assert server.seen[0].query == {"snapshot": "true"}
 
 
+def test_writes_a_yaml_document_for_each_event_when_asked(cli: CommandLine, server: FakeServer) -> None:
+    """Documents are parted by three dashes."""
+    server.streams = [Stream((frame(FIRST, 11), control("stream.draining"), frame(SECOND, 12)))]
+    server.tell("GET", STREAM, problem(401, "over"))
+    finished = cli.run("events", "watch", "-o", "yaml")
+    assert list(yaml.safe_load_all(finished.stdout)) == [FIRST, SECOND]
+    assert "The server is about to stop." in finished.stderr
+    assert "The server ended the stream. Reconnecting in" in finished.stderr
+
+
 def test_ends_at_once_when_the_filter_is_unknown(cli: CommandLine, server: FakeServer) -> None:
     """What waiting cannot cure is an error."""
     server.streams = [problem(422, "known event types: status, telemetry")]
@@ -135,5 +147,5 @@ def test_waits_longer_each_time_when_the_server_stays_away(cli: CommandLine, ser
     with cli.started("events", "watch", "-o", "json") as process:
         read_lines(process, 1)
         time.sleep(1.5)
-        process.terminate()
+        interrupt(process)
     assert 3 <= len(server.asked(STREAM)) <= 7

@@ -1,11 +1,10 @@
 """`serve`."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
-from .command_line import COMMAND, SOURCE
+from .command_line import COMMAND, SOURCE, bare_environment
 
 SERVICE = """
 import json, os, pathlib, sys
@@ -19,7 +18,7 @@ def test_becomes_the_service_when_called(tmp_path: Path) -> None:
     source = tmp_path / "src"
     shutil.copytree(SOURCE / "cli", source / "cli")
     (source / "main.py").write_text("import json, os\n" + SERVICE)
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(source), "CML_FLEET_X": "kept"}
+    environment = {**bare_environment(source), "CML_FLEET_X": "kept"}
     with subprocess.Popen(
         [*COMMAND, "serve", "--host", "127.0.0.1", "--port", "0"],
         env=environment,

@@ -32,6 +32,15 @@ def test_prints_the_worker_as_it_is_after_each_change_when_json_is_asked(cli: Co
     assert (gone["change"], gone["worker"]["id"]) == ("worker.removed", "w-1")
 
 
+def test_prints_names_when_asked(cli: CommandLine, server: FakeServer) -> None:
+    """The id of each worker that changed."""
+    server.streams = [Stream((snapshot(worker()), frame(status_event("running", "stopped"), 8)))]
+    server.tell("GET", STREAM, problem(401, "over"))
+    finished = cli.run("workers", "watch", "-o", "name")
+    assert (finished.returncode, finished.stdout) == (4, "w-1\nw-1\n")
+    assert "Reconnecting in" in finished.stderr
+
+
 def test_moves_a_table_when_on_a_terminal(cli: CommandLine, server: FakeServer) -> None:
     """The rows, and above them whether they are live: never when the connection is lost; ctrl-C ends it with 0."""
     server.streams = [Stream((b"retry: 10000\n\n", snapshot(worker(), worker(2))), hold=True)]
