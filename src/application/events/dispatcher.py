@@ -36,6 +36,7 @@ class Dispatcher(BackgroundService):
             while untold:
                 for event in list(islice(untold, EVENTS_PER_TURN)):
                     await self._mediator.publish_async(event)
+                    event.settle()
                     untold.popleft()
                     self._told = event.sequence
                 self._release()

@@ -44,11 +44,12 @@ class EventReader:
             record.short_type,
             record.worker_id,
             {**record.attributes, "data": record.data},
-            lambda: domain_event or self._decoded(record),
+            self._decoded,
+            domain_event,
         )
 
-    def _decoded(self, record: LogRecord) -> FleetEvent:
-        attributes = record.attributes
+    def _decoded(self, event: RecordedEvent) -> FleetEvent:
+        about = event.cloud_event
         return self._catalogue.decode(
-            record.short_type, attributes["subject"], attributes["time"], record.aggregate_version, record.data
+            event.short_type, event.subject, about["time"], int(about["sequence"]), about["data"]
         )

@@ -52,7 +52,7 @@ def make_event(
     )
 
 
-def _undecoded() -> FleetEvent:
+def _undecoded(_event: RecordedEvent) -> FleetEvent:
     raise NotImplementedError
 
 
