@@ -2,7 +2,7 @@
 
 import ipaddress
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from functools import cache
 from pathlib import Path
@@ -15,10 +15,9 @@ from botocore import loaders
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
+from support.fixture_types import Serve
 from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
 from support.running_service import RunningService, running_service
-
-Serve = Callable[..., Awaitable[RunningService]]
 
 
 def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:

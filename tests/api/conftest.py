@@ -1,8 +1,7 @@
 """A fleet to ask about."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from secrets import token_hex
-from typing import Any
 
 import httpx
 import pytest
@@ -11,11 +10,9 @@ import pytest_asyncio
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
+from support.fixture_types import ClientOf, Fleet
 from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
 from support.running_service import RunningService, running_service
-
-Fleet = list[dict[str, Any]]
-ClientOf = Callable[[str], Awaitable[httpx.AsyncClient]]
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.api.conftest import ClientOf
-from tests.api.routes import ROUTES, Route
-from tests.conftest import Serve
 
 from application.clock import Clock
 from domain.access.api_key import ApiKey, ApiKeyRepository
 from domain.access.principal import Role
+from support.fixture_types import ClientOf, Serve
+from support.routes import ROUTES, Route
 from support.running_service import RunningService
 
 ROLES = {"viewer": Role.VIEWER, "operator": Role.OPERATOR, "admin": Role.ADMIN}

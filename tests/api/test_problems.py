@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
-from tests.api.plain_http import send
-from tests.conftest import Serve
 
 from domain.access.api_key import ApiKeyRepository
+from support.fixture_types import Serve
 from support.loopback import LOOPBACK
+from support.plain_http import send
 from support.running_service import RunningService
 
 MIB = 1024 * 1024

@@ -1,8 +1,7 @@
-from tests.api.conftest import Fleet
-
 from simulator.aws.call import Service
 from simulator.faults.fault import Fault, FaultKind
 from simulator.server import SimulatorServer
+from support.fixture_types import Fleet
 from support.running_service import RunningService
 
 

@@ -2,9 +2,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.api.conftest import Fleet
-from tests.api.routes import UNKNOWN
 
+from support.fixture_types import Fleet
+from support.routes import UNKNOWN
 from support.running_service import RunningService
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

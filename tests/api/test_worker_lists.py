@@ -1,8 +1,8 @@
 from typing import Any
 
 import pytest
-from tests.api.conftest import Fleet
 
+from support.fixture_types import Fleet
 from support.running_service import RunningService
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,6 +1,5 @@
-from tests.api.conftest import Fleet
-
 from simulator.server import SimulatorServer
+from support.fixture_types import Fleet
 from support.running_service import RunningService
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
