@@ -41,7 +41,7 @@ def make_event(number: int) -> RecordedEvent:
     return RecordedEvent(position, EventCategory.TELEMETRY, _SHORT_TYPE, subject, cloud_event, _undecoded)
 
 
-def _undecoded() -> FleetEvent:
+def _undecoded(_event: RecordedEvent) -> FleetEvent:
     raise NotImplementedError
 
 

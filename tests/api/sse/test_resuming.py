@@ -1,9 +1,10 @@
 import asyncio
 
 import pytest
-from tests.api.sse.event_source import event_source
-from tests.api.sse.serving import ServedStream, served
-from tests.unit.events.sse.fakes import EPOCH
+
+from unit.events.sse.event_source import event_source
+from unit.events.sse.fakes import EPOCH
+from unit.events.sse.serving import ServedStream, served
 
 
 @pytest.mark.parametrize("way", ["header", "query", "both"])

@@ -2,8 +2,8 @@ import asyncio
 import socket
 import time
 
-from tests.api.sse.event_source import event_source
-from tests.api.sse.serving import ServedStream, served
+from unit.events.sse.event_source import event_source
+from unit.events.sse.serving import ServedStream, served
 
 
 def stalled_socket(port: int) -> socket.socket:

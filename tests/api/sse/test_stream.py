@@ -3,11 +3,11 @@ import asyncio
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_http_event
 from cloudevents.core.formats.json import JSONFormat
-from tests.api.sse.event_source import event_source
-from tests.api.sse.serving import served
-from tests.unit.events.sse.fakes import EPOCH, make_event
 
 from domain.events.event_category import EventCategory
+from unit.events.sse.event_source import event_source
+from unit.events.sse.fakes import EPOCH, make_event
+from unit.events.sse.serving import served
 
 
 @pytest.mark.parametrize("handover", [True, False])

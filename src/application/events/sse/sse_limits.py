@@ -10,10 +10,11 @@ class SSELimits:
     `buffer_events`: how many events may wait for one client before telemetry is coalesced; as many events that
     cannot be coalesced may then be left. `page_events`: events in one write at most. `ring_events`: the newest
     events kept for those who are behind; `warm_events` of them are read from the log at start.
-    `slice_clients`: how many clients are written to before the loop serves others. `max_clients` may be connected. `flush_pause_seconds`: from
-    the end of a flush to the next. `send_timeout_seconds`: how long a socket may refuse to take anything.
-    `drain_seconds`: how long clients have to take the farewell. `retry_milliseconds`: when a client comes back
-    by itself; the farewell spreads the returns over `retry_spread_milliseconds` more.
+    `max_clients` may be connected; after `slice_clients` of them were written to, the loop serves others.
+    `flush_pause_seconds`: from the end of a flush to the next. `send_timeout_seconds`: how long a socket may
+    refuse to take anything. `drain_seconds`: how long clients have to take the farewell.
+    `retry_milliseconds`: when a client comes back by itself; the farewell spreads the returns over
+    `retry_spread_milliseconds` more.
     """
 
     buffer_events: int = 256

@@ -1,9 +1,8 @@
-from tests.unit.events.sse.fakes import make_event
-
 from application.events.sse.audience import Audience
 from application.events.sse.audience_index import AudienceIndex
 from application.events.sse.event_filter import EventFilter
 from domain.events.event_category import EventCategory
+from unit.events.sse.fakes import make_event
 
 STATUS_TYPE = (EventCategory.STATUS, "worker.status.changed")
 

@@ -1,10 +1,10 @@
 import asyncio
 
 import pytest
-from tests.unit.events.sse.fakes import EPOCH, EVERYTHING, reading, started
 
 from application.events.sse.event_filter import EventFilter
 from domain.errors import SourceUnavailableError
+from unit.events.sse.fakes import EPOCH, EVERYTHING, reading, started
 
 
 async def test_opens_with_place_and_pace_when_a_client_comes() -> None:

@@ -1,7 +1,6 @@
-from tests.unit.events.sse.fakes import make_event
-
 from application.events.sse.coalescing import coalesce
 from domain.events.event_category import EventCategory
+from unit.events.sse.fakes import make_event
 
 
 def test_keeps_the_newest_telemetry_of_each_worker_when_coalescing() -> None:

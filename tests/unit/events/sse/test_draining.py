@@ -2,9 +2,9 @@ import asyncio
 import re
 
 import pytest
-from tests.unit.events.sse.fakes import EPOCH, EVERYTHING, FakeClient, FakeReader, reading, started
 
 from domain.errors import SourceUnavailableError
+from unit.events.sse.fakes import EPOCH, EVERYTHING, FakeClient, FakeReader, reading, started
 
 
 async def read_to_the_end(client: FakeClient) -> bytes:

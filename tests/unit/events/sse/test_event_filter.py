@@ -1,8 +1,8 @@
 import pytest
-from tests.unit.events.sse.fakes import make_event
 
 from application.events.sse.event_filter import EventFilter
 from domain.events.event_category import EventCategory
+from unit.events.sse.fakes import make_event
 
 STATUS_TYPE = (EventCategory.STATUS, "worker.status.changed")
 

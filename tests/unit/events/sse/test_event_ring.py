@@ -1,6 +1,5 @@
-from tests.unit.events.sse.fakes import make_event
-
 from application.events.sse.event_ring import EventRing
+from unit.events.sse.fakes import make_event
 
 
 def ring_with(first: int, last: int, capacity: int = 8) -> EventRing:

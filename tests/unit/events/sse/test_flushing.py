@@ -1,9 +1,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from tests.unit.events.sse.fakes import EVERYTHING, FakeClient, Stream, frames_of, reading, started
-
 from application.events.sse.event_filter import EventFilter
+from unit.events.sse.fakes import EVERYTHING, FakeClient, Stream, frames_of, reading, started
 
 
 async def synced(stream: Stream, stack: AsyncExitStack, event_filter: EventFilter = EVERYTHING) -> FakeClient:

@@ -1,8 +1,7 @@
 import asyncio
 
-from tests.unit.events.sse.fakes import EVERYTHING, reading, started
-
 from application.events.sse.event_filter import EventFilter
+from unit.events.sse.fakes import EVERYTHING, reading, started
 
 
 async def test_beats_when_nothing_happens() -> None:

@@ -1,9 +1,9 @@
 import asyncio
 
 import pytest
-from tests.unit.events.sse.fakes import EPOCH, EVERYTHING, FakeReader, make_event, reading, started
 
 from application.events.sse.event_filter import EventFilter
+from unit.events.sse.fakes import EPOCH, EVERYTHING, FakeReader, make_event, reading, started
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 import asyncio
 
-from tests.unit.events.sse.fakes import EVERYTHING, make_event, reading, started
-
 from domain.events.event_category import EventCategory
+from unit.events.sse.fakes import EVERYTHING, make_event, reading, started
 
 
 async def test_coalesces_telemetry_when_more_waits_than_the_buffer_holds() -> None:

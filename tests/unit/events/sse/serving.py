@@ -9,13 +9,13 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, Response
-from tests.unit.events.sse.fakes import Stream, started
 
 from api.events.sse_handover import SSEHandover
 from api.events.sse_request import SSERequest
 from api.events.sse_response import SSEResponse
 from domain.errors import InvalidRequestError
 from domain.events.event_category import EventCategory
+from unit.events.sse.fakes import Stream, started
 
 SHORT_TYPES = {
     "worker.telemetry.updated": EventCategory.TELEMETRY,
