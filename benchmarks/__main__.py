@@ -1,0 +1,51 @@
+"""`python -m benchmarks` from the root of the repository: the fleet cycle, the commit, and the service as a whole."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import structlog
+import uvloop
+from pymongo import monitoring
+
+from benchmarks.commit import commits_async
+from benchmarks.cycle_tables import fleet_cycles_async
+from benchmarks.measuring.command_log import CommandLog
+from benchmarks.service import services_async
+from benchmarks.surroundings.database import database
+from benchmarks.surroundings.program import MADE_UP_CREDENTIALS
+
+PARTS = ("cycle", "commit", "service")
+
+
+def main() -> None:
+    """Measure the parts asked for, in a folder that is removed afterwards."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one repeat of everything: a look, not a measurement")
+    parser.add_argument("--only", choices=PARTS, action="append", help="some of the parts; may be repeated")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started is ended
+    os.environ.update(MADE_UP_CREDENTIALS)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
+    with TemporaryDirectory(prefix="cml-fleet-bench-") as folder:
+        uvloop.run(_measure(Path(folder), options.only or PARTS, quick=options.quick))
+
+
+async def _measure(folder: Path, parts: Sequence[str], *, quick: bool) -> None:
+    commands = CommandLog()
+    monitoring.register(commands)
+    with database(folder) as uri:
+        if "cycle" in parts:
+            await fleet_cycles_async(uri, folder, commands, quick=quick)
+        if "commit" in parts:
+            await commits_async(uri, folder, commands, quick=quick)
+        if "service" in parts:
+            await services_async(uri, folder, commands, quick=quick)
+
+
+if __name__ == "__main__":
+    main()

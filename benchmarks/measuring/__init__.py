@@ -1,0 +1,1 @@
+"""Instruments, and the tables of what they show."""
