@@ -13,6 +13,7 @@ from neuroglia.mediation.mediator import Request
 import application.registration
 from application.access.acting import acting_as
 from application.clock import Clock
+from application.events.commit_batches import Aggregate
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
 from application.events.fleet_event_bus import FleetEventBus
@@ -124,7 +125,7 @@ class FakeProcess:
         """Its workers."""
         return self.get(CMLWorkerRepository)  # type: ignore[type-abstract]  # what is registered is not abstract
 
-    async def commit_async(self, *workers: CMLWorker) -> list[CMLWorker]:
+    async def commit_async(self, *workers: CMLWorker) -> list[Aggregate]:
         """Commit; return who was stale."""
         return await self.get(Committer).commit_async(workers)
 

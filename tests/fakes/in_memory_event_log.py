@@ -30,6 +30,7 @@ class InMemoryEventLog:
         self._head = LogHead(0, 0)
         self.entries: list[LogEntry] = []
         self.down = False
+        self.tells_changes = True
         self.answers_lost = 0
         self.after_append: dict[int, Callable[[], Awaitable[None]]] = {}
 
@@ -89,8 +90,10 @@ class InMemoryEventLog:
         return before - len(self.entries)
 
     async def watch_async(self) -> AsyncIterator[int]:
-        """Yield the number of each entry."""
+        """Yield the number of each entry; nothing at all where `tells_changes` is False."""
         await self._turn()
+        if not self.tells_changes:
+            return
         appended: asyncio.Queue[int | None] = asyncio.Queue()
         self._watchers.append(appended)
         try:

@@ -21,11 +21,13 @@ class CloudWatchReader(SourceReader):
         super().__init__(clock)
         self._client = client
 
+    def asks_about(self, worker: CMLWorker) -> bool:
+        """Only of running ones."""
+        return worker.state.status is WorkerStatus.RUNNING
+
     async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
         """Note the newest figures; a worker without any is no failure, its points come late."""
-        ids = {w.state.instance_id: w.aggregate_id for w in workers if w.state.status is WorkerStatus.RUNNING}
-        if not ids:
-            return 0
-        readings = await self._client.read_metrics_async(scope, ids)
-        refresh.cloudwatch.update((ids[instance_id], reading) for instance_id, reading in readings.items())
+        readings = await self._client.read_metrics_async(scope, [worker.state.instance_id for worker in workers])
+        for worker in workers:
+            refresh.cloudwatch[worker.aggregate_id] = readings.get(worker.state.instance_id)
         return 0

@@ -1,6 +1,6 @@
 """Reads EC2 for the workers of one scope: states every time, details only when they are due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from application.clock import Clock
 from application.ports.ec2_client import EC2Client
@@ -16,7 +16,7 @@ from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 class EC2Reader(SourceReader):
     """Asks DescribeInstanceStatus every time, and DescribeInstances, which costs ten times as much, seldom.
 
-    Namely for workers whose state changed or that are not listed, and for all of them every
+    Namely for workers whose state changed or that are not listed, and for each every
     `aws_details_interval_seconds`.
     """
 
@@ -26,29 +26,32 @@ class EC2Reader(SourceReader):
         super().__init__(clock)
         self._client = client
         self._interval_seconds = settings.aws_details_interval_seconds
-        self._details_due: dict[AwsScope, float] = {}
+        self._details_due: dict[str, float] = {}
 
     async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
         """Note states, details where asked for, and who is absent."""
         by_instance = {worker.state.instance_id: worker for worker in workers}
         statuses = await self._client.read_statuses_async(scope, by_instance)
-        due = len(workers) > 1 and self._clock.monotonic_seconds() >= self._details_due.get(scope, 0.0)
-        asked = list(by_instance) if due else _news(by_instance, statuses)
+        asked = self._due(by_instance) | _news(by_instance, statuses)
         details = await self._client.read_instances_async(scope, asked) if asked else {}
-        if due:
-            self._details_due[scope] = self._clock.monotonic_seconds() + self._interval_seconds
+        due = self._clock.monotonic_seconds() + self._interval_seconds
+        self._details_due.update(dict.fromkeys(asked, due))
         absent = 0
         for instance_id, worker in by_instance.items():
             absent += not _note(worker.aggregate_id, statuses.get(instance_id), details.get(instance_id), refresh)
         return absent
 
+    def _due(self, instance_ids: Iterable[str]) -> set[str]:
+        now = self._clock.monotonic_seconds()
+        return {instance_id for instance_id in instance_ids if now >= self._details_due.get(instance_id, 0.0)}
 
-def _news(workers: Mapping[str, CMLWorker], statuses: Mapping[str, EC2StatusReading]) -> list[str]:
-    return [
+
+def _news(workers: Mapping[str, CMLWorker], statuses: Mapping[str, EC2StatusReading]) -> set[str]:
+    return {
         instance_id
         for instance_id, worker in workers.items()
         if instance_id not in statuses or statuses[instance_id].status is not worker.state.status
-    ]
+    }
 
 
 def _note(

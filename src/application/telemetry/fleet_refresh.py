@@ -17,7 +17,8 @@ from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 class FleetRefresh:
     """Readings and failures by worker id. A worker that was not asked about is in none of them.
 
-    `ec2_absent` were asked about and EC2 does not list them; `outcomes` tell how each source went per scope.
+    `ec2_absent` were asked about and EC2 does not list them; `cloudwatch` holds None for those of whom CloudWatch
+    has no figures; `outcomes` tell how each source went per scope.
     """
 
     threshold: TelemetryThreshold
@@ -25,7 +26,7 @@ class FleetRefresh:
     ec2_statuses: dict[str, EC2StatusReading] = field(default_factory=dict)
     ec2_details: dict[str, EC2InstanceReading] = field(default_factory=dict)
     ec2_absent: set[str] = field(default_factory=set)
-    cloudwatch: dict[str, CloudWatchReading] = field(default_factory=dict)
+    cloudwatch: dict[str, CloudWatchReading | None] = field(default_factory=dict)
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
 
@@ -38,8 +39,8 @@ class FleetRefresh:
             worker.record_ec2_absence(self.read_at)
         for failure in self.failures.get(worker_id, ()):
             worker.record_failure(failure)
-        if figures := self.cloudwatch.get(worker_id):
-            worker.record_cloudwatch(figures, self.read_at, self.threshold)
+        if worker_id in self.cloudwatch:
+            worker.record_cloudwatch(self.cloudwatch[worker_id], self.read_at, self.threshold)
 
     def fail(self, workers: Sequence[CMLWorker], failure: SourceFailure) -> None:
         """Note that a source could not be read for these workers."""

@@ -27,24 +27,29 @@ class SourceReader(ABC):
         self._resting: dict[AwsScope, tuple[float, SourceFailure]] = {}
         self._failing: dict[AwsScope, str] = {}
 
+    def asks_about(self, worker: CMLWorker) -> bool:  # noqa: ARG002  # of everybody, unless a source says otherwise
+        """Whether the source has anything to say of this worker."""
+        return True
+
     @abstractmethod
     async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
-        """Read and note the readings; return how many workers could not be read. Raises source errors."""
+        """Note what is said of one worker or more; return how many could not be read. Raises source errors."""
 
     async def read_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> None:
         """Read the scope's workers; whatever goes wrong is a failure of theirs and of nobody else."""
         started = self._clock.monotonic_seconds()
+        asked = [worker for worker in workers if self.asks_about(worker)]
         failure = self._rest(scope, started)
-        failed = len(workers)
-        if failure is None:
-            failed, failure = await self._try(scope, workers, refresh)
+        failed = len(asked)
+        if asked and failure is None:
+            failed, failure = await self._try(scope, asked, refresh)
         if failure is not None:
-            refresh.fail(workers, failure)
+            refresh.fail(asked, failure)
         self._tell_change(scope, failure)
         outcome = ScopeOutcome(
             account=scope.account,
             region=scope.region,
-            workers=len(workers),
+            workers=len(asked),
             failed=failed,
             duration_seconds=round(self._clock.monotonic_seconds() - started, 3),
             attempted_at=refresh.read_at,

@@ -12,9 +12,10 @@ from application.events.reprojection import Reprojection
 from domain.errors import SourceUnavailableError
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
+from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.in_memory_projection import copy_of
-from fakes.worker_steps import NOON, born, committed, copy, measure, refresh_completed, stop
+from fakes.worker_steps import born, committed, copy, measure, refresh_completed, stop
 
 
 def version_in(process: FakeProcess, worker: CMLWorker) -> int:

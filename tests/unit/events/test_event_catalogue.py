@@ -24,8 +24,14 @@ from fakes.sequential_ids import SequentialIds
 
 BASE: dict[str, Any] = {"aggregate_id": "w1", "created_at": NOON, "aggregate_version": 7}
 FIGURES = WorkerTelemetry(cpu_percent=12.5, taken_at=NOON, sources={"cpu_percent": "cloudwatch"})
-PLACE = {"name": "n", "account": "a", "region": "r", "instance_id": "i-1"}
-DETAILS = {"instance_type": "t", "ami_id": "ami-1", "ami_name": None, "private_ip": None, "public_ip": "192.0.2.1"}
+PLACE: dict[str, Any] = {"name": "n", "account": "a", "region": "r", "instance_id": "i-1"}
+DETAILS: dict[str, Any] = {
+    "instance_type": "t",
+    "ami_id": "ami-1",
+    "ami_name": None,
+    "private_ip": None,
+    "public_ip": "192.0.2.1",
+}
 OUTCOME = ScopeOutcome(
     account="a", region="r", workers=2, failed=1, duration_seconds=0.25, attempted_at=NOON, as_of=NOON
 )

@@ -1,7 +1,6 @@
 """Following what others append, also after the database was away."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 from structlog.testing import capture_logs
 
@@ -24,11 +23,7 @@ async def test_hears_of_others_when_the_log_tells_of_no_changes(world: FakeWorld
     """Nothing depends on a wake-up: it looks again after `poll_seconds`, and the loop stays free meanwhile."""
     world.log.poll_seconds = 0
 
-    async def silent() -> AsyncIterator[int]:
-        return
-        yield 0
-
-    world.log.watch_async = silent  # type: ignore[method-assign]
+    world.log.tells_changes = False
     async with FakeProcess(world) as one, FakeProcess(world) as other:
         await committed(one)
         await until(lambda: other.heard)

@@ -85,7 +85,10 @@ async def _change_workers(process: FakeProcess, chance: Random, acknowledged: li
 
 
 def _change(worker: CMLWorker, chance: Random) -> None:
-    chance.choice([stop, start, lambda changed: measure(changed, chance.uniform(0, 100))])(worker)
+    if chance.random() < 1 / 3:
+        measure(worker, chance.uniform(0, 100))
+    else:
+        chance.choice([stop, start])(worker)
 
 
 def _check(world: FakeWorld, processes: list[FakeProcess], acknowledged: list[tuple[str, int]]) -> None:

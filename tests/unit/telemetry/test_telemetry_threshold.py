@@ -1,6 +1,7 @@
 """What makes a figure worth telling."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,8 @@ def test_nothing_is_told_when_nothing_moved_and_the_step_is_zero(cpu: float) -> 
 @pytest.mark.parametrize("name", FIGURES)
 def test_figure_is_told_when_it_was_unknown(name: str) -> None:
     """From unknown to known is news, however small."""
-    assert WorkerTelemetry(**{name: 0.0}).moved_from(WorkerTelemetry(), THRESHOLD)
+    known: dict[str, Any] = {name: 0.0}
+    assert WorkerTelemetry(**known).moved_from(WorkerTelemetry(), THRESHOLD)
 
 
 def test_small_steps_are_told_when_they_add_up() -> None:

@@ -150,4 +150,4 @@ def test_state_refuses_an_event_when_it_is_not_a_workers() -> None:
     with pytest.raises(TypeError, match="FleetRefreshCompletedDomainEvent"):
         CMLWorkerState().on(refresh)
     with pytest.raises(NotImplementedError):
-        FleetAggregateState().on(refresh)
+        FleetAggregateState.on(CMLWorkerState(), refresh)

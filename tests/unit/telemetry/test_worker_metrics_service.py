@@ -1,0 +1,162 @@
+"""Workers are refreshed per source, account and region, and nobody suffers from another's trouble."""
+
+from collections.abc import Collection, Sequence
+
+import pytest
+from structlog.testing import capture_logs
+
+from application.ports.source_errors import (
+    SourceReplyInvalidError,
+    SourceThrottledError,
+    SourceUnauthorizedError,
+    SourceUnreachableError,
+)
+from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.worker_metrics_service import WorkerMetricsService
+from domain.telemetry.metrics_source import MetricsSource
+from domain.worker.cml_worker import CMLWorker
+from domain.worker.worker_status import WorkerStatus
+from fakes.fake_process import FakeProcess, FakeWorld
+from fakes.readings import EAST, WEST, cloudwatch_reading, imported_worker, instance_id_of
+
+ALL = tuple(MetricsSource)
+EC2, CLOUDWATCH = MetricsSource.EC2, MetricsSource.CLOUDWATCH
+
+
+def fleet() -> list[CMLWorker]:
+    """Four workers, two in the east, two in the west."""
+    return [imported_worker(number, scope) for number, scope in ((1, EAST), (3, WEST), (2, EAST), (4, WEST))]
+
+
+async def refreshed(
+    process: FakeProcess, workers: Sequence[CMLWorker], sources: Collection[MetricsSource] = ALL
+) -> FleetRefresh:
+    """Refresh them as the job does."""
+    return await process.get(WorkerMetricsService).refresh_async(workers, sources)
+
+
+async def test_reads_each_region_once_when_all_is_well(world: FakeWorld, process: FakeProcess) -> None:
+    """One call per operation and region, however the workers are mixed."""
+    refresh = await refreshed(process, fleet())
+    assert [(operation, scope) for operation, scope, _ in sorted(world.ec2.calls)] == [
+        ("instances", WEST),
+        ("instances", EAST),
+        ("statuses", WEST),
+        ("statuses", EAST),
+    ]
+    assert sorted(scope for scope, _ in world.cloudwatch.calls) == [WEST, EAST]
+    assert refresh.errors_count == 0
+
+
+async def test_nothing_is_read_when_there_is_nobody(world: FakeWorld, process: FakeProcess) -> None:
+    """An empty fleet costs no call and announces nothing."""
+    refresh = await refreshed(process, [])
+    assert (world.ec2.calls, world.cloudwatch.calls, refresh.announcements) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SourceThrottledError("ask less", 30), "throttled"),
+        (SourceUnauthorizedError("not allowed", "ec2:DescribeInstanceStatus"), "unauthorized"),
+        (SourceUnreachableError("no answer"), "unreachable"),
+        (SourceReplyInvalidError("garbage"), "invalid_reply"),
+        (KeyError("a surprise"), "internal"),
+    ],
+)
+async def test_others_are_read_when_one_source_fails_in_one_region(
+    world: FakeWorld, process: FakeProcess, error: Exception, code: str
+) -> None:
+    """Every kind of failure is a typed failure of that region's workers, and of nobody and nothing else."""
+    world.ec2.errors[EAST] = error
+    world.cloudwatch.put(*(cloudwatch_reading(number) for number in (1, 2, 3, 4)))
+    workers = fleet()
+    refresh = await refreshed(process, workers)
+    for worker in workers:
+        failing = {source: why.code for source, why in worker.state.failing.items()}
+        assert failing == ({EC2: code} if worker.state.scope == EAST else {})
+        assert worker.state.telemetry.cpu_percent == 50.0
+    assert refresh.errors_count == 2
+    assert set(refresh.failures_of(workers[0].aggregate_id)) == {EC2}
+
+
+async def test_outcomes_tell_how_each_region_went(world: FakeWorld, process: FakeProcess) -> None:
+    """Per source one announcement with an outcome per region: who was asked for, who failed, and why."""
+    world.cloudwatch.errors[WEST] = SourceUnreachableError("no answer")
+    world.ec2.forget(EAST, instance_id_of(2))
+    refresh = await refreshed(process, fleet())
+    told = {announced.source: announced.scopes for announced in refresh.announcements}
+    ec2 = {outcome.region: outcome for outcome in told[EC2]}
+    cloudwatch = {outcome.region: outcome for outcome in told[CLOUDWATCH]}
+    assert (ec2[EAST.region].workers, ec2[EAST.region].failed, ec2[EAST.region].code) == (2, 1, None)
+    assert ec2[EAST.region].as_of == world.clock.now()
+    west = cloudwatch[WEST.region]
+    assert (west.workers, west.failed, west.code, west.message, west.as_of) == (
+        2,
+        2,
+        "unreachable",
+        "no answer",
+        None,
+    )
+
+
+async def test_region_rests_when_it_was_throttled(world: FakeWorld, process: FakeProcess) -> None:
+    """Nobody asks again before `retry_after` is over; the workers go on failing for the same reason."""
+    world.ec2.errors[EAST] = SourceThrottledError("ask less", 30)
+    await refreshed(process, fleet(), [EC2])
+    world.ec2.errors.clear()
+    calls = len(world.ec2.calls)
+    world.clock.pass_seconds(29)
+    workers = fleet()
+    await refreshed(process, [worker for worker in workers if worker.state.scope == EAST], [EC2])
+    assert len(world.ec2.calls) == calls
+    assert workers[0].state.failing[EC2].code == "throttled"
+    world.clock.pass_seconds(1)
+    await refreshed(process, workers, [EC2])
+    assert workers[0].state.failing == {}
+
+
+async def test_trouble_is_logged_when_it_changes(world: FakeWorld, process: FakeProcess) -> None:
+    """One line when a source begins to fail and one when it recovers, none per cycle."""
+    with capture_logs() as lines:
+        world.ec2.errors[EAST] = SourceUnreachableError("no answer")
+        for _ in range(3):
+            await refreshed(process, fleet(), [EC2])
+        world.ec2.errors.clear()
+        for _ in range(3):
+            await refreshed(process, fleet(), [EC2])
+    assert [line["event"] for line in lines] == ["source_failing", "source_recovered"]
+
+
+async def test_cloudwatch_is_asked_only_about_who_runs(world: FakeWorld, process: FakeProcess) -> None:
+    """Each question costs money: a region in which nobody runs is not asked about."""
+    workers = [
+        imported_worker(1),
+        imported_worker(2, status=WorkerStatus.STOPPED),
+        imported_worker(3, WEST, status=WorkerStatus.STOPPED),
+    ]
+    refresh = await refreshed(process, workers, [CLOUDWATCH])
+    assert world.cloudwatch.calls == [(EAST, frozenset({instance_id_of(1)}))]
+    assert {outcome.region: outcome.workers for outcome in refresh.outcomes[CLOUDWATCH]} == {
+        EAST.region: 1,
+        WEST.region: 0,
+    }
+
+
+async def test_only_who_was_asked_about_fails_when_cloudwatch_fails(world: FakeWorld, process: FakeProcess) -> None:
+    """A stopped worker has no figures to miss."""
+    world.cloudwatch.errors[EAST] = SourceUnreachableError("no answer")
+    running, stopped = imported_worker(1), imported_worker(2, status=WorkerStatus.STOPPED)
+    refresh = await refreshed(process, [running, stopped], [CLOUDWATCH])
+    assert (list(running.state.failing), stopped.state.failing) == ([CLOUDWATCH], {})
+    assert (refresh.errors_count, refresh.failures_of(stopped.aggregate_id)) == (1, {})
+
+
+async def test_worker_recovers_when_cloudwatch_answers_without_figures(world: FakeWorld, process: FakeProcess) -> None:
+    """Points come late: that CloudWatch was read is enough."""
+    world.cloudwatch.errors[EAST] = SourceUnreachableError("no answer")
+    worker = imported_worker(1)
+    await refreshed(process, [worker], [CLOUDWATCH])
+    world.cloudwatch.errors.clear()
+    await refreshed(process, [worker], [CLOUDWATCH])
+    assert worker.state.failing == {}
