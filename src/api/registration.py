@@ -13,6 +13,7 @@ from api.access.keys_controller import KeysController
 from api.controller import FleetController
 from api.error_handlers import add_error_handlers
 from api.events.events_controller import EventsController
+from api.events.sse_handover import SSEHandover
 from api.limits import RequestLimits
 from api.system.health import health_routes
 from api.worker.fleet_controller import FleetSummaryController
@@ -64,4 +65,5 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
         add_error_handlers(host)
         host.add_middleware(Authentication, authenticator=resolve(services, ApiKeyAuthenticator))
         host.add_middleware(RequestLimits)
+        host.add_middleware(SSEHandover)
         return host
