@@ -80,8 +80,8 @@ class BulkImportCMLWorkersCommandHandler(CommandHandler[BulkImportCMLWorkersComm
 
         for worker in new:
             join(worker)
-        await self._workers.update_many_async(new, join)
-        joined = {worker.aggregate_id for worker in new}
+        overtaken = await self._workers.update_many_async(new, join)
+        joined = {worker.aggregate_id for worker in new} - set(overtaken)
         imported = [self._view.json_of(state) for state in self._view.states_of(joined)]
         return self.ok(BulkImport(imported, sorted(search.found.keys() - joined), search.errors))
 

@@ -55,7 +55,6 @@ class FleetView(FleetStates):
         if event.aggregate_version > state.state_version:
             state.on(event)
             state.state_version = event.aggregate_version
-            self._json.forget(state.id)
 
     def workers(self) -> Iterator[CMLWorkerState]:
         """Every worker of the fleet, also terminated ones; not to be changed by the caller."""

@@ -8,7 +8,7 @@ from neuroglia.mediation.mediator import Command, CommandHandler
 
 from application.clock import Clock
 from domain.access.principal import Role
-from domain.errors import NotFoundError
+from domain.errors import ConflictError, NotFoundError
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 
 
@@ -29,11 +29,12 @@ class RemoveCMLWorkerCommandHandler(CommandHandler[RemoveCMLWorkerCommand, Opera
         self._clock = clock
 
     async def handle_async(self, request: RemoveCMLWorkerCommand) -> OperationResult[None]:
-        """Remove, whatever a refresh may change meanwhile."""
+        """Remove, whatever a refresh may change meanwhile; ConflictError when that happens twice."""
         worker = await self._workers.get_async(request.worker_id)
         if worker is None or not worker.in_fleet:
             raise NotFoundError("the fleet has no worker with this id")
         now = self._clock.now()
         worker.remove(now)
-        await self._workers.update_many_async([worker], lambda reloaded: reloaded.remove(now))
+        if await self._workers.update_many_async([worker], lambda reloaded: reloaded.remove(now)):
+            raise ConflictError("the worker was changed by somebody else meanwhile, twice; ask again")
         return self.no_content()
