@@ -36,8 +36,9 @@ class Child:
         return True
 
     def freeze(self) -> None:
-        """Stop it in its tracks; its sockets stay open."""
+        """Stop it in its tracks, and wait until it stands; its sockets stay open."""
         self.process.send_signal(signal.SIGSTOP)
+        os.waitpid(self.process.pid, os.WUNTRACED)
 
     def thaw(self) -> None:
         """Let it go on."""

@@ -53,6 +53,11 @@ class DatabaseServer:
             self._child.thaw()
             self._child.kill()
 
+    def end(self) -> None:
+        """Ask it to end, and wait until it has written what it holds."""
+        self.child.terminate()
+        self.child.process.wait(10)
+
     def restart(self) -> None:
         """Kill it and start it again where it was."""
         self.stop()

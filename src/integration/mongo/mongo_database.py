@@ -51,6 +51,7 @@ class MongoDatabase(HostedService):
         """Connect; StartupError when nobody answers."""
         try:
             hello = await self._client.admin.command("hello")
+            await self.documents["event_log"].find_one({}, {"_id": 1})  # "hello" is answered without credentials
         except PyMongoError as error:
             raise StartupError(
                 "CML_FLEET_MONGODB_URI names a database that does not answer; start it, or correct the address "

@@ -1,0 +1,119 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from application.ports.projection import Projection
+from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
+from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.worker_telemetry import TelemetryThreshold
+from domain.worker.cml_worker import CMLWorker
+from domain.worker.worker_status import WorkerStatus
+from fakes.fake_clock import NOON
+from fakes.in_memory_projection import InMemoryProjection, copy_of
+from fakes.readings import WELL, cloudwatch_reading, imported_worker, status_reading
+from integration.mongo.mongo_database import MongoDatabase
+from integration.mongo.mongo_projection import MongoProjection
+
+
+@pytest.fixture(params=["in_memory", "mongo"])
+def projection(request: pytest.FixtureRequest) -> Projection:
+    """Each kind of projection there is."""
+    if request.param == "in_memory":
+        return InMemoryProjection()
+    database: MongoDatabase = request.getfixturevalue("mongo")
+    return MongoProjection(database)
+
+
+def well_known_worker(number: int = 1) -> CMLWorker:
+    """A worker to whom something of every kind has happened."""
+    worker = imported_worker(number)
+    worker.record_ec2(status_reading(WorkerStatus.RUNNING, WELL, NOON, number), None)
+    worker.record_cloudwatch(cloudwatch_reading(number), NOON, TelemetryThreshold())
+    worker.record_ec2_absence(NOON + timedelta(seconds=5))
+    return worker
+
+
+def refresh(at: datetime, *, failed: bool = False) -> FleetRefreshCompletedDomainEvent:
+    """A refresh of one scope."""
+    outcome = ScopeOutcome(
+        account="default",
+        region="us-east-1",
+        workers=3,
+        failed=3 if failed else 0,
+        duration_seconds=0.5,
+        attempted_at=at,
+        as_of=None if failed else at,
+        code="throttled" if failed else None,
+        message="too many calls" if failed else None,
+    )
+    return FleetRefreshCompletedDomainEvent(
+        aggregate_id="fleet", created_at=at, source=MetricsSource.EC2, scopes=[outcome]
+    )
+
+
+async def test_gives_back_what_was_projected_when_loaded(projection: Projection) -> None:
+    """A state comes back equal, whatever it holds."""
+    states = [well_known_worker(1).state, well_known_worker(2).state]
+    await projection.project_async(states, [])
+    loaded = sorted(await projection.load_workers_async(), key=lambda state: state.instance_id)
+    assert loaded == states
+    assert loaded[0].failing.keys() == {MetricsSource.EC2}
+
+
+async def test_changes_nothing_when_there_is_nothing_to_project(projection: Projection) -> None:
+    """An empty batch is no call at all."""
+    await projection.project_async([], [])
+    assert await projection.load_workers_async() == []
+    assert await projection.load_refreshes_async() == []
+
+
+async def test_keeps_the_newer_when_an_older_state_comes_late(projection: Projection) -> None:
+    """An older state never overwrites a newer one, and the others of its batch are written all the same."""
+    worker = well_known_worker()
+    newer = copy_of(worker.state)
+    older = copy_of(imported_worker().state)
+    await projection.project_async([newer], [])
+    await projection.project_async([older, well_known_worker(2).state], [])
+    states = {state.id: state for state in await projection.load_workers_async()}
+    assert states[newer.id] == newer
+    assert len(states) == 2
+    await projection.project_async([newer], [])
+    assert {state.id: state for state in await projection.load_workers_async()} == states
+
+
+async def test_writes_the_newer_when_an_older_one_is_there(projection: Projection) -> None:
+    """A newer state replaces the whole document, also what it no longer holds."""
+    worker = well_known_worker()
+    await projection.project_async([worker.state], [])
+    worker.record_ec2(status_reading(WorkerStatus.STOPPED, WELL, NOON), None)
+    await projection.project_async([worker.state], [])
+    assert await projection.load_workers_async() == [worker.state]
+    assert worker.state.failing == {}
+
+
+async def test_tells_versions_when_asked(projection: Projection) -> None:
+    """Versions of the documents there are; unknown ones are left out."""
+    worker = well_known_worker()
+    await projection.project_async([worker.state], [])
+    versions = await projection.worker_versions_async([worker.aggregate_id, "unknown"])
+    assert versions == {worker.aggregate_id: worker.state.state_version}
+    assert await projection.worker_versions_async([]) == {}
+
+
+async def test_keeps_the_last_success_when_a_refresh_fails(projection: Projection) -> None:
+    """A source that fails keeps the time of its last success beside the failure."""
+    await projection.project_async([], [refresh(NOON)])
+    await projection.project_async([], [refresh(NOON + timedelta(minutes=1), failed=True)])
+    loaded = await projection.load_refreshes_async()
+    outcome = loaded[0].scopes[0]
+    assert (len(loaded), loaded[0].source) == (1, MetricsSource.EC2)
+    assert (outcome.as_of, outcome.attempted_at, outcome.code) == (NOON, NOON + timedelta(minutes=1), "throttled")
+    await projection.project_async([], [refresh(NOON + timedelta(minutes=2))])
+    outcome = (await projection.load_refreshes_async())[0].scopes[0]
+    assert (outcome.as_of, outcome.code) == (NOON + timedelta(minutes=2), None)
+
+
+async def test_tells_a_failure_when_there_never_was_a_success(projection: Projection) -> None:
+    """A source that failed from the beginning has no last success."""
+    await projection.project_async([], [refresh(NOON, failed=True)])
+    assert (await projection.load_refreshes_async())[0].scopes[0].as_of is None
