@@ -31,7 +31,9 @@ class FleetRefresh:
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
 
     def apply_to(self, worker: CMLWorker) -> None:
-        """Let the worker take what was read about it; telemetry last."""
+        """Let the worker take what was read about it, telemetry last; one that left the fleet takes nothing."""
+        if not worker.in_fleet:
+            return
         worker_id = worker.aggregate_id
         if status := self.ec2_statuses.get(worker_id):
             worker.record_ec2(status, self.ec2_details.get(worker_id))
