@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import ReplaceOne, UpdateOne
+from pymongo.errors import BulkWriteError
 from pymongo.write_concern import WriteConcern
 
 from benchmarks.measuring.command_log import DatabaseCommand
@@ -45,7 +47,8 @@ class BareWrites:
         else:
             operations = [_operation(update) for update in command.sent["updates"]]
             begun = time.perf_counter()
-            await collection.bulk_write(operations, ordered=False)
+            with suppress(BulkWriteError):  # what was projected twice is there already
+                await collection.bulk_write(operations, ordered=False)
         return time.perf_counter() - begun
 
 

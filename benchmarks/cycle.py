@@ -11,7 +11,7 @@ from application.resolve import resolve
 from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
 from benchmarks.bare_writes import BareWrites
 from benchmarks.fleet import SCOPE, Fleet
-from benchmarks.measuring.command_log import DatabaseCommand
+from benchmarks.measuring.command_log import DatabaseCommand, in_words
 from benchmarks.measuring.cost import Cost, cost
 from benchmarks.measuring.loop_lag import loop_lag
 from benchmarks.surroundings.simulator import CLOUDWATCH_SECONDS, EC2_SECONDS
@@ -19,21 +19,18 @@ from benchmarks.surroundings.simulator import CLOUDWATCH_SECONDS, EC2_SECONDS
 CALLS_AT_ONCE = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """What one cycle cost and did."""
+    """What one cycle cost and did. The documents are not kept: the garbage collector would have to look at them."""
 
     cost: Cost
     worst_lag_seconds: float
     own_lag_seconds: float
     changed_count: int
     calls: Counter[str]
-    commands: Sequence[DatabaseCommand]
-
-    @property
-    def bytes_written(self) -> int:
-        """How much was sent to the database as writes."""
-        return sum(command.bytes_sent for command in self.commands if command.is_write)
+    round_trips: int
+    round_trips_in_words: str
+    bytes_written: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ class Floor:
         return self.waits_seconds + self.parsing_seconds + self.writes_seconds
 
 
-async def run_cycle_async(fleet: Fleet) -> Cycle:
-    """Do what the job does: gather, apply, commit."""
+async def run_cycle_async(fleet: Fleet) -> tuple[Cycle, Sequence[DatabaseCommand]]:
+    """Do what the job does: gather, apply, commit. Returns what it cost, and what was said to the database."""
     fleet.bench.commands.take()
     fleet.bench.simulator.count_from_zero()
     async with loop_lag() as lag:
@@ -61,15 +58,27 @@ async def run_cycle_async(fleet: Fleet) -> Cycle:
             changed_count = sum(1 for worker in workers if worker.pending_events)
             await fleet.workers.update_many_async(workers, refresh.apply_to, refresh.announcements)
     assert not refresh.failures, "a source failed"
-    calls, commands = fleet.bench.simulator.calls(), fleet.bench.commands.take()
-    return Cycle(measured, lag.worst_seconds, lag.own_seconds, changed_count, calls, commands)
+    commands = fleet.bench.commands.take()
+    cycle = Cycle(
+        cost=measured,
+        worst_lag_seconds=lag.worst_seconds,
+        own_lag_seconds=lag.own_seconds,
+        changed_count=changed_count,
+        calls=fleet.bench.simulator.calls(),
+        round_trips=len(commands),
+        round_trips_in_words=in_words(commands),
+        bytes_written=sum(command.bytes_sent for command in commands if command.is_write),
+    )
+    return cycle, commands
 
 
-async def floor_of_async(cycle: Cycle, fleet: Fleet, bare: BareWrites) -> Floor:
-    """Measure the parts of the floor one after the other."""
-    writes = await bare.repeat_async(cycle.commands)
+async def run_with_floor_async(fleet: Fleet, bare: BareWrites) -> tuple[Cycle, Floor]:
+    """Run a cycle, then measure the parts of its floor one after the other."""
+    cycle, commands = await run_cycle_async(fleet)
+    writes = await bare.repeat_async(commands)
     with_details = cycle.calls["DescribeInstances"] > 0
-    return Floor(waits_of(cycle.calls), await _parsing_seconds_async(fleet, with_details=with_details), sum(writes))
+    parsing_seconds = await _parsing_seconds_async(fleet, with_details=with_details)
+    return cycle, Floor(waits_of(cycle.calls), parsing_seconds, sum(writes))
 
 
 def waits_of(calls: Counter[str]) -> float:

@@ -5,9 +5,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.bare_writes import BareWrites
-from benchmarks.cycle import Cycle, Floor, floor_of_async, run_cycle_async
-from benchmarks.fleet import Bench, Fleet, running_fleet
-from benchmarks.measuring.command_log import CommandLog, in_words
+from benchmarks.cycle import Cycle, Floor, run_cycle_async, run_with_floor_async
+from benchmarks.fleet import Bench, running_fleet
+from benchmarks.measuring.command_log import CommandLog
 from benchmarks.measuring.table import head, heading, milliseconds, row, verdict
 from benchmarks.one_by_one import AT_ONCE, one_by_one_async
 from benchmarks.surroundings.simulator import simulator
@@ -50,22 +50,17 @@ async def _measure(bench: Bench, measured: Measured, repeats: int) -> None:
         bare = BareWrites(bench.uri, bench.commands.database)
         await bare.open_async()
         await bare.repeat_async(bench.commands.take())
-        measured[FIRST].append(await _cycle_and_floor(fleet, bare))
+        measured[FIRST].append(await run_with_floor_async(fleet, bare))
         for _ in range(repeats):
             fleet.clock.move_on()
-            measured[CHANGING].append(await _cycle_and_floor(fleet, bare))
-            measured[UNCHANGED].append(await _cycle_and_floor(fleet, bare))
+            measured[CHANGING].append(await run_with_floor_async(fleet, bare))
+            measured[UNCHANGED].append(await run_with_floor_async(fleet, bare))
         bare.close()
-
-
-async def _cycle_and_floor(fleet: Fleet, bare: BareWrites) -> tuple[Cycle, Floor]:
-    cycle = await run_cycle_async(fleet)
-    return cycle, await floor_of_async(cycle, fleet, bare)
 
 
 def _print(workers: int, measured: Measured) -> None:
     heading(
-        f"Fleet cycle, {workers:,} workers, one region, EC2 80 ms and CloudWatch 120 ms a call (medians; lags the worst)"
+        f"Fleet cycle, {workers:,} workers, one region, EC2 80 ms, CloudWatch 120 ms a call (medians; lags the worst)"
     )
     head(COLUMNS)
     for kind, pairs in measured.items():
@@ -74,13 +69,13 @@ def _print(workers: int, measured: Measured) -> None:
         cycle, _ = pairs[-1]
         print(
             f"{kind}: {cycle.changed_count} workers changed, {cycle.bytes_written / 1000:,.0f} KB written; "
-            f"round trips without the follower's own: {in_words(cycle.commands)}"
+            f"round trips without the follower's own: {cycle.round_trips_in_words}"
         )
     for kind, pairs in measured.items():
         most_calls = 18 if any(cycle.calls["DescribeInstances"] for cycle, _ in pairs) else 12
         verdict(f"{kind}: wall to floor", _median_wall(pairs) / median(floor.seconds for _, floor in pairs), 1.3, "x")
         verdict(f"{kind}: AWS calls", max(cycle.calls.total() for cycle, _ in pairs), most_calls)
-        verdict(f"{kind}: round trips", max(len(cycle.commands) for cycle, _ in pairs), 6)
+        verdict(f"{kind}: round trips", median(cycle.round_trips for cycle, _ in pairs), 6)
         verdict(f"{kind}: own lag", max(cycle.own_lag_seconds for cycle, _ in pairs) * 1000, 100, "ms")
 
 
@@ -96,7 +91,7 @@ def _print_row(kind: str, cycles: list[Cycle], floors: list[Floor]) -> None:
         milliseconds(max(cycle.worst_lag_seconds for cycle in cycles)),
         milliseconds(max(cycle.own_lag_seconds for cycle in cycles)),
         f"{median(cycle.calls.total() for cycle in cycles):.0f}",
-        f"{median(len(cycle.commands) for cycle in cycles):.0f}",
+        f"{median(cycle.round_trips for cycle in cycles):.0f}",
     )
 
 

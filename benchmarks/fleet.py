@@ -58,9 +58,8 @@ class Fleet:
         command = BulkImportCMLWorkersCommand(criteria=InstanceCriteria(ami_name="*"))
         with acting_as(SYSTEM_PRINCIPAL):
             result = await resolve(self.app.services, FleetMediator).execute_async(command)
-        assert result.data is not None and len(result.data.imported) == self.bench.workers, (
-            "not every worker was imported"
-        )
+        imported = result.data.imported if result.data else ()
+        assert len(imported) == self.bench.workers, "not every worker was imported"
 
 
 def settings_of(bench: Bench, database: str, threads: int) -> Settings:
