@@ -4,6 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import NoReturn
 
 import structlog
 from neuroglia.hosting.abstractions import HostedService
@@ -47,7 +48,7 @@ class HostedServices:
                 await service.start_async()
                 self._started.append(service)
         except BaseException:
-            await self.stop_async()
+            await self._stop_after_failed_start()
             raise
 
     async def stop_async(self) -> None:
@@ -61,10 +62,15 @@ class HostedServices:
         if errors:
             raise ExceptionGroup("hosted services did not stop well", errors)
 
-    async def wait_for_death_async(self) -> None:
-        """Return never while all are well; raise what ended the first service whose task ended."""
+    async def wait_for_death_async(self) -> NoReturn:
+        """Wait while all are well; raise when the task of a service has ended, whatever ended it."""
         tasks = [service.task for service in self._started if isinstance(service, BackgroundService) and service.task]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            if not task.cancelled() and (error := task.exception()):
-                raise RuntimeError(f"{task.get_name()} died") from error
+        dead = done.pop()
+        raise RuntimeError(f"{dead.get_name()} died") from None if dead.cancelled() else dead.exception()
+
+    async def _stop_after_failed_start(self) -> None:
+        try:
+            await self.stop_async()
+        except ExceptionGroup:
+            log.exception("services_did_not_stop")  # the error of the start is the one to be told
