@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from application.settings_sources import FileReferenceSource
@@ -12,6 +13,13 @@ PREFIX = "CML_FLEET_"
 
 def _split(value: Any) -> Any:
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+def _parse(value: Any) -> Any:
+    try:
+        return from_json(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("it takes a JSON list of objects") from None  # the parser's own text shows the value
 
 
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
@@ -46,7 +54,7 @@ class Settings(BaseSettings):
     mongodb_timeout_seconds: float = Field(10, gt=0, le=120)
 
     aws_regions: Listed = Field(default_factory=list, description="regions to look into, separated by commas")
-    aws_accounts: list[AwsAccountSettings] = Field(
+    aws_accounts: Annotated[list[AwsAccountSettings], NoDecode, BeforeValidator(_parse)] = Field(
         default_factory=lambda: [AwsAccountSettings()], description="accounts to look into, as a JSON list"
     )
     aws_endpoint_url: str | None = Field(None, description="instead of AWS itself: a simulator")

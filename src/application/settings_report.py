@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, SecretStr
+from pydantic import AliasChoices, BaseModel, SecretStr
 
 from application.settings import PREFIX, Settings
 
@@ -31,10 +31,12 @@ def _source_of(settings: Settings, name: str) -> str:
     if name not in settings.model_fields_set:
         return "default"
     variable = f"{PREFIX}{name.upper()}"
-    named = [candidate for candidate in (variable, f"{variable}_FILE") if candidate in os.environ]
+    alias = Settings.model_fields[name].validation_alias
+    aliases = [choice for choice in alias.choices if isinstance(choice, str)] if isinstance(alias, AliasChoices) else []
+    named = [candidate for candidate in (variable, *aliases, f"{variable}_FILE") if candidate in os.environ]
     if named:
         return named[0]
     directory = os.environ.get(f"{PREFIX}SECRETS_DIR")
-    if directory and (Path(directory) / variable.lower()).exists():
+    if directory and variable in (file.name.upper() for file in Path(directory).iterdir()):
         return f"{PREFIX}SECRETS_DIR"
     return "argument"
