@@ -46,26 +46,28 @@ async def test_opens_only_its_routes_when_a_role_acts(service: RunningService, c
     assert wrong == []
 
 
-async def test_answers_401_when_no_valid_key_is_shown(service: RunningService) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_answers_401_when_no_valid_key_is_shown(standing_service: RunningService) -> None:
     """Without a key, with a wrong one or another scheme, every route below /api says 401 and how to come in."""
     wrong = []
     for key in (None, "cmlf_wrong", "not-even-a-key", "cmlf_" + "x" * 4000):
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        async with service.client() as client:
+        async with standing_service.client() as client:
             for route in (*ROUTES, Route("GET", "/api/openapi.json", Role.VIEWER), Route("GET", "/api/x", Role.VIEWER)):
                 status, text = await route.ask(client, headers)
                 if status != 401 or (key and key in text):
                     wrong.append((key, route, status))
     assert wrong == []
-    async with service.client() as client:
+    async with standing_service.client() as client:
         reply = await client.get("/api/fleet", headers={"Authorization": "Basic Y21sZl8="})
     assert (reply.status_code, reply.headers["www-authenticate"]) == (401, "Bearer")
     assert reply.headers["content-type"] == "application/problem+json"
 
 
-async def test_answers_without_key_when_asked_for_health(service: RunningService) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_answers_without_key_when_asked_for_health(standing_service: RunningService) -> None:
     """Routers and supervisors need no key, and learn nothing but yes or no."""
-    async with service.client() as client:
+    async with standing_service.client() as client:
         assert (await client.get("/livez")).text == "ok\n"
         assert (await client.get("/readyz")).text == "ok\n"
 

@@ -12,6 +12,8 @@ from support.running_service import RunningService
 
 MIB = 1024 * 1024
 
+on_the_standing_service = pytest.mark.asyncio(loop_scope="module")
+
 
 class BrokenKeys:
     """Fails as nobody foresaw."""
@@ -21,12 +23,13 @@ class BrokenKeys:
         raise RuntimeError("secret-text-of-an-exception")
 
 
-async def test_answers_with_problem_details_when_there_is_no_such_route(service: RunningService) -> None:
+@on_the_standing_service
+async def test_answers_with_problem_details_when_there_is_no_such_route(standing_service: RunningService) -> None:
     """404 and 405 look like every other refusal."""
-    unknown = await service.admin.get("/api/nothing-here")
-    outside = await service.admin.get("/nothing-here")
-    method = await service.admin.put("/api/workers", json={})
-    slash = await service.admin.get("/api/workers/")
+    unknown = await standing_service.admin.get("/api/nothing-here")
+    outside = await standing_service.admin.get("/nothing-here")
+    method = await standing_service.admin.put("/api/workers", json={})
+    slash = await standing_service.admin.get("/api/workers/")
     assert [r.status_code for r in (unknown, outside, method, slash)] == [404, 404, 405, 404]
     assert {r.headers["content-type"] for r in (unknown, outside, method, slash)} == {"application/problem+json"}
     assert method.headers["allow"] == "GET"
@@ -44,9 +47,10 @@ async def test_hides_the_text_when_something_unexpected_is_raised(serve: Serve) 
     assert "Traceback" not in reply.text
 
 
-async def test_describes_itself_when_asked_for_openapi(service: RunningService) -> None:
+@on_the_standing_service
+async def test_describes_itself_when_asked_for_openapi(standing_service: RunningService) -> None:
     """The OpenAPI document is served by the service itself and is valid."""
-    document = (await service.admin.get("/api/openapi.json")).json()
+    document = (await standing_service.admin.get("/api/openapi.json")).json()
     validate(document)
     assert document["openapi"].startswith("3.1")
     operations = [operation for path in document["paths"].values() for operation in path.values()]
@@ -54,21 +58,23 @@ async def test_describes_itself_when_asked_for_openapi(service: RunningService) 
     assert all({"401", "403", "422"} <= set(operation["responses"]) for operation in operations)
 
 
-async def test_refuses_when_a_body_is_too_large(service: RunningService) -> None:
+@on_the_standing_service
+async def test_refuses_when_a_body_is_too_large(standing_service: RunningService) -> None:
     """More than 1 MiB is 413 before it is parsed, whether its length was stated or not."""
-    stated = await service.admin.post("/api/workers:import", content=b" " * (MIB + 1))
+    stated = await standing_service.admin.post("/api/workers:import", content=b" " * (MIB + 1))
 
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(17):
             yield b"[" * 65_536
 
-    chunked = await service.admin.post("/api/workers:import", content=chunks())
+    chunked = await standing_service.admin.post("/api/workers:import", content=chunks())
     assert [reply.status_code for reply in (stated, chunked)] == [413, 413]
     assert {reply.json()["code"] for reply in (stated, chunked)} == {"body_too_large"}
     assert "[[" not in chunked.text
 
 
-async def test_takes_a_body_when_it_comes_without_its_length(service: RunningService) -> None:
+@on_the_standing_service
+async def test_takes_a_body_when_it_comes_without_its_length(standing_service: RunningService) -> None:
     """A chunked body of an ordinary size is read like any other."""
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -76,7 +82,7 @@ async def test_takes_a_body_when_it_comes_without_its_length(service: RunningSer
         yield b'"instance_id": "i-00000000000000000"}'
 
     headers = {"content-type": "application/json"}
-    reply = await service.admin.post("/api/workers:import", content=chunks(), headers=headers)
+    reply = await standing_service.admin.post("/api/workers:import", content=chunks(), headers=headers)
     assert reply.status_code == 404
 
 
@@ -89,26 +95,28 @@ async def test_takes_a_body_when_it_comes_without_its_length(service: RunningSer
         ({"X-Long": "x" * 17_000}, 431),
     ],
 )
+@on_the_standing_service
 async def test_refuses_when_headers_make_no_sense(
-    service: RunningService, headers: dict[str, str], status: int
+    standing_service: RunningService, headers: dict[str, str], status: int
 ) -> None:
     """Lengths that are none and headers without end are refused by whoever reads them first."""
-    answer = await send(LOOPBACK, service.port, "POST /api/workers:import HTTP/1.1", headers)
+    answer = await send(LOOPBACK, standing_service.port, "POST /api/workers:import HTTP/1.1", headers)
     assert answer.startswith((f"HTTP/1.1 {status} ".encode(), b"HTTP/1.1 400 "))
 
 
-async def test_refuses_when_a_query_has_no_end(service: RunningService) -> None:
+@on_the_standing_service
+async def test_refuses_when_a_query_has_no_end(standing_service: RunningService) -> None:
     """More than 64 parameters are refused before they are parsed."""
-    reply = await service.admin.get("/api/workers?" + "&".join(f"tag.a{n}=b" for n in range(65)))
+    reply = await standing_service.admin.get("/api/workers?" + "&".join(f"tag.a{n}=b" for n in range(65)))
     assert (reply.status_code, reply.json()["code"]) == (422, "too_many_parameters")
 
 
-async def test_fits_its_schema_when_it_answers(service: RunningService) -> None:
+@on_the_standing_service
+async def test_fits_its_schema_when_it_answers(standing_service: RunningService) -> None:
     """What is answered is what the document says: no field more, none less."""
-    document: dict[str, Any] = (await service.admin.get("/api/openapi.json")).json()
-    body = {"ami_name": "cisco-cml*"}
-    imported = (await service.admin.post("/api/workers:bulk-import", json=body)).json()["imported"]
+    document: dict[str, Any] = (await standing_service.admin.get("/api/openapi.json")).json()
+    listed = (await standing_service.admin.get("/api/workers")).json()["items"]
     worker_fields = set(document["components"]["schemas"]["WorkerReply"]["properties"])
-    assert set(imported[0]) == worker_fields
-    fleet = (await service.admin.get("/api/fleet")).json()
+    assert set(listed[0]) == worker_fields
+    fleet = (await standing_service.admin.get("/api/fleet")).json()
     assert set(fleet) == set(document["components"]["schemas"]["FleetDto"]["properties"])

@@ -61,7 +61,7 @@ async def test_pages_without_gap_or_double_when_followed(
     paged: list[str] = []
     cursor = None
     while True:
-        query = {"sort": sort, "limit": 3, **({"cursor": cursor} if cursor else {})}
+        query: dict[str, str | int] = {"sort": sort, "limit": 3, **({"cursor": cursor} if cursor else {})}
         page = (await standing_service.admin.get("/api/workers", params=query)).json()
         paged += [worker["name"] for worker in page["items"]]
         assert page["total"] == 10

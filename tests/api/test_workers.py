@@ -86,7 +86,7 @@ async def test_imports_some_when_criteria_are_narrow(service: RunningService, si
     instances = simulator.simulation.fleet.all()
     course, image = instances[0].tags["course"], instances[1].image
     by_tag = {instance.name for instance in instances if instance.tags["course"] == course}
-    body = {"tags": {"course": course}}
+    body: dict[str, object] = {"tags": {"course": course}}
     imported = (await service.admin.post("/api/workers:bulk-import", json=body)).json()["imported"]
     assert {worker["name"] for worker in imported} == by_tag
     by_image = {i.name for i in instances if i.image == image and i.tags["course"] != course}

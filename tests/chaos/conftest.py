@@ -27,13 +27,13 @@ def chaos_runs() -> int:
 @pytest.fixture
 def stall_seconds() -> float:
     """How long a database is frozen: longer than any deadline, ten seconds with CML_FLEET_CHAOS_RUNS."""
-    return 10 if RUNS in os.environ else 4
+    return 10 if RUNS in os.environ else 3
 
 
 @pytest.fixture
 def contention_seconds() -> float:
     """How long services compete: half a minute with CML_FLEET_CHAOS_RUNS."""
-    return 30 if RUNS in os.environ else 6
+    return 30 if RUNS in os.environ else 5
 
 
 RUNS = "CML_FLEET_CHAOS_RUNS"
