@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from neuroglia.core.operation_result import OperationResult
 from neuroglia.dependency_injection.service_provider import ServiceCollection
 from neuroglia.mediation.mediator import Request
 
@@ -129,8 +128,8 @@ class FakeProcess:
         """Commit; return who was stale."""
         return await self.get(Committer).commit_async(workers)
 
-    async def send_async(self, request: Request[Any], role: Role | None = Role.ADMIN) -> OperationResult[Any]:
-        """Send a request as somebody of this role, or as nobody."""
+    async def send_async(self, request: Request[Any], role: Role | None = Role.ADMIN) -> Any:
+        """Send a request as somebody of this role, or as nobody; return its OperationResult."""
         mediator = self.get(FleetMediator)
         if role is None:
             return await mediator.execute_async(request)

@@ -1,4 +1,4 @@
-"""Workers, loaded from the documents in memory and saved through the committer."""
+"""Workers, loaded from the documents in memory."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from domain.worker.cml_worker import CMLWorker
 
 
 class InMemoryCMLWorkerRepository(CommittedCMLWorkerRepository):
-    """Reads what the projection in memory wrote."""
+    """Reads everything and picks what was asked for."""
 
     def __init__(self, documents: Projection, committer: Committer) -> None:
         super().__init__(committer)

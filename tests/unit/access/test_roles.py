@@ -1,6 +1,7 @@
 """Who may send what."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from neuroglia.mediation.mediator import Request
@@ -24,7 +25,7 @@ from application.worker.worker_criteria import WorkerCriteria
 from domain.access.principal import SYSTEM_PRINCIPAL, Role
 from fakes.fake_process import FakeProcess, FakeWorld
 
-REQUESTS: list[tuple[Request[object], Role]] = [
+REQUESTS: list[tuple[Request[Any], Role]] = [
     (GetFleetQuery(), Role.VIEWER),
     (GetWorkerQuery("w"), Role.VIEWER),
     (ListWorkersQuery(criteria=WorkerCriteria()), Role.VIEWER),
@@ -49,7 +50,7 @@ async def process() -> AsyncIterator[FakeProcess]:
 
 @pytest.mark.parametrize(("request_sent", "required"), REQUESTS, ids=lambda value: type(value).__name__)
 async def test_request_passes_only_for_its_role_and_those_above(
-    process: FakeProcess, request_sent: Request[object], required: Role
+    process: FakeProcess, request_sent: Request[Any], required: Role
 ) -> None:
     """Viewer, operator, admin, system: each may do what those below may; nobody may do nothing."""
     for role in (None, *Role):

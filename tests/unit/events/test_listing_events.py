@@ -11,6 +11,7 @@ from application.events.committer import Committer
 from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
 from application.events.list_events_query import EventPage, ListEventsQuery
+from application.events.log_follower import LogFollower
 from application.events.open_event_stream_query import OpenEventStreamQuery
 from application.events.sse.event_filter import EventFilter
 from application.events.sse.subscription import Subscription
@@ -46,6 +47,17 @@ async def test_pages_follow_each_other_to_the_head(world: FakeWorld) -> None:
         assert (sequences(first), sequences(second)) == ([1, 2, 3], [4, 5])
         assert second.next == second.head == process.view.position
         assert sequences(await listed(process, 5)) == []
+
+
+async def test_page_ends_with_what_was_told_here(world: FakeWorld) -> None:
+    """What another process appended a moment ago comes with the next page, or `next` would lie beyond the head."""
+    async with FakeProcess(world) as process, FakeProcess(world) as other:
+        await committed(process, 1)
+        process.get(LogFollower).task.cancel()  # type: ignore[union-attr]
+        await process.get(Committer).stop_async()
+        await other.commit_async(born(2), born(3))
+        page = await listed(process, 0)
+        assert (sequences(page), page.next) == ([1], page.head)
 
 
 async def test_page_goes_on_when_nothing_on_it_is_wanted(world: FakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ async def test_worker_is_terminated_when_absence_is_confirmed(world: FakeWorld, 
     worker = imported_worker(1)
     world.ec2.forget(EAST, ONE)
     await details_asked(process, world, [worker])
-    assert worker.state.status is WorkerStatus.RUNNING
+    assert worker.state.active
     world.clock.pass_seconds(60)
     await details_asked(process, world, [worker])
-    assert worker.state.status is WorkerStatus.TERMINATED
+    assert not worker.state.active

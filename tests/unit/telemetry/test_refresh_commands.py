@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import orjson
 import pytest
@@ -89,7 +90,7 @@ async def test_refresh_is_unavailable_when_no_source_answers(world: FakeWorld, p
 
 @pytest.mark.parametrize("command", ALL_THREE)
 async def test_refresh_is_refused_when_there_is_no_worker_to_refresh(
-    world: FakeWorld, process: FakeProcess, command: Command[object]
+    world: FakeWorld, process: FakeProcess, command: Command[Any]
 ) -> None:
     """Terminated ones are a conflict, removed and unknown ones are not found."""
     world.ec2.change(EAST, instance_id_of(1), WorkerStatus.TERMINATED)

@@ -80,6 +80,16 @@ async def test_others_are_read_when_one_source_fails_in_one_region(
     assert set(refresh.failures_of(workers[0].aggregate_id)) == {EC2}
 
 
+async def test_worker_takes_nothing_when_it_has_left_the_fleet(process: FakeProcess) -> None:
+    """A reading that comes after the removal is nobody's."""
+    [worker] = workers = [imported_worker(1)]
+    refresh = await refreshed(process, workers)
+    worker.remove(refresh.read_at)
+    worker.clear_pending_events()
+    refresh.apply_to(worker)
+    assert worker.pending_events == []
+
+
 async def test_outcomes_tell_how_each_region_went(world: FakeWorld, process: FakeProcess) -> None:
     """Per source one announcement with an outcome per region: who was asked for, who failed, and why."""
     world.cloudwatch.errors[WEST] = SourceUnreachableError("no answer")

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from application.events.committer import Committer
+from application.events.event_position import EventPosition
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import FleetSnapshot, SnapshotSource
 from application.events.recorded_event import RecordedEvent
@@ -14,8 +15,10 @@ from application.worker.fleet_view import FleetView
 from application.worker.get_fleet_query import GetFleetQuery
 from application.worker.get_worker_query import GetWorkerQuery
 from application.worker.worker_dto import WorkerDto
+from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
+from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
@@ -91,7 +94,12 @@ async def test_json_is_made_once_per_version(process: FakeProcess, monkeypatch: 
     """Replies and snapshots share the bytes of an unchanged worker; a changed one is made anew."""
     made: list[int] = []
     dto_of = WorkerDto.of
-    monkeypatch.setattr(WorkerDto, "of", lambda state: made.append(state.state_version) or dto_of(state))
+
+    def noted(state: CMLWorkerState) -> WorkerDto:
+        made.append(state.state_version)
+        return dto_of(state)
+
+    monkeypatch.setattr(WorkerDto, "of", noted)
     worker = await committed(process)
     [state] = process.view.workers()
     assert process.view.json_of(state) == process.view.json_of(state)
@@ -141,3 +149,18 @@ async def test_fleet_is_summed_up(process: FakeProcess) -> None:
     assert [(item.name, item.source, item.code) for item in fleet.failing] == [("worker-1", "ec2", "throttled")]
     [freshness] = fleet.freshness
     assert (freshness.source, freshness.last_success_at, freshness.workers) == ("ec2", NOON, 1)
+
+
+async def test_position_moves_when_an_event_is_of_a_newer_version(world: FakeWorld, process: FakeProcess) -> None:
+    """What this version does not know changes no worker, and is passed over."""
+    worker = await committed(process)
+    [heard] = process.heard
+    unknown = RecordedEvent(
+        EventPosition("5eed0001", 9), heard.category, "worker.cordoned", heard.worker_id, heard.cloud_event, _bare
+    )
+    process.view.apply(unknown)
+    assert (process.view.position.sequence, process.view.worker(worker.aggregate_id)) == (9, worker.state)
+
+
+def _bare(recorded: RecordedEvent) -> FleetEvent:
+    return FleetEvent(aggregate_id=recorded.subject, created_at=NOON, aggregate_version=2)

@@ -1,15 +1,15 @@
 """Importing and removing workers."""
 
 import asyncio
+from typing import Any
 
 import orjson
 import pytest
-from neuroglia.core.operation_result import OperationResult
 
 from application.behaviors.error_behavior import RefusedResult
 from application.ports.ec2_client import InstanceCriteria
 from application.ports.source_errors import SourceUnreachableError
-from application.worker.bulk_import_cml_workers_command import BulkImport, BulkImportCMLWorkersCommand
+from application.worker.bulk_import_cml_workers_command import BulkImportCMLWorkersCommand
 from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
 from domain.worker.worker_status import WorkerStatus
@@ -21,7 +21,7 @@ IMPORT_ONE = ImportCMLWorkerCommand(region=EAST.region, instance_id=instance_id_
 REMOVE_ONE = RemoveCMLWorkerCommand(unborn_worker(1).aggregate_id)
 
 
-def bulk(result: OperationResult[BulkImport]) -> tuple[list[str], int, list[str]]:
+def bulk(result: Any) -> tuple[list[str], int, list[str]]:
     """The names that joined, how many were there before, and which regions failed."""
     names = [orjson.loads(worker)["name"] for worker in result.data.imported]
     return names, len(result.data.already_known), [error.region for error in result.data.errors]

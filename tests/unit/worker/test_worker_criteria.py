@@ -1,0 +1,48 @@
+"""Which workers a list shows."""
+
+from dataclasses import replace
+
+import pytest
+
+from application.worker.worker_criteria import WorkerCriteria
+from domain.worker.worker_status import WorkerStatus
+from fakes.readings import WEST, imported_worker
+
+ALL = WorkerCriteria()
+FOUND = replace(
+    imported_worker(1).state,
+    name="Lab (1) .*",
+    region=WEST.region,
+    account="two",
+    status=WorkerStatus.STOPPED,
+    tags={"k": "v"},
+)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "found"),
+    [
+        (ALL, True),
+        (WorkerCriteria(statuses=frozenset({WorkerStatus.STOPPED}), text="lab"), True),
+        (WorkerCriteria(statuses=frozenset({WorkerStatus.RUNNING})), False),
+        (WorkerCriteria(regions=frozenset({WEST.region}), accounts=frozenset({"two"})), True),
+        (WorkerCriteria(regions=frozenset({"us-east-1"})), False),
+        (WorkerCriteria(accounts=frozenset({"one"})), False),
+        (WorkerCriteria(tags={"k": "v"}), True),
+        (WorkerCriteria(tags={"k": "other"}), False),
+        (WorkerCriteria(tags={"k": "v", "l": "v"}), False),
+        (WorkerCriteria(text="LAB (1) .*"), True),
+        (WorkerCriteria(text="l.b"), False),
+        (WorkerCriteria(text=".*)("), False),
+        (WorkerCriteria(text='{"$ne": null}'), False),
+        (WorkerCriteria(text="198.51.100.1"), True),
+    ],
+)
+def test_criteria_admit_who_meets_all_of_them(criteria: WorkerCriteria, found: bool) -> None:
+    """Text is looked for literally, in any case of letters."""
+    assert criteria.admits(FOUND) is found
+
+
+def test_text_is_not_found_when_the_field_is_unknown() -> None:
+    """Nothing is not the text "none"."""
+    assert not WorkerCriteria(text="none").admits(imported_worker(1, ami_name=None, public_ip=None).state)
