@@ -1,5 +1,6 @@
 """Workers are refreshed per source, account and region, and nobody suffers from another's trouble."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 
 import pytest
@@ -170,3 +171,20 @@ async def test_worker_recovers_when_cloudwatch_answers_without_figures(world: Fa
     world.cloudwatch.errors.clear()
     await refreshed(process, [worker], [CLOUDWATCH])
     assert worker.state.failing == {}
+
+
+async def test_others_have_their_turn_when_many_workers_are_applied(process: FakeProcess) -> None:
+    """The event loop turns once for every hundred workers."""
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    workers = [imported_worker(number, EAST) for number in range(1, 252)]
+    counting = asyncio.create_task(count_turns())
+    await refreshed(process, workers, sources=())
+    counting.cancel()
+    assert turns == 2
