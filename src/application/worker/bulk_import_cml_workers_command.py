@@ -74,14 +74,17 @@ class BulkImportCMLWorkersCommandHandler(CommandHandler[BulkImportCMLWorkersComm
         candidates = [known.get(worker_id) or CMLWorker.unborn(worker_id) for worker_id in search.found]
         new = [worker for worker in candidates if not worker.in_fleet]
 
+        joined = {worker.aggregate_id for worker in new}
+
         def join(worker: CMLWorker) -> None:
-            if not worker.in_fleet:
+            if worker.in_fleet:
+                joined.discard(worker.aggregate_id)  # somebody else was first
+            else:
                 worker.import_instance(*search.found[worker.aggregate_id])
 
         for worker in new:
             join(worker)
-        overtaken = await self._workers.update_many_async(new, join)
-        joined = {worker.aggregate_id for worker in new} - set(overtaken)
+        joined.difference_update(await self._workers.update_many_async(new, join))
         imported = [self._view.json_of(state) for state in self._view.states_of(joined)]
         return self.ok(BulkImport(imported, sorted(search.found.keys() - joined), search.errors))
 
