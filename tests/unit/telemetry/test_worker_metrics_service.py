@@ -16,7 +16,6 @@ from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker import CMLWorker
-from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.readings import EAST, WEST, cloudwatch_reading, imported_worker, instance_id_of
 
@@ -137,40 +136,6 @@ async def test_trouble_is_logged_when_it_changes(world: FakeWorld, process: Fake
         for _ in range(3):
             await refreshed(process, fleet(), [EC2])
     assert [line["event"] for line in lines] == ["source_failing", "source_recovered"]
-
-
-async def test_cloudwatch_is_asked_only_about_who_runs(world: FakeWorld, process: FakeProcess) -> None:
-    """Each question costs money: a region in which nobody runs is not asked about."""
-    workers = [
-        imported_worker(1),
-        imported_worker(2, status=WorkerStatus.STOPPED),
-        imported_worker(3, WEST, status=WorkerStatus.STOPPED),
-    ]
-    refresh = await refreshed(process, workers, [CLOUDWATCH])
-    assert world.cloudwatch.calls == [(EAST, frozenset({instance_id_of(1)}))]
-    assert {outcome.region: outcome.workers for outcome in refresh.outcomes[CLOUDWATCH]} == {
-        EAST.region: 1,
-        WEST.region: 0,
-    }
-
-
-async def test_only_who_was_asked_about_fails_when_cloudwatch_fails(world: FakeWorld, process: FakeProcess) -> None:
-    """A stopped worker has no figures to miss."""
-    world.cloudwatch.errors[EAST] = SourceUnreachableError("no answer")
-    running, stopped = imported_worker(1), imported_worker(2, status=WorkerStatus.STOPPED)
-    refresh = await refreshed(process, [running, stopped], [CLOUDWATCH])
-    assert (list(running.state.failing), stopped.state.failing) == ([CLOUDWATCH], {})
-    assert (refresh.errors_count, refresh.failures_of(stopped.aggregate_id)) == (1, {})
-
-
-async def test_worker_recovers_when_cloudwatch_answers_without_figures(world: FakeWorld, process: FakeProcess) -> None:
-    """Points come late: that CloudWatch was read is enough."""
-    world.cloudwatch.errors[EAST] = SourceUnreachableError("no answer")
-    worker = imported_worker(1)
-    await refreshed(process, [worker], [CLOUDWATCH])
-    world.cloudwatch.errors.clear()
-    await refreshed(process, [worker], [CLOUDWATCH])
-    assert worker.state.failing == {}
 
 
 async def test_others_have_their_turn_when_many_workers_are_applied(process: FakeProcess) -> None:
