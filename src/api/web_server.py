@@ -59,6 +59,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # now, so that nobody else can take the port until the start is done
     except OSError as error:
         listening.close()
         raise StartupError(

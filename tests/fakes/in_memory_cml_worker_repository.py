@@ -1,11 +1,14 @@
 """Workers, loaded from the documents in memory."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from application.events.committer import Committer
 from application.ports.projection import Projection
 from application.worker.committed_cml_worker_repository import CommittedCMLWorkerRepository
 from domain.worker.cml_worker import CMLWorker
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class InMemoryCMLWorkerRepository(CommittedCMLWorkerRepository):
@@ -25,4 +28,4 @@ class InMemoryCMLWorkerRepository(CommittedCMLWorkerRepository):
         return [worker for worker in await self._all() if worker.state.active]
 
     async def _all(self) -> list[CMLWorker]:
-        return [CMLWorker.from_state(state) for state in await self._documents.load_workers_async()]
+        return [CMLWorker.from_state(state) for state in await self._documents.load_workers_async(EVER)]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 
@@ -41,10 +42,11 @@ class InMemoryProjection:
         await self._turn()
         return {worker_id: self._version(worker_id) for worker_id in worker_ids if worker_id in self.workers}
 
-    async def load_workers_async(self) -> list[CMLWorkerState]:
-        """Return every worker."""
+    async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
+        """Return all but those who left long ago."""
         await self._turn()
-        return [copy_of(state) for state in self.workers.values()]
+        states = self.workers.values()
+        return [copy_of(state) for state in states if not state.removed or state.last_modified > left_after]
 
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
         """Return the freshness of every source and scope."""

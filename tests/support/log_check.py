@@ -10,6 +10,7 @@ from application.events.event_reader import EventReader
 from application.ports.event_log import LogEntry, LogRecord
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_events import WorkerDomainEvent
+from fakes.in_memory_cml_worker_repository import EVER
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_event_log import MongoEventLog
 from integration.mongo.mongo_projection import MongoProjection
@@ -71,7 +72,7 @@ async def read_fleet(uri: str, database_name: str) -> FleetOnDisk:
         log = MongoEventLog(database, Clock())
         reader = EventReader(log, EventCatalogue())
         await reader.open_async()
-        documents = {state.id: state for state in await MongoProjection(database).load_workers_async()}
+        documents = {state.id: state for state in await MongoProjection(database).load_workers_async(EVER)}
         entries = await log.read_async(0, EVERYTHING)
         return FleetOnDisk(reader.epoch, entries, documents, _replayed(entries, reader))
     finally:

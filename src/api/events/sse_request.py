@@ -10,6 +10,7 @@ from domain.errors import InvalidRequestError
 from domain.events.event_category import EventCategory
 
 _KNOWN_PARAMETERS = frozenset({"worker_ids", "event_types", "snapshot", "last_event_id"})
+_CATEGORIES = frozenset(EventCategory) - {EventCategory.UNKNOWN}
 _ALIASES = {"metrics": EventCategory.TELEMETRY}
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -47,12 +48,12 @@ def read_filter(request: HTTPConnection, short_types: Mapping[str, EventCategory
 
 
 def _category(word: str) -> EventCategory | None:
-    return _ALIASES.get(word) or next((category for category in EventCategory if category == word), None)
+    return _ALIASES.get(word) or next((category for category in _CATEGORIES if category == word), None)
 
 
 def _kind(word: str, short_types: Mapping[str, EventCategory]) -> tuple[EventCategory, str]:
     if word not in short_types:
-        known = [*sorted([*EventCategory, *_ALIASES]), *sorted(short_types)]
+        known = [*sorted([*_CATEGORIES, *_ALIASES]), *sorted(short_types)]
         raise InvalidRequestError(f"known event types: {', '.join(known)}", "event_types", code="unknown_event_type")
     return short_types[word], word
 

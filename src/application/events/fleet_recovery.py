@@ -1,8 +1,11 @@
 """FleetRecovery: at start, brings the fleet in memory and the documents to where the log stands."""
 
+from datetime import timedelta
+
 import structlog
 from neuroglia.hosting.abstractions import HostedService
 
+from application.clock import Clock
 from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
 from application.events.fleet_states import FleetStates
@@ -10,6 +13,8 @@ from application.events.followed_log import FollowedLog
 from application.events.reprojection import REPROJECTED, Reprojection
 from application.ports.event_log import EventLog
 from application.ports.projection import Projection
+
+LEFT_LATELY = timedelta(days=1)
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +30,7 @@ class FleetRecovery(HostedService):
         states: FleetStates,
         projection: Projection,
         reprojection: Reprojection,
+        clock: Clock,
     ) -> None:
         self._event_log = event_log
         self._reader = reader
@@ -32,12 +38,13 @@ class FleetRecovery(HostedService):
         self._states = states
         self._projection = projection
         self._reprojection = reprojection
+        self._clock = clock
 
     async def start_async(self) -> None:
         """Load the documents, follow the latest entries over them, and write those left behind."""
         await self._reader.open_async()
         head = await self._event_log.head_async()
-        workers = await self._projection.load_workers_async()
+        workers = await self._projection.load_workers_async(self._clock.now() - LEFT_LATELY)
         refreshes = await self._projection.load_refreshes_async()
         self._states.load(workers, refreshes, EventPosition(self._reader.epoch, head.last))
         for entry in await self._event_log.read_recent_async(REPROJECTED):

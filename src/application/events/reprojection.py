@@ -51,8 +51,7 @@ class Reprojection:
 
     async def project_recent_async(self) -> int:
         """Project the workers of the last two minutes' entries, and those known to be left behind; return how many."""
-        entries = await self._event_log.read_recent_async(REPROJECTED)
-        worker_ids = {record.worker_id for entry in entries for record in entry.records if record.worker_id}
+        worker_ids = await self._event_log.read_recent_worker_ids_async(REPROJECTED)
         return await self.project_workers_async(worker_ids | self._left_behind)
 
     async def project_workers_async(self, worker_ids: Iterable[str]) -> int:

@@ -1,6 +1,7 @@
 """The port through which states that follow from the log are kept ready for reading."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
@@ -18,8 +19,8 @@ class Projection(Protocol):
     async def worker_versions_async(self, worker_ids: Iterable[str]) -> Mapping[str, int]:
         """Return the version of each of these documents that exists."""
 
-    async def load_workers_async(self) -> list[CMLWorkerState]:
-        """Return every worker there is, also terminated and removed ones."""
+    async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
+        """Return every worker of the fleet, also terminated ones, and those that left it after that time."""
 
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
         """Return how the last refresh of each source went, as far as documents tell."""

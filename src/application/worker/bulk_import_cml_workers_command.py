@@ -12,7 +12,7 @@ from application.ports.ec2_client import EC2Client, InstanceCriteria
 from application.worker.aws_scopes import AwsScopes
 from application.worker.fleet_view import FleetView
 from domain.access.principal import Role
-from domain.errors import SourceUnavailableError
+from domain.errors import DomainError
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
@@ -91,7 +91,7 @@ class BulkImportCMLWorkersCommandHandler(CommandHandler[BulkImportCMLWorkersComm
     async def _search(self, scope: AwsScope, criteria: InstanceCriteria, search: _Search) -> None:
         try:
             readings = await self._ec2.find_instances_async(scope, criteria)
-        except SourceUnavailableError as error:
+        except DomainError as error:  # a region that is away, or one where the criteria fit too much
             search.errors.append(RegionError(scope.region, error.code, str(error)))
             return
         search.found |= {CMLWorker.id_of(scope, reading.instance_id): (scope, reading) for reading in readings}

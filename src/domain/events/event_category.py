@@ -14,6 +14,12 @@ class EventCategory(StrEnum):
     TELEMETRY = "telemetry"
     SOURCE = "source"
     FLEET = "fleet"
+    UNKNOWN = "unknown"
+    """Of an event that only a newer version of the service knows; nobody can filter by it."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "EventCategory":  # noqa: ARG003  # what it is called is not known here
+        return cls.UNKNOWN
 
     @property
     def retention(self) -> timedelta:

@@ -37,7 +37,7 @@ class AwsConfiguration:
     connect_timeout_seconds: float = 3.0
     read_timeout_seconds: float = 10.0
     max_attempts: int = 3
-    call_deadline_seconds: float = 30.0
+    call_deadline_seconds: float = 10.0
     page_size: int = 200
     cloudwatch_period_seconds: int = BASIC_MONITORING_SECONDS
     cloudwatch_lookback_seconds: int = 1200

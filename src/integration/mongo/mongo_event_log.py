@@ -82,11 +82,21 @@ class MongoEventLog:
 
     async def read_recent_async(self, window: timedelta) -> list[LogEntry]:
         """Read by time, back from the newest entry."""
+        return await self._read(await self._recent(window), 0)
+
+    async def read_recent_worker_ids_async(self, window: timedelta) -> set[str]:
+        """Read nothing of the events but whose they are."""
+        with database_errors():
+            found = self._entries.find(await self._recent(window), {"events.worker_id": 1})
+            documents = await found.to_list(None)
+        return {event["worker_id"] for document in documents for event in document["events"]} - {None}
+
+    async def _recent(self, window: timedelta) -> dict[str, Any]:
         with database_errors():
             newest = await self._entries.find_one({}, {"at": 1}, sort=[("entry", DESCENDING)])
         if newest is None:
-            return []
-        return await self._read({"at": {"$gte": newest["at"] - window}, "entry": {"$gt": FIRST_ENTRY}}, 0)
+            raise RuntimeError("the event log was not opened")
+        return {"at": {"$gte": newest["at"] - window}, "entry": {"$gt": FIRST_ENTRY}}
 
     async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
         """Read by the numbers of events; they are gapless, so a range of them bounds what is looked at."""

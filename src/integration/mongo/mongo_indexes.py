@@ -1,7 +1,7 @@
 """Every index there is, made at start; making one that exists changes nothing.
 
-The workers that are refreshed are nearly all there are: an index on their status would save no read, and
-costs the embedded database a quarter of a second for every thousand that change.
+Workers are read by id or nearly all at once: an index on them would save no read, and each costs the embedded
+database a quarter of a second for every thousand that change.
 """
 
 from neuroglia.hosting.abstractions import HostedService
@@ -9,21 +9,12 @@ from pymongo import ASCENDING, IndexModel
 
 from integration.mongo.mongo_database import MongoDatabase, database_errors
 
-REMOVED_WORKERS_KEPT_SECONDS = 30 * 24 * 3600
-
 INDEXES = {
     "event_log": [
         IndexModel([("entry", ASCENDING)], unique=True),
         IndexModel([("last", ASCENDING)]),
         IndexModel([("at", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)]),
-    ],
-    "workers": [
-        IndexModel(
-            [("updated_at", ASCENDING)],
-            expireAfterSeconds=REMOVED_WORKERS_KEPT_SECONDS,
-            partialFilterExpression={"removed": True},
-        ),
     ],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
 }

@@ -1,6 +1,7 @@
 """Keeps the documents that follow from the log: one bulk write per collection."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from pymongo import ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
@@ -47,10 +48,11 @@ class MongoProjection:
             )
             return {document["_id"]: document["version"] for document in await found.to_list(None)}
 
-    async def load_workers_async(self) -> list[CMLWorkerState]:
-        """Read every worker."""
+    async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
+        """Read all but those who left long ago."""
+        wanted = {"$or": [{"removed": False}, {"updated_at": {"$gt": left_after}}]}
         with database_errors():
-            found = self._database.documents["workers"].find({}, batch_size=ALL_IN_ONE_REPLY)
+            found = self._database.documents["workers"].find(wanted, batch_size=ALL_IN_ONE_REPLY)
             return [state_from(document) for document in await found.to_list(None)]
 
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:

@@ -14,6 +14,8 @@ from fakes.readings import WELL, cloudwatch_reading, imported_worker, status_rea
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_projection import MongoProjection
 
+LONG_AGO = NOON - timedelta(days=365)
+
 
 @pytest.fixture(params=["in_memory", "mongo"])
 def projection(request: pytest.FixtureRequest) -> Projection:
@@ -55,7 +57,7 @@ async def test_gives_back_what_was_projected_when_loaded(projection: Projection)
     """A state comes back equal, whatever it holds."""
     states = [well_known_worker(1).state, well_known_worker(2).state]
     await projection.project_async(states, [])
-    loaded = sorted(await projection.load_workers_async(), key=lambda state: state.instance_id)
+    loaded = sorted(await projection.load_workers_async(LONG_AGO), key=lambda state: state.instance_id)
     assert loaded == states
     assert loaded[0].failing.keys() == {MetricsSource.EC2}
 
@@ -63,7 +65,7 @@ async def test_gives_back_what_was_projected_when_loaded(projection: Projection)
 async def test_changes_nothing_when_there_is_nothing_to_project(projection: Projection) -> None:
     """An empty batch is no call at all."""
     await projection.project_async([], [])
-    assert await projection.load_workers_async() == []
+    assert await projection.load_workers_async(LONG_AGO) == []
     assert await projection.load_refreshes_async() == []
 
 
@@ -74,11 +76,11 @@ async def test_keeps_the_newer_when_an_older_state_comes_late(projection: Projec
     older = copy_of(imported_worker().state)
     await projection.project_async([newer], [])
     await projection.project_async([older, well_known_worker(2).state], [])
-    states = {state.id: state for state in await projection.load_workers_async()}
+    states = {state.id: state for state in await projection.load_workers_async(LONG_AGO)}
     assert states[newer.id] == newer
     assert len(states) == 2
     await projection.project_async([newer], [])
-    assert {state.id: state for state in await projection.load_workers_async()} == states
+    assert {state.id: state for state in await projection.load_workers_async(LONG_AGO)} == states
 
 
 async def test_writes_the_newer_when_an_older_one_is_there(projection: Projection) -> None:
@@ -87,7 +89,7 @@ async def test_writes_the_newer_when_an_older_one_is_there(projection: Projectio
     await projection.project_async([worker.state], [])
     worker.record_ec2(status_reading(WorkerStatus.STOPPED, WELL, NOON), None)
     await projection.project_async([worker.state], [])
-    assert await projection.load_workers_async() == [worker.state]
+    assert await projection.load_workers_async(LONG_AGO) == [worker.state]
     assert worker.state.failing == {}
 
 
@@ -117,3 +119,13 @@ async def test_tells_a_failure_when_there_never_was_a_success(projection: Projec
     """A source that failed from the beginning has no last success."""
     await projection.project_async([], [refresh(NOON, failed=True)])
     assert (await projection.load_refreshes_async())[0].scopes[0].as_of is None
+
+
+async def test_loads_those_who_left_only_while_it_is_news(projection: Projection) -> None:
+    """Who is in the fleet is loaded, and who left a moment ago."""
+    stays, left_now, left_long_ago = (imported_worker(number) for number in (1, 2, 3))
+    left_now.remove(NOON)
+    left_long_ago.remove(NOON - timedelta(days=2))
+    await projection.project_async([stays.state, left_now.state, left_long_ago.state], [])
+    loaded = await projection.load_workers_async(NOON - timedelta(days=1))
+    assert {state.id for state in loaded} == {stays.state.id, left_now.state.id}

@@ -93,6 +93,11 @@ def test_decoding_yields_the_base_when_the_type_is_unknown() -> None:
     assert event.worker_id is None
 
 
+def test_category_is_unknown_when_a_newer_version_made_it() -> None:
+    """The log goes on being followed; nobody can ask for it by that name."""
+    assert EventCategory("lab") is EventCategory.UNKNOWN
+
+
 def test_start_is_refused_when_two_events_have_one_short_type() -> None:
     """The log could not tell them apart."""
 

@@ -1,6 +1,7 @@
 """Starting where the log stands, whatever happened before."""
 
 import asyncio
+from datetime import datetime
 
 import pytest
 
@@ -62,10 +63,10 @@ async def test_later_entries_are_left_to_the_follower_when_they_come_during_the_
         late = FakeProcess(world)
         load = world.documents.load_workers_async
 
-        async def loading() -> object:
+        async def loading(left_after: datetime) -> object:
             world.documents.load_workers_async = load  # type: ignore[method-assign]
             await committed(other, 2)
-            return await load()
+            return await load(left_after)
 
         world.documents.load_workers_async = loading  # type: ignore[method-assign,assignment]
         async with late:

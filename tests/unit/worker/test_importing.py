@@ -12,6 +12,7 @@ from application.ports.source_errors import SourceUnreachableError
 from application.worker.bulk_import_cml_workers_command import BulkImportCMLWorkersCommand
 from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
+from domain.errors import DomainError, InvalidRequestError
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.readings import EAST, WEST, instance_id_of, instance_reading, unborn_worker
@@ -123,10 +124,13 @@ async def test_bulk_import_takes_what_meets_the_criteria(world: FakeWorld, proce
     assert (names, known, errors) == ([], 2, [])
 
 
-async def test_bulk_import_goes_on_when_a_region_fails(world: FakeWorld, process: FakeProcess) -> None:
+@pytest.mark.parametrize("error", [SourceUnreachableError("no answer"), InvalidRequestError("too many images fit")])
+async def test_bulk_import_goes_on_when_a_region_fails(
+    error: DomainError, world: FakeWorld, process: FakeProcess
+) -> None:
     """The failed region is named, the others join."""
     world.ec2.put(EAST, instance_reading(1))
-    world.ec2.errors[WEST] = SourceUnreachableError("no answer")
+    world.ec2.errors[WEST] = error
     command = BulkImportCMLWorkersCommand(
         criteria=InstanceCriteria(), regions=[EAST.region, WEST.region, EAST.region], account="default"
     )
