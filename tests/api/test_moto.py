@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import boto3
 import pytest
@@ -32,11 +33,12 @@ def launched(ec2: Any, count: int, course: str) -> list[str]:
 async def test_imports_and_refreshes_when_aws_is_moto(serve: Serve, moto: str) -> None:
     """Import by id and by tag, and a refresh that sees what happened, against an EC2 written by others."""
     ec2 = boto3.client("ec2", endpoint_url=moto, **KEYS)
-    (single,), several = launched(ec2, 1, "ccie"), launched(ec2, 3, "ccna")
+    course = uuid4().hex  # moto keeps one cloud for all of a process
+    (single,), several = launched(ec2, 1, "ccie"), launched(ec2, 3, course)
     service = await serve(aws=moto, aws_regions=[REGION])
     imported = await service.admin.post("/api/workers:import", json={"region": REGION, "instance_id": single})
     assert imported.status_code == 201, imported.text
-    body = {"tags": {"course": "ccna"}, "regions": [REGION]}
+    body = {"tags": {"course": course}, "regions": [REGION]}
     found = (await service.admin.post("/api/workers:bulk-import", json=body)).json()["imported"]
     assert {worker["instance_id"] for worker in found} == set(several)
     assert imported.json()["status"] == "running"

@@ -44,7 +44,7 @@ def ids(server: SimulatorServer) -> dict[str, list[str]]:
 
 async def expect_unreachable(ec2: AwsEC2Client, ids: list[str]) -> None:
     """Read the hanging region and see it fail."""
-    with pytest.raises(SourceUnreachableError, match=r"within 0\.8 s"):
+    with pytest.raises(SourceUnreachableError, match=r"within [0-9.]+ s"):
         await ec2.read_statuses_async(SICK, ids)
 
 
@@ -52,7 +52,7 @@ async def test_answers_for_one_region_when_another_hangs(
     server: SimulatorServer, connect: Connect, ids: dict[str, list[str]]
 ) -> None:
     """Twenty calls hang in one region: the other region, and the other service there, answer as ever."""
-    clients = connect(server.address, call_deadline_seconds=0.8)
+    clients = connect(server.address, call_deadline_seconds=2.5)  # the first call also makes its client
     ec2, cloudwatch = AwsEC2Client(clients, Clock()), AwsCloudWatchClient(clients, Clock())
     async with asyncio.TaskGroup() as group:
         for _ in range(20):
