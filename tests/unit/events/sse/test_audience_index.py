@@ -52,3 +52,13 @@ def test_forgets_an_audience_when_its_last_client_leaves() -> None:
     index.leave(second)
     assert not index.tell(make_event(2))
     assert not list(index.take_all())
+
+
+def test_keeps_a_place_in_the_index_when_another_audience_stands_there() -> None:
+    """One audience that closes takes nothing from another with the same worker and category."""
+    index = AudienceIndex()
+    types = [frozenset({(EventCategory.STATUS, name)}) for name in ("worker.status.changed", "worker.x")]
+    stays, leaves = (index.join(EventFilter(None, frozenset(), short_types), 0) for short_types in types)
+    index.leave(leaves)
+    index.tell(make_event(1, "w1", EventCategory.STATUS))
+    assert told(index) == {stays}

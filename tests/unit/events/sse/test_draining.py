@@ -3,8 +3,11 @@ import re
 
 import pytest
 
+from application.clock import Clock
+from application.events.sse.send_watch import SendWatch
+from application.events.sse.sse_limits import SSELimits
 from domain.errors import SourceUnavailableError
-from unit.events.sse.fakes import EPOCH, EVERYTHING, FakeClient, FakeReader, reading, started
+from unit.events.sse.fakes import EPOCH, EVERYTHING, FakeClient, FakeReader, Stream, reading, started
 
 
 async def read_to_the_end(client: FakeClient) -> bytes:
@@ -70,3 +73,29 @@ async def test_refuses_new_clients_when_drained() -> None:
         with pytest.raises(SourceUnavailableError) as refused:
             stream.relay.subscribe(EVERYTHING)
         assert refused.value.code == "draining"
+
+
+async def test_stops_when_it_was_never_started() -> None:
+    """A start that failed before the relay's turn still stops everything."""
+    async with started() as stream:
+        await Stream(0, FakeReader(), SSELimits()).relay.stop_async()
+    assert stream.relay.clients == 0
+
+
+def test_gives_up_a_client_once_when_it_is_cut_twice() -> None:
+    """The drain and the timeout may both find it."""
+    given_up: list[bool] = []
+    watch = SendWatch(Clock(), lambda: given_up.append(True))
+    watch.cut()
+    watch.cut()
+    assert given_up == [True]
+
+
+def test_is_not_stalled_when_nothing_is_being_written() -> None:
+    """A client that waits for news refuses nothing."""
+    watch = SendWatch(Clock(), lambda: None)
+    assert not watch.is_stalled(0)
+    watch.begin()
+    assert watch.is_stalled(0)
+    watch.end()
+    assert not watch.is_stalled(0)

@@ -1,8 +1,13 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from application.events.sse.audience import Audience
+from application.events.sse.audience_index import AudienceIndex
 from application.events.sse.event_filter import EventFilter
-from unit.events.sse.fakes import EVERYTHING, FakeClient, Stream, frames_of, reading, started
+from application.events.sse.event_ring import EventRing
+from application.events.sse.flusher import Flusher
+from application.events.sse.sse_limits import SSELimits
+from unit.events.sse.fakes import EVERYTHING, FakeClient, Stream, frames_of, make_event, reading, started
 
 
 async def synced(stream: Stream, stack: AsyncExitStack, event_filter: EventFilter = EVERYTHING) -> FakeClient:
@@ -113,3 +118,34 @@ async def test_wakes_nobody_when_an_event_passes_no_filter() -> None:
             assert not read.done()
             stream.tell_telemetry(111, 111, "w2")
         assert [frame.sequence for frame in frames_of(read.result())] == [111]
+
+
+async def test_leaves_those_waiting_for_whom_a_flush_holds_nothing() -> None:
+    """A snapshot may be ahead of what is being flushed: its client waits on."""
+    audience = Audience(EventFilter(), 10)
+    async with asyncio.TaskGroup() as group:
+        ahead = group.create_task(audience.next_page_async(20))
+        await asyncio.sleep(0)
+        audience.tell(make_event(15, "w1"))
+        assert audience.take(15, 256, None) == []
+        audience.tell(make_event(21, "w1"))
+        ((page, (waiter,)),) = audience.take(21, 256, None)
+        waiter.set_result(page)
+    assert ahead.result().cursor == 21
+
+
+async def test_passes_over_a_client_that_left_while_it_waited() -> None:
+    """A flush may find the waiter of a client that has just gone."""
+    index, limits = AudienceIndex(), SSELimits(flush_pause_seconds=0.001)
+    flusher = Flusher(index, EventRing(10), limits)
+    audience = index.join(EventFilter(), 0)
+    gone = asyncio.ensure_future(audience.next_page_async(0))
+    await asyncio.sleep(0)
+    gone.cancel()
+    index.tell(make_event(1, "w1"))
+    flusher.wake()
+    flushing = asyncio.ensure_future(flusher.run_async())
+    await asyncio.sleep(0.01)
+    assert gone.cancelled()
+    assert not flushing.done()
+    flushing.cancel()
