@@ -29,8 +29,12 @@ class Backlog:
         self._newest = lru_cache(_SHARED_PAGES)(self._read_newest)
 
     def every(self, event_filter: EventFilter, cursor: int) -> Page:
-        """Return a page of the ring in which nothing is left out."""
-        return self._every(event_filter, cursor, self._ring.head)
+        """Return a page of the ring in which nothing is left out.
+
+        Pages end at multiples of their size: whoever has read one stands where others stand, and shares the next.
+        """
+        page_events = self._limits.page_events
+        return self._every(event_filter, cursor, min((cursor // page_events + 1) * page_events, self._ring.head))
 
     def newest(self, event_filter: EventFilter, cursor: int) -> Page:
         """Return a page of the ring, coalesced when more waits than the client's buffer holds.
@@ -50,10 +54,9 @@ class Backlog:
             raise PositionLostError("too_old")
         return Page(joined_frames(filter(event_filter.passes, events)), events[-1].sequence)
 
-    def _read_every(self, event_filter: EventFilter, cursor: int, head: int) -> Page:
-        events = self._ring.after(cursor, self._limits.page_events)
-        reached = events[-1].sequence if events else head
-        return Page(joined_frames(filter(event_filter.passes, events)), reached)
+    def _read_every(self, event_filter: EventFilter, cursor: int, end: int) -> Page:
+        events = self._ring.after(cursor, end - cursor)
+        return Page(joined_frames(filter(event_filter.passes, events)), end)
 
     def _read_newest(self, event_filter: EventFilter, cursor: int, head: int) -> Page:
         events = list(filter(event_filter.passes, self._ring.after(cursor)))
