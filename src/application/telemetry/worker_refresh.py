@@ -12,7 +12,7 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.cml_worker_state import CMLWorkerState
 
-BOOKKEEPING = {"state_version", "last_modified", "created_at"}
+BOOKKEEPING = {"state_version", "last_modified", "created_at", "ec2_told_at"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,13 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
         )
 
     def record_ec2(self, reading: EC2StatusReading, details: EC2InstanceReading | None) -> None:
-        """Take EC2's state and checks, and the details where DescribeInstances was asked for them."""
+        """Take EC2's state and checks, and the details where DescribeInstances was asked for them.
+
+        A reading from before the last news of EC2 was overtaken on its way: it would only undo what is known.
+        """
         at = reading.taken_at
+        if at < self.state.ec2_told_at:
+            return
         self._record_recovery(MetricsSource.EC2, at)
         self._record_status(reading.status, details.status_reason if details else "", at)
         if reading.checks is not None and reading.checks != self.state.checks:

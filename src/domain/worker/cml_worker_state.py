@@ -15,6 +15,14 @@ from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+TOLD_BY_EC2 = (
+    events.WorkerImportedDomainEvent,
+    events.WorkerStatusChangedDomainEvent,
+    events.WorkerChecksChangedDomainEvent,
+    events.WorkerDetailsChangedDomainEvent,
+    events.WorkerEndpointChangedDomainEvent,
+    events.WorkerTagsChangedDomainEvent,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +42,7 @@ class CMLWorkerState(FleetAggregateState):
     state_version: int = 0
     created_at: datetime = NEVER
     last_modified: datetime = NEVER
+    ec2_told_at: datetime = NEVER
     removed: bool = False
 
     name: str = ""
@@ -68,6 +77,8 @@ class CMLWorkerState(FleetAggregateState):
         """Change this state as `event` says."""
         self._on(event)
         self.last_modified = event.created_at
+        if isinstance(event, TOLD_BY_EC2):
+            self.ec2_told_at = event.created_at
 
     @singledispatchmethod
     def _on(self, event: FleetEvent) -> None:

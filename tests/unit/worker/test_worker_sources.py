@@ -37,6 +37,16 @@ def happened(worker: CMLWorker) -> list[type]:
     return [type(event) for event in worker.pending_events]
 
 
+def test_reading_is_passed_over_when_newer_news_overtook_it() -> None:
+    """Who read first and commits last does not undo what was read later."""
+    worker = imported_worker()
+    worker.record_ec2(status_reading(WorkerStatus.STOPPED, None, LATER), None)
+    worker.clear_pending_events()
+    worker.record_ec2(status_reading(WorkerStatus.RUNNING, None, NOON), None)
+    assert happened(worker) == []
+    assert worker.state.status is WorkerStatus.STOPPED
+
+
 def test_failure_is_told_once_when_its_code_stays() -> None:
     """The time since when it fails is that of the first failure."""
     worker = failing_worker()
