@@ -3,13 +3,10 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import NoReturn
 
-import structlog
 from neuroglia.hosting.abstractions import HostedService
-
-log = structlog.get_logger(__name__)
 
 
 class BackgroundService(HostedService, ABC):
@@ -39,38 +36,27 @@ class HostedServices:
 
     def __init__(self, services: Sequence[HostedService]) -> None:
         self._services = services
-        self._started: list[HostedService] = []
+        self._started = AsyncExitStack()
 
     async def start_async(self) -> None:
         """Start all in order; when one cannot start, stop those before it and raise its error."""
         try:
             for service in self._services:
                 await service.start_async()
-                self._started.append(service)
-        except BaseException:
-            await self._stop_after_failed_start()
-            raise
+                self._started.push_async_callback(service.stop_async)
+        except BaseException as error:  # noqa: BLE001  # raised again below
+            try:
+                await self.stop_async()
+            finally:
+                raise error  # whatever the stop may raise, this is what ended the start
 
     async def stop_async(self) -> None:
-        """Stop in reverse order; one that cannot stop does not keep the others from it."""
-        errors: list[Exception] = []
-        while self._started:
-            try:
-                await self._started.pop().stop_async()
-            except Exception as error:  # noqa: BLE001  # the edge of a stop: the rest must still be stopped
-                errors.append(error)
-        if errors:
-            raise ExceptionGroup("hosted services did not stop well", errors)
+        """Stop in reverse order; one that cannot stop does not keep the others from it, and its error comes last."""
+        await self._started.aclose()
 
     async def wait_for_death_async(self) -> NoReturn:
         """Wait while all are well; raise when the task of a service has ended, whatever ended it."""
-        tasks = [service.task for service in self._started if isinstance(service, BackgroundService) and service.task]
+        tasks = [service.task for service in self._services if isinstance(service, BackgroundService) and service.task]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         dead = done.pop()
         raise RuntimeError(f"{dead.get_name()} died") from None if dead.cancelled() else dead.exception()
-
-    async def _stop_after_failed_start(self) -> None:
-        try:
-            await self.stop_async()
-        except ExceptionGroup:
-            log.exception("services_did_not_stop")  # the error of the start is the one to be told

@@ -9,7 +9,7 @@ Rule = Callable[[Path], Iterator[str]]
 
 BANNED_WORDS = ("Manager", "Helper", "Util", "Utils", "Data", "Info", "Processor", "Common", "Misc")
 OWN_TASK = "hosting.py"
-MAX_BROAD_EXCEPTS = 4
+MAX_BROAD_EXCEPTS = 3
 COMMAND_BASES = ("Command", "Query")
 
 

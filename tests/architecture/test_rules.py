@@ -29,7 +29,7 @@ def test_finds_nothing_when_the_house_keeps_its_rules(rule: rules.Rule, layer: s
 
 
 def test_counts_few_when_broad_excepts_are_looked_for() -> None:
-    """Only the edges of a job's run, an event handler, a gathered unit and a stop catch whatever comes."""
+    """Only the edges of a job's run, of an event handler and of a gathered unit catch whatever comes."""
     found = [f"{layer}/{place}" for layer in SERVICE for place in rules.broad_excepts(SRC / layer)]
     assert len(found) <= rules.MAX_BROAD_EXCEPTS, found
 

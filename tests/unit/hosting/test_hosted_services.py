@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 from neuroglia.hosting.abstractions import HostedService
-from structlog.testing import capture_logs
 
 from application.hosting import BackgroundService, HostedServices
 
@@ -59,10 +58,9 @@ async def test_stops_the_started_when_one_cannot_start() -> None:
     """The error that ended the start is the one that is told, whatever fails after it."""
     notes: list[str] = []
     services = HostedServices([Probe("a", notes), Probe("b", notes, "stop"), Probe("c", notes, "start")])
-    with capture_logs() as lines, pytest.raises(OSError, match="c cannot start"):
+    with pytest.raises(OSError, match="c cannot start"):
         await services.start_async()
     assert notes == ["start a", "start b", "start c", "stop b", "stop a"]
-    assert [line["event"] for line in lines] == ["services_did_not_stop"]
 
 
 async def test_stops_the_others_when_one_cannot_stop() -> None:
@@ -70,9 +68,8 @@ async def test_stops_the_others_when_one_cannot_stop() -> None:
     notes: list[str] = []
     services = HostedServices([Probe("a", notes), Probe("b", notes, "stop")])
     await services.start_async()
-    with pytest.raises(ExceptionGroup) as raised:
+    with pytest.raises(OSError, match="b cannot stop"):
         await services.stop_async()
-    assert [str(error) for error in raised.value.exceptions] == ["b cannot stop"]
     assert notes[2:] == ["stop b", "stop a"]
 
 
