@@ -65,6 +65,7 @@ def create_app(settings: Settings, overrides: Mapping[type, Any] | None = None) 
     integration.registration.register(builder.services, settings)
     application.registration.register(builder.services, settings)
     services = builder.services.build()
+    application.registration.require_all(services)
     hosted = HostedServices([resolve(services, service) for service in HOSTED])
 
     @asynccontextmanager

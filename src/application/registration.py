@@ -108,6 +108,14 @@ def register(services: ServiceCollection, settings: Settings) -> None:
         services.add_singleton(live)
 
 
+def require_all(services: ServiceProviderBase) -> None:
+    """Build every handler and job once: what lacks a service ends the start instead of its first use."""
+    index, jobs = resolve(services, HandlerIndex), resolve(services, JobCatalogue)
+    scope = services.create_scope().get_service_provider()
+    for handler in (*index.requests.values(), *index.live, *(job.job_class for job in jobs.jobs)):
+        resolve(scope, handler)
+
+
 def application_classes() -> list[type]:
     """Import every module of this package and return the classes defined in them; an import's error ends the start."""
     names = [module.name for module in pkgutil.walk_packages(application.__path__, "application.")]

@@ -97,6 +97,7 @@ class FakeProcess:
         services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
         application.registration.register(services, settings_with(**settings))
         self._services = services.build()
+        application.registration.require_all(self._services)
         self._hosted = HostedServices([self.get(service) for service in FOLLOWERS])
         self.heard: list[RecordedEvent] = []
         self.get(FleetEventBus).output_stream.subscribe(self.heard.append)

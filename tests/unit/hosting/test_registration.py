@@ -56,6 +56,14 @@ def test_every_service_can_be_built() -> None:
     assert process.get(Mediator) is process.get(FleetMediator)
 
 
+def test_start_is_refused_when_a_handler_lacks_a_service() -> None:
+    """It would otherwise fail at its first use, perhaps days later."""
+    services = ServiceCollection()
+    registration.register(services, settings_with())
+    with pytest.raises(Exception, match="failed to resolve service"):
+        registration.require_all(services.build())
+
+
 def test_two_apps_share_no_bus() -> None:
     """Neuroglia's own bus is one for the whole process."""
     one, other = (FakeProcess(FakeWorld()).get(FleetEventBus) for _ in range(2))
