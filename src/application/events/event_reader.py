@@ -28,6 +28,10 @@ class EventReader:
         events = [event for entry in entries for event in self.events_of(entry) if event.sequence > sequence]
         return events[:limit]
 
+    async def head_async(self) -> int:
+        """Return the sequence of the newest event appended, whether it was told here yet or not."""
+        return (await self._log.head_async()).last
+
     async def floor_async(self, categories: Collection[EventCategory]) -> int:
         """Return the sequence after which no event of these categories is missing."""
         return await self._log.floor_async(min(category.retention for category in categories))

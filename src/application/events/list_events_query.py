@@ -51,15 +51,16 @@ class ListEventsQueryHandler(QueryHandler[ListEventsQuery, OperationResult[Event
         """Return one page; ConflictError when `after` belongs to another log or events after it are gone."""
         categories: Collection[EventCategory] = request.wanted.touched_categories
         floor = await self._reader.floor_async(categories)
-        after = floor if request.after is None else self._checked(request.after, floor)
+        after = floor if request.after is None else await self._checked_async(request.after, floor)
         items, reached = await self._collect(request, after)
         epoch = self._reader.epoch
         return self.ok(
             EventPage(items, EventPosition(epoch, reached), EventPosition(epoch, floor), self._states.position)
         )
 
-    def _checked(self, after: EventPosition, floor: int) -> int:
-        if after.epoch != self._reader.epoch or after.sequence > self._states.position.sequence:
+    async def _checked_async(self, after: EventPosition, floor: int) -> int:
+        told = after.sequence <= self._states.position.sequence
+        if after.epoch != self._reader.epoch or not (told or after.sequence <= await self._reader.head_async()):
             raise ConflictError("this position belongs to another event log; begin without `after`")
         if after.sequence < floor:
             raise ConflictError("events after this position are no longer kept; begin without `after`")

@@ -39,14 +39,17 @@ class Hub:
         """A place in this log."""
         return EventPosition(self._reader.epoch, sequence)
 
-    def resume_after(self, last_event_id: str) -> int:
-        """Return the sequence a client names to go on from; PositionLostError when it is not one of this log."""
+    async def resume_after_async(self, last_event_id: str) -> int:
+        """Return the sequence a client names to go on from; PositionLostError when it is not one of this log.
+
+        It may have been told elsewhere and not here yet: then what comes after it is still to come.
+        """
         try:
             position = EventPosition.parse(last_event_id)
         except InvalidRequestError as error:
             raise PositionLostError("invalid") from error
         if position.epoch != self._reader.epoch:
             raise PositionLostError("other_log")
-        if position.sequence > self.ring.head:
+        if position.sequence > self.ring.head and position.sequence > await self._reader.head_async():
             raise PositionLostError("future")
         return position.sequence

@@ -1,7 +1,7 @@
 """Subscription: what one client is told, in order."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from application.events.sse.event_filter import EventFilter
@@ -57,27 +57,24 @@ class Subscription:
         What comes after the cursor is told by the audience or read from the ring or the log: no gap, no double.
         """
         yield open_frame(self._hub.head, self._hub.limits)
-        for frame in self._begin():
-            yield frame
+        step = self._begin_async
         while self._hub.farewell is None:
             try:
-                if chunk := await self._next_async():
-                    yield chunk
+                chunks = await step()
             except PositionLostError as lost:
-                for frame in self._start_over(lost.reason):
-                    yield frame
+                chunks = self._start_over(lost.reason)
             except SourceUnavailableError:
                 break
+            for chunk in chunks:
+                yield chunk
+            step = self._next_async
         yield farewell_frame(self._hub.farewell or "log_unavailable", self._hub.limits)
 
-    def _begin(self) -> Iterator[bytes]:
+    async def _begin_async(self) -> Iterable[bytes]:
         if self._last_event_id is None:
-            yield from self._start_over()
-            return
-        try:
-            self._cursor = self._hub.resume_after(self._last_event_id)
-        except PositionLostError as lost:
-            yield from self._start_over(lost.reason)
+            return self._start_over()
+        self._cursor = await self._hub.resume_after_async(self._last_event_id)
+        return ()
 
     def _start_over(self, reason: Reason | None = None) -> Iterator[bytes]:
         """Choose the cursor anew: the snapshot's position, or now."""
@@ -95,16 +92,16 @@ class Subscription:
         self._synced = True
         return synced_frame(self._hub.position_of(self._cursor))
 
-    async def _next_async(self) -> bytes:
+    async def _next_async(self) -> Iterable[bytes]:
         if self._cursor < self._audience.since:
             page = await self._missed_async()
         elif not self._synced:
-            return self._now_synced()
+            return (self._now_synced(),)
         else:
             page = await self._audience.next_page_async(self._cursor)
             self._owed_until = page.owed_until
         self._cursor = page.cursor
-        return page.chunk
+        return (page.chunk,) if page.chunk else ()
 
     async def _missed_async(self) -> Page:
         """Read on from the cursor; a turn of the loop between two pages is for the others."""

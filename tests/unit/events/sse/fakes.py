@@ -57,7 +57,10 @@ def _undecoded(_event: RecordedEvent) -> FleetEvent:
 
 
 class FakeReader(EventReader):
-    """A log in a list. `floor` is what retention has left; `broken` makes the database go away."""
+    """A log in a list. `floor` is what retention has left; `broken` makes the database go away.
+
+    `appended` is the newest event of other processes, not told here yet.
+    """
 
     def __init__(self, events: Sequence[RecordedEvent] = (), floor: int = 0) -> None:
         self.epoch = EPOCH
@@ -65,6 +68,7 @@ class FakeReader(EventReader):
         self.floor = floor
         self.broken = False
         self.reads = 0
+        self.appended = 0
 
     async def read_after_async(self, sequence: int, limit: int) -> list[RecordedEvent]:
         """Return what is in the list, after a turn of the loop."""
@@ -73,6 +77,12 @@ class FakeReader(EventReader):
         if self.broken:
             raise SourceUnavailableError("the database is gone")
         return [event for event in self.events if event.sequence > sequence][:limit]
+
+    async def head_async(self) -> int:
+        """Return the newest event appended."""
+        if self.broken:
+            raise SourceUnavailableError("the database is gone")
+        return max([self.appended, *(event.sequence for event in self.events)])
 
     async def floor_async(self, categories: Collection[EventCategory]) -> int:
         """Return `floor`."""

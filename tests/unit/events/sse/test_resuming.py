@@ -112,3 +112,26 @@ async def test_ends_the_stream_when_the_log_cannot_be_read() -> None:
             assert frames[0][-1].data == {"reason": "log_unavailable"}
             with pytest.raises(StopAsyncIteration):
                 await client.chunk_async()
+
+
+async def test_waits_when_the_id_was_told_elsewhere_first() -> None:
+    """Another process may be ahead of this one: what comes after the id is told when it comes, and nothing twice."""
+    reader = FakeReader([make_event(sequence) for sequence in range(91, 101)])
+    reader.appended = 102
+    async with (
+        started(head=100, reader=reader) as stream,
+        reading(stream.relay.subscribe(EVERYTHING, f"{EPOCH}-102")) as client,
+    ):
+        await client.frames_async("stream.open")
+        stream.tell_telemetry(101, 104)
+        assert await client.events_async(104) == [103, 104]
+
+
+async def test_says_farewell_when_the_log_cannot_tell_whether_the_id_is_its_own() -> None:
+    """The client comes back by the same id."""
+    reader = FakeReader()
+    async with started(head=100, reader=reader) as stream:
+        reader.broken = True
+        async with reading(stream.relay.subscribe(EVERYTHING, f"{EPOCH}-102")) as client:
+            frames = await client.frames_async("stream.draining")
+            assert frames[-1].data["reason"] == "log_unavailable"
