@@ -108,5 +108,6 @@ async def _compare_one_by_one(bench: Bench, batch_seconds: float) -> None:
         calls = bench.simulator.calls().total()
     print(
         f"one worker at a time, ten at once: {cost.wall_seconds:.1f} s, {cost.cpu_seconds:.1f} s CPU, {calls:,} calls, "
-        f"{len(bench.commands.take()):,} round trips: {cost.wall_seconds / batch_seconds:.1f} times as long (at 1,000: at least 8)"
+        f"{len(bench.commands.take()):,} round trips: "
+        f"{cost.wall_seconds / batch_seconds:.1f} times as long (at 1,000: at least 8)"
     )
