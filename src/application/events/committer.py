@@ -1,7 +1,7 @@
 """Committer: every change of every aggregate of this process goes through here. The log first, then the states."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -111,7 +111,7 @@ class Committer(BackgroundService):
             await self._writer.append_async(batch, stale)
         await self._project([aggregate for aggregate in aggregates if aggregate not in stale], announcements)
         await self._dispatcher.wait_until_told_async(self._followed.head.last)
-        await self._reprojection.project_workers_async(stale.ids())
+        await self._project_stale(stale.ids())
         for commit in commits:
             _answer(commit, stale)
 
@@ -123,6 +123,13 @@ class Committer(BackgroundService):
         except SourceUnavailableError as error:
             log.warning("projection_postponed", reason=str(error), workers=len(workers))
             self._reprojection.lost(state.id for state in workers)
+
+    async def _project_stale(self, worker_ids: Collection[str]) -> None:
+        """Let a reload see what overtook the stale ones; that it cannot yet is no reason to refuse the others."""
+        try:
+            await self._reprojection.project_workers_async(worker_ids)
+        except SourceUnavailableError:
+            self._reprojection.lost(worker_ids)
 
 
 def _answer(commit: _Commit, stale: StaleAggregates) -> None:

@@ -130,3 +130,14 @@ async def test_states_are_projected_later_when_a_projection_is_lost(world: FakeW
         world.documents.down = False
         await until(lambda: worker.aggregate_id in world.documents.workers)
         await until(lambda: not process.get(Reprojection).overdue)
+
+
+async def test_others_are_answered_when_a_stale_worker_cannot_be_projected(world: FakeWorld) -> None:
+    """What is in the log is saved, whatever becomes of the rest of the group."""
+    async with FakeProcess(world) as one, FakeProcess(world) as other:
+        worker, fresh = await committed(one), born(2)
+        await other.commit_async(stop(copy(worker)))
+        world.documents.down = True
+        assert await one.commit_async(measure(worker, 50.0), fresh) == [worker]
+        world.documents.down = False
+        await until(lambda: fresh.aggregate_id in world.documents.workers)
