@@ -140,4 +140,6 @@ async def test_others_are_answered_when_a_stale_worker_cannot_be_projected(world
         world.documents.down = True
         assert await one.commit_async(measure(worker, 50.0), fresh) == [worker]
         world.documents.down = False
-        await until(lambda: fresh.aggregate_id in world.documents.workers)
+        await one.get(Reprojection).project_overdue_async()
+    assert world.documents.workers[fresh.aggregate_id].state_version == 1
+    assert world.documents.workers[worker.aggregate_id].status is WorkerStatus.STOPPED
