@@ -41,7 +41,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, populate_by_name=True)
 
-    environment: Literal["production", "demo"] = "production"
     fleet_name: str = Field(
         "default", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="names the CloudEvents' source"
     )
@@ -92,8 +91,3 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: arguments, variables, files that variables name, the secrets directory."""
         return init_settings, env_settings, FileReferenceSource(settings_cls), file_secret_settings
-
-    @property
-    def demo(self) -> bool:
-        """Whether this is the demo on a single machine, where plain http and made-up credentials are in order."""
-        return self.environment == "demo"

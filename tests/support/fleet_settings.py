@@ -23,7 +23,6 @@ AWS_ENVIRONMENT = {
 def fleet_settings(mongodb_uri: str, database: str, aws: str, **others: Any) -> Settings:
     """Settings for a service in this process, which collects nothing by itself unless told to."""
     values: dict[str, Any] = {
-        "environment": "demo",
         "http_host": LOOPBACK,
         "http_port": 0,
         "mongodb_uri": mongodb_uri,
@@ -44,7 +43,6 @@ def fleet_environment(mongodb_uri: str, database: str, aws: str, **others: str) 
     """The environment of a service in a process of its own, which collects every second."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CML_FLEET_"))}
     settings = {
-        "ENVIRONMENT": "demo",
         "HTTP_HOST": LOOPBACK,
         "HTTP_PORT": "0",
         "MONGODB_URI": mongodb_uri,

@@ -22,7 +22,6 @@ def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
 def service_environment(environ: Mapping[str, str], ports: DemoPorts, secrets: DemoSecrets) -> dict[str, str]:
     """Return the environment of the service: the demo's settings over those of the person who started it."""
     settings = {
-        "CML_FLEET_ENVIRONMENT": "demo",
         "CML_FLEET_HTTP_HOST": LOOPBACK,
         "CML_FLEET_HTTP_PORT": str(ports.service),
         "CML_FLEET_MONGODB_URI": f"mongodb://{LOOPBACK}:{ports.database}/?directConnection=true",

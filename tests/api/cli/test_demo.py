@@ -53,7 +53,6 @@ def test_tells_the_service_its_settings(demo: Demo) -> None:
         secrets = json.loads((demo.folder / "secrets.json").read_text())
         settings = json.loads(demo.log("service").splitlines()[1])
     ports = json.loads((demo.folder / "ports.json").read_text())
-    assert settings["CML_FLEET_ENVIRONMENT"] == "demo"
     assert settings["CML_FLEET_MONGODB_URI"] == f"mongodb://127.0.0.1:{ports['database']}/?directConnection=true"
     assert settings["CML_FLEET_AWS_ENDPOINT_URL"] == f"http://127.0.0.1:{ports['simulator']}"
     assert settings["CML_FLEET_BOOTSTRAP_ADMIN_KEY"] == secrets["admin_key"]

@@ -45,7 +45,7 @@ def test_settings_are_read_from_variables(environment: SetVariables) -> None:
     settings = load_settings()
     assert settings.aws_regions == ["us-east-1", "eu-west-1"]
     assert [account.name for account in settings.aws_accounts] == ["lab"]
-    assert (settings.mongodb_uri.get_secret_value(), settings.demo) == (COMPLETE["CML_FLEET_MONGODB_URI"], False)
+    assert settings.mongodb_uri.get_secret_value() == COMPLETE["CML_FLEET_MONGODB_URI"]
 
 
 @pytest.mark.parametrize("name", ["WORKER_METRICS_POLL_INTERVAL", "CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS"])
