@@ -48,11 +48,12 @@ async def test_keeps_the_others_fresh_when_one_region_is_in_trouble(
 ) -> None:
     """The failure is an event and a field of the region's workers; the other region goes on, and nobody storms."""
     aws = AwsConfiguration(
-        endpoint_url=simulator.address, read_timeout_seconds=0.3, call_deadline_seconds=1, cloudwatch_period_seconds=60
+        endpoint_url=simulator.address, read_timeout_seconds=1, call_deadline_seconds=3, cloudwatch_period_seconds=60
     )
     monitoring = {"worker_monitoring_enabled": True, "worker_metrics_poll_interval_seconds": 1}
     service = await serve(overrides={AwsClients: AwsClients(aws)}, **monitoring)
-    await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
+    imported = await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
+    assert len(imported.json()["imported"]) == WORKERS, imported.text
     await until_fresh(service, SICK)
     faults, calls = simulator.simulation.faults, simulator.simulation.calls
     calls.reset()
