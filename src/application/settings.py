@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         ge=1,
         validation_alias=AliasChoices("CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS", "WORKER_METRICS_POLL_INTERVAL"),
     )
+    refresh_straggler_seconds: float = Field(
+        3, ge=0, description="how long a cycle waits with its news for who answers later than the first"
+    )
     telemetry_threshold_percent_points: float = Field(1.0, ge=0)
     max_concurrent_executions: int = Field(5, ge=1)
     job_drain_seconds: float = Field(8, ge=0)

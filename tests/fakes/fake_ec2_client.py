@@ -17,13 +17,14 @@ Call = tuple[str, AwsScope, frozenset[str]]
 
 
 class FakeEC2Client:
-    """`errors` are raised for whole scopes; `calls` are the operations with the ids they named."""
+    """`errors` are raised for whole scopes, `holds` delay their answers; `calls` are the operations with their ids."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.instances: dict[AwsScope, dict[str, EC2InstanceReading]] = {}
         self.checks: dict[str, WorkerChecks] = {}
         self.errors: dict[AwsScope, Exception] = {}
+        self.holds: dict[AwsScope, asyncio.Event] = {}
         self.unlisted: set[str] = set()
         self.calls: list[Call] = []
 
@@ -71,6 +72,8 @@ class FakeEC2Client:
     ) -> dict[str, EC2InstanceReading]:
         self.calls.append((operation, scope, frozenset(instance_ids)))
         await asyncio.sleep(0)
+        if scope in self.holds:
+            await self.holds[scope].wait()
         if scope in self.errors:
             raise self.errors[scope]
         known = self.instances.get(scope, {})

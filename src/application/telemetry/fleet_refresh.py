@@ -1,8 +1,9 @@
 """FleetRefresh: what the sources said about a batch of workers, ready to be applied to any copy of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from domain.telemetry.cloudwatch_reading import CloudWatchReading
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
@@ -17,18 +18,33 @@ from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 class FleetRefresh:
     """Readings and failures by worker id. A worker that was not asked about is in none of them.
 
-    `ec2_absent` were asked about and EC2 does not list them; `cloudwatch` holds None for those of whom CloudWatch
-    has no figures; `outcomes` tell how each source went per scope.
+    `workers` are those in whose scopes a source was read. `ec2_absent` were asked about and EC2 does not list them;
+    `cloudwatch` holds None for those of whom CloudWatch has no figures; `outcomes` tell how each source went per scope.
     """
 
     threshold: TelemetryThreshold
     read_at: datetime
+    workers: dict[str, CMLWorker] = field(default_factory=dict)
     ec2_statuses: dict[str, EC2StatusReading] = field(default_factory=dict)
     ec2_details: dict[str, EC2InstanceReading] = field(default_factory=dict)
     ec2_absent: set[str] = field(default_factory=set)
     cloudwatch: dict[str, CloudWatchReading | None] = field(default_factory=dict)
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
+
+    def joined_by(self, others: Iterable["FleetRefresh"]) -> Self:
+        """Take what others read, of other workers or from other sources, and return this one."""
+        for other in others:
+            self.workers |= other.workers
+            self.ec2_statuses |= other.ec2_statuses
+            self.ec2_details |= other.ec2_details
+            self.ec2_absent |= other.ec2_absent
+            self.cloudwatch |= other.cloudwatch
+            for worker_id, failures in other.failures.items():
+                self.failures.setdefault(worker_id, []).extend(failures)
+            for source, outcomes in other.outcomes.items():
+                self.outcomes.setdefault(source, []).extend(outcomes)
+        return self
 
     def apply_to(self, worker: CMLWorker) -> None:
         """Let the worker take what was read about it, telemetry last; one that left the fleet takes nothing."""

@@ -3,6 +3,7 @@
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
 from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker_repository import CMLWorkerRepository
@@ -26,18 +27,24 @@ class WorkerMetricsCollectionJob(RecurrentBackgroundJob):
         self._metrics = metrics
 
     async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot reads the present
-        """Gather, apply, commit."""
+        """Gather, apply, commit: in one batch, but for who is late."""
+        updated: set[str] = set()
+        conflicts: set[str] = set()
+
+        async def save(batch: FleetRefresh) -> None:
+            workers = list(batch.workers.values())
+            updated.update(worker.aggregate_id for worker in workers if worker.pending_events)
+            conflicts.update(await self._workers.update_many_async(workers, batch.apply_to, batch.announcements))
+
         workers = await self._workers.get_active_async()
-        refresh = await self._metrics.refresh_async(workers, ALL_SOURCES)
-        updated_count = sum(1 for worker in workers if worker.pending_events)
-        conflicts = await self._workers.update_many_async(workers, refresh.apply_to, refresh.announcements)
+        refresh = await self._metrics.refresh_async(workers, ALL_SOURCES, save)
         return JobResult(
             counts={
                 "worker_count": len(workers),
-                "workers_updated": updated_count - len(conflicts),
+                "workers_updated": len(updated - conflicts),
                 "errors_count": refresh.errors_count,
             },
-            warnings=_warnings_of(conflicts),
+            warnings=_warnings_of(sorted(conflicts)),
         )
 
 

@@ -1,11 +1,13 @@
 """WorkerMetricsService: the one place that knows how workers are refreshed."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from application.clock import Clock
 from application.settings import Settings
+from application.task_group import task_group
 from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.fleet_refresh import FleetRefresh
@@ -17,9 +19,15 @@ from domain.worker.cml_worker import CMLWorker
 
 WORKERS_PER_TURN = 100
 
+Save = Callable[[FleetRefresh], Awaitable[None]]
+
 
 class WorkerMetricsService:
-    """Gathers from all sources at once, per account and region, and applies what it read."""
+    """Gathers from all sources at once, per account and region, and applies what it read.
+
+    What answers within `refresh_straggler_seconds` of the first answer is one batch. Who takes longer comes in a
+    batch of its own: a region that hangs does not hold up the news of the others.
+    """
 
     def __init__(self, ec2: EC2Reader, cloudwatch: CloudWatchReader, clock: Clock, settings: Settings) -> None:
         self._readers: Mapping[MetricsSource, SourceReader] = {
@@ -28,25 +36,61 @@ class WorkerMetricsService:
         }
         self._clock = clock
         self._threshold = TelemetryThreshold(percent_points=settings.telemetry_threshold_percent_points)
+        self._straggler_seconds = settings.refresh_straggler_seconds
 
-    async def refresh_async(self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource]) -> FleetRefresh:
-        """Read `sources` for `workers`, which then hold the events of what is new.
+    async def refresh_async(
+        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], save: Save | None = None
+    ) -> FleetRefresh:
+        """Read `sources` for `workers`, who then hold the events of what is new, and return all that was read.
 
-        A source that fails in one scope is a failure of that scope's workers; the others are not touched.
+        `save` is called with each batch once it is applied. A source that fails in one scope is a failure of that
+        scope's workers; the others are not touched.
         """
-        refresh = FleetRefresh(threshold=self._threshold, read_at=self._clock.now())
-        async with asyncio.TaskGroup() as tasks:
-            for scope, scoped in _by_scope(workers).items():
-                for source in sources:
-                    tasks.create_task(self._readers[source].read_async(scope, scoped, refresh))
-        for applied, worker in enumerate(workers, start=1):
-            refresh.apply_to(worker)
-            if applied % WORKERS_PER_TURN == 0:
-                await asyncio.sleep(0)  # a thousand workers take 40 ms: others want the event loop meanwhile
+        whole = self._nothing_read(self._clock.now())
+        async with task_group() as tasks:
+            reading = {
+                tasks.create_task(self._read_async(self._readers[source], scope, scoped, whole.read_at))
+                for scope, scoped in _by_scope(workers).items()
+                for source in sources
+            }
+            while reading:
+                answered, reading = await self._next_batch_async(reading)
+                batch = self._nothing_read(whole.read_at).joined_by(task.result() for task in answered)
+                whole.joined_by([batch])
+                await _apply_async(batch)
+                if save is not None:
+                    await save(batch)
+        return whole
+
+    def _nothing_read(self, read_at: datetime) -> FleetRefresh:
+        return FleetRefresh(threshold=self._threshold, read_at=read_at)
+
+    async def _read_async(
+        self, reader: SourceReader, scope: AwsScope, workers: Sequence[CMLWorker], read_at: datetime
+    ) -> FleetRefresh:
+        refresh = self._nothing_read(read_at)
+        refresh.workers.update((worker.aggregate_id, worker) for worker in workers)
+        await reader.read_async(scope, workers, refresh)
         return refresh
 
+    async def _next_batch_async(
+        self, reading: Collection[asyncio.Task[FleetRefresh]]
+    ) -> tuple[set[asyncio.Task[FleetRefresh]], set[asyncio.Task[FleetRefresh]]]:
+        first, others = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
+        if not others:
+            return first, others
+        soon, late = await asyncio.wait(others, timeout=self._straggler_seconds)
+        return first | soon, late
 
-def _by_scope(workers: Sequence[CMLWorker]) -> dict[AwsScope, list[CMLWorker]]:
+
+async def _apply_async(batch: FleetRefresh) -> None:
+    for applied, worker in enumerate(batch.workers.values(), start=1):
+        batch.apply_to(worker)
+        if applied % WORKERS_PER_TURN == 0:
+            await asyncio.sleep(0)  # a thousand workers take 40 ms: others want the event loop meanwhile
+
+
+def _by_scope(workers: Iterable[CMLWorker]) -> dict[AwsScope, list[CMLWorker]]:
     def scope_of(worker: CMLWorker) -> AwsScope:
         return worker.state.scope
 

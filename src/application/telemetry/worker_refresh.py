@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from application.worker.fleet_view import FleetView
 from domain.errors import ConflictError, NotFoundError, SourceUnavailableError
@@ -45,8 +46,13 @@ class WorkerRefresh:
     async def refresh_async(self, worker: CMLWorker, sources: Collection[MetricsSource]) -> WorkerRefreshed:
         """Refresh it; SourceUnavailableError when no source could be read (which is committed all the same)."""
         before = dict(vars(worker.state))
-        refresh = await self._metrics.refresh_async([worker], sources)
-        if await self._workers.update_many_async([worker], refresh.apply_to):
+        conflicts: set[str] = set()
+
+        async def save(batch: FleetRefresh) -> None:
+            conflicts.update(await self._workers.update_many_async([worker], batch.apply_to))
+
+        refresh = await self._metrics.refresh_async([worker], sources, save)
+        if conflicts:
             raise ConflictError("the worker was changed by somebody else meanwhile, twice; ask again")
         errors = refresh.failures_of(worker.aggregate_id)
         if len(errors) == len(sources):

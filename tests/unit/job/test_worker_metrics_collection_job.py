@@ -10,7 +10,7 @@ from application.job.job_run import JobResult, JobRun
 from application.settings import Settings
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
-from application.telemetry.worker_metrics_service import WorkerMetricsService
+from application.telemetry.worker_metrics_service import Save, WorkerMetricsService
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
@@ -76,10 +76,15 @@ class FakeWorkerMetricsService(WorkerMetricsService):
         self.refresh = FleetRefresh(threshold=TelemetryThreshold(percent_points=1), read_at=NOON, ec2_absent={"w2"})
         self.sources: Collection[MetricsSource] = ()
 
-    async def refresh_async(self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource]) -> FleetRefresh:
+    async def refresh_async(
+        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], save: Save | None = None
+    ) -> FleetRefresh:
         """Change the first worker."""
         self.sources = sources
         workers[0].import_instance(AwsScope("default", "eu-west-1"), INSTANCE)
+        self.refresh.workers |= {worker.aggregate_id: worker for worker in workers}
+        if save is not None:
+            await save(self.refresh)
         return self.refresh
 
 

@@ -148,8 +148,38 @@ async def test_others_have_their_turn_when_many_workers_are_applied(process: Fak
             turns += 1
             await asyncio.sleep(0)
 
-    workers = [imported_worker(number, EAST) for number in range(1, 252)]
+    async def turns_for(count: int) -> int:
+        before = turns
+        await refreshed(process, [imported_worker(number, EAST) for number in range(1, count + 1)], [EC2])
+        return turns - before
+
     counting = asyncio.create_task(count_turns())
-    await refreshed(process, workers, sources=())
+    assert await turns_for(251) - await turns_for(51) == 2
     counting.cancel()
-    assert turns == 2
+
+
+async def test_others_are_saved_when_one_region_takes_its_time(world: FakeWorld) -> None:
+    """Who answers in time is a batch of its own; who is late comes in another, with a heartbeat of its own."""
+    process = FakeProcess(world, refresh_straggler_seconds=0.01)
+    world.ec2.holds[EAST] = asyncio.Event()
+    batches: list[set[str]] = []
+
+    async def save(batch: FleetRefresh) -> None:
+        regions = {outcome.region for announced in batch.announcements for outcome in announced.scopes}
+        batches.append(regions)
+        assert {worker.state.region for worker in batch.workers.values()} == regions
+        world.ec2.holds[EAST].set()
+
+    refresh = await process.get(WorkerMetricsService).refresh_async(fleet(), [EC2], save)
+    assert batches == [{WEST.region}, {EAST.region}]
+    assert len(refresh.workers) == len(refresh.ec2_statuses) == 4
+
+
+async def test_what_keeps_a_batch_from_being_saved_is_raised_as_itself(process: FakeProcess) -> None:
+    """Whoever asked is told why, not that something went wrong in a group."""
+
+    async def save(_: FleetRefresh) -> None:
+        raise SourceUnreachableError("no database")
+
+    with pytest.raises(SourceUnreachableError, match="no database"):
+        await process.get(WorkerMetricsService).refresh_async(fleet(), ALL, save)
