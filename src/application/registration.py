@@ -13,70 +13,44 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Tracer
 
 import application
-from application.access.api_key_authenticator import ApiKeyAuthenticator
-from application.access.key_digest import KeyDigest
+from application.access import registration as access
 from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
 from application.clock import Clock
 from application.errors import StartupError
+from application.events import registration as events
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
-from application.events.event_catalogue import EventCatalogue
-from application.events.event_reader import EventReader
-from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_recovery import FleetRecovery
 from application.events.fleet_snapshot import SnapshotSource
 from application.events.fleet_states import FleetStates
-from application.events.followed_log import FollowedLog
 from application.events.log_follower import LogFollower
-from application.events.log_writer import LogWriter
-from application.events.record_factory import CloudEventNaming, RecordFactory
-from application.events.reprojection import Reprojection
+from application.events.record_factory import CloudEventNaming
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.events.sse.sse_limits import SSELimits
 from application.handler_index import HandlerIndex, index_of, requests_without_handler
+from application.job import registration as job_services
 from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue, discover_jobs
-from application.job.job_runner import JobRunner
 from application.mediator import FleetMediator
 from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
-from application.telemetry.cloudwatch_reader import CloudWatchReader
-from application.telemetry.ec2_reader import EC2Reader
-from application.telemetry.worker_metrics_service import WorkerMetricsService
-from application.telemetry.worker_refresh import WorkerRefresh
-from application.worker.aws_scopes import AwsScopes
+from application.telemetry import registration as telemetry
+from application.worker import registration as worker
 from application.worker.fleet_view import FleetView
 
 BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (TracingBehavior, ErrorBehavior, AuthorizationBehavior)
 
 SERVICES = (
-    ApiKeyAuthenticator,
-    AwsScopes,
-    BackgroundTaskScheduler,
     Clock,
-    CloudWatchReader,
-    Committer,
-    Dispatcher,
-    EC2Reader,
-    EventCatalogue,
-    EventReader,
-    FleetEventBus,
-    FleetRecovery,
-    FleetView,
-    FollowedLog,
-    JobRunner,
-    KeyDigest,
-    LogFollower,
-    LogWriter,
     Readiness,
-    RecordFactory,
-    Reprojection,
-    SSEEventRelay,
-    WorkerMetricsService,
-    WorkerRefresh,
+    *access.SERVICES,
+    *events.SERVICES,
+    *job_services.SERVICES,
+    *telemetry.SERVICES,
+    *worker.SERVICES,
     *BEHAVIORS,
 )
 

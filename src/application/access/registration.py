@@ -1,0 +1,9 @@
+"""The services of access, one of each per app."""
+
+from application.access.api_key_authenticator import ApiKeyAuthenticator
+from application.access.key_digest import KeyDigest
+
+SERVICES = (
+    ApiKeyAuthenticator,
+    KeyDigest,
+)

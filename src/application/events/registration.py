@@ -1,0 +1,29 @@
+"""The services of events, one of each per app."""
+
+from application.events.committer import Committer
+from application.events.dispatcher import Dispatcher
+from application.events.event_catalogue import EventCatalogue
+from application.events.event_reader import EventReader
+from application.events.fleet_event_bus import FleetEventBus
+from application.events.fleet_recovery import FleetRecovery
+from application.events.followed_log import FollowedLog
+from application.events.log_follower import LogFollower
+from application.events.log_writer import LogWriter
+from application.events.record_factory import RecordFactory
+from application.events.reprojection import Reprojection
+from application.events.sse.sse_event_relay import SSEEventRelay
+
+SERVICES = (
+    Committer,
+    Dispatcher,
+    EventCatalogue,
+    EventReader,
+    FleetEventBus,
+    FleetRecovery,
+    FollowedLog,
+    LogFollower,
+    LogWriter,
+    RecordFactory,
+    Reprojection,
+    SSEEventRelay,
+)

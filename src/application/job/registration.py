@@ -1,0 +1,9 @@
+"""The services of jobs, one of each per app."""
+
+from application.job.background_task_scheduler import BackgroundTaskScheduler
+from application.job.job_runner import JobRunner
+
+SERVICES = (
+    BackgroundTaskScheduler,
+    JobRunner,
+)

@@ -1,0 +1,9 @@
+"""The services of workers, one of each per app."""
+
+from application.worker.aws_scopes import AwsScopes
+from application.worker.fleet_view import FleetView
+
+SERVICES = (
+    AwsScopes,
+    FleetView,
+)
