@@ -34,6 +34,7 @@ from application.job import registration as job_services
 from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue, discover_jobs
 from application.mediator import FleetMediator
+from application.operation import registration as operation
 from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
@@ -48,6 +49,7 @@ SERVICES = (
     Readiness,
     *access.SERVICES,
     *events.SERVICES,
+    *operation.SERVICES,
     *job_services.SERVICES,
     *telemetry.SERVICES,
     *worker.SERVICES,

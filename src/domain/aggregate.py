@@ -1,11 +1,13 @@
 """The root of every aggregate of the fleet: what changes a state is an event, and nothing else."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, Self, TypeVar
 
 from neuroglia.data.abstractions import AggregateRoot, AggregateState
 
 from domain.events.fleet_event import FleetEvent
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class FleetAggregateState(AggregateState[str]):
@@ -13,6 +15,8 @@ class FleetAggregateState(AggregateState[str]):
 
     id: str
     state_version: int
+    created_at: datetime
+    last_modified: datetime
 
     def on(self, event: FleetEvent) -> None:
         """Change this state as `event` says; TypeError for an event that does not happen to such an aggregate."""

@@ -11,6 +11,7 @@ from application.ports.id_generator import IdGenerator
 from application.ports.projection import Projection
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
+from domain.operation.operation_repository import OperationRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
@@ -22,6 +23,7 @@ from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerReposito
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_event_log import MongoEventLog
 from integration.mongo.mongo_indexes import MongoIndexes
+from integration.mongo.mongo_operation_repository import MongoOperationRepository
 from integration.mongo.mongo_projection import MongoProjection
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 from integration.uuid.uuid7_id_generator import Uuid7IdGenerator
@@ -36,6 +38,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(EventLog, MongoEventLog)
     services.add_singleton(Projection, MongoProjection)
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
+    services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
     services.add_singleton(AwsClients, singleton=AwsClients(_aws_configuration(settings)))

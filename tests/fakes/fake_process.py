@@ -32,6 +32,7 @@ from application.settings import Settings
 from application.worker.fleet_view import FleetView
 from domain.access.api_key import ApiKeyRepository
 from domain.access.principal import Principal, Role
+from domain.operation.operation_repository import OperationRepository
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from fakes.fake_clock import FakeClock
@@ -41,6 +42,7 @@ from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
 from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.in_memory_event_log import InMemoryEventLog
+from fakes.in_memory_operation_repository import InMemoryOperationRepository
 from fakes.in_memory_projection import InMemoryProjection
 from fakes.readings import EAST, WEST
 from fakes.sequential_ids import SequentialIds
@@ -95,6 +97,7 @@ class FakeProcess:
         for port, fake in outside.items():
             services.add_singleton(port, singleton=fake)
         services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
+        services.add_singleton(OperationRepository, InMemoryOperationRepository)
         application.registration.register(services, settings_with(**settings))
         self._services = services.build()
         application.registration.require_all(self._services)

@@ -1,15 +1,20 @@
 """The documents that follow from the log, in dictionaries."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 
+from domain.aggregate import FleetAggregateState
 from domain.errors import SourceUnavailableError
+from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
+
+TState = TypeVar("TState", bound=FleetAggregateState)
 
 
 class InMemoryProjection:
@@ -20,27 +25,31 @@ class InMemoryProjection:
 
     def __init__(self) -> None:
         self.workers: dict[str, CMLWorkerState] = {}
+        self.operations: dict[str, OperationState] = {}
         self.refreshes: dict[str, FleetRefreshCompletedDomainEvent] = {}
         self.down = False
         self.writes = 0
 
     async def project_async(
-        self, workers: Sequence[CMLWorkerState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]
+        self, states: Sequence[FleetAggregateState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]
     ) -> None:
         """Write; a newer document is never overwritten."""
-        copies = [copy_of(state) for state in workers]
+        copies = [copy_of(state) for state in states]
         await self._turn()
-        self.writes += bool(workers or refreshes)
+        self.writes += bool(states or refreshes)
         for state in copies:
-            if self._version(state.id) < state.state_version:
-                self.workers[state.id] = state
+            if isinstance(state, CMLWorkerState):
+                _keep_newer(self.workers, state)
+            elif isinstance(state, OperationState):
+                _keep_newer(self.operations, state)
         for refresh in refreshes:
             self._keep(refresh)
 
-    async def worker_versions_async(self, worker_ids: Iterable[str]) -> Mapping[str, int]:
+    async def versions_async(self, states: Sequence[FleetAggregateState]) -> Mapping[str, int]:
         """Return versions."""
         await self._turn()
-        return {worker_id: self._version(worker_id) for worker_id in worker_ids if worker_id in self.workers}
+        known = {**self.workers, **self.operations}
+        return {state.id: known[state.id].state_version for state in states if state.id in known}
 
     async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
         """Return all but those who left long ago."""
@@ -48,13 +57,16 @@ class InMemoryProjection:
         states = self.workers.values()
         return [copy_of(state) for state in states if not state.removed or state.last_modified > left_after]
 
+    async def load_operations_async(self, finished_after: datetime) -> list[OperationState]:
+        """Return all but those that finished long ago."""
+        await self._turn()
+        states = self.operations.values()
+        return [copy_of(state) for state in states if not state.finished_at or state.finished_at > finished_after]
+
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
         """Return the freshness of every source and scope."""
         await self._turn()
         return list(self.refreshes.values())
-
-    def _version(self, worker_id: str) -> int:
-        return self.workers[worker_id].state_version if worker_id in self.workers else 0
 
     def _keep(self, refresh: FleetRefreshCompletedDomainEvent) -> None:
         for outcome in refresh.scopes:
@@ -68,6 +80,11 @@ class InMemoryProjection:
             raise SourceUnavailableError("the database does not answer")
 
 
-def copy_of(state: CMLWorkerState) -> CMLWorkerState:
+def _keep_newer(documents: dict[str, TState], state: TState) -> None:
+    if state.id not in documents or documents[state.id].state_version < state.state_version:
+        documents[state.id] = state
+
+
+def copy_of(state: TState) -> TState:
     """Return an equal state that shares nothing with this one, as if it had been to a database."""
-    return msgspec.convert(msgspec.to_builtins(state), CMLWorkerState)
+    return msgspec.convert(msgspec.to_builtins(state), type(state))

@@ -17,7 +17,6 @@ from application.ports.projection import Projection
 from domain.errors import SourceUnavailableError
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
-from domain.worker.cml_worker import CMLWorker
 
 DRAIN_SECONDS = 2.0
 
@@ -116,20 +115,20 @@ class Committer(BackgroundService):
             _answer(commit, stale)
 
     async def _project(self, aggregates: Iterable[Aggregate], announcements: Iterable[FleetEvent]) -> None:
-        workers = [aggregate.state for aggregate in aggregates if isinstance(aggregate, CMLWorker)]
+        states = [aggregate.state for aggregate in aggregates]
         refreshes = [event for event in announcements if isinstance(event, FleetRefreshCompletedDomainEvent)]
         try:
-            await self._projection.project_async(workers, refreshes)
+            await self._projection.project_async(states, refreshes)
         except SourceUnavailableError as error:
-            log.warning("projection_postponed", reason=str(error), workers=len(workers))
-            self._reprojection.lost(state.id for state in workers)
+            log.warning("projection_postponed", reason=str(error), states=len(states))
+            self._reprojection.lost(state.id for state in states)
 
-    async def _project_stale(self, worker_ids: Collection[str]) -> None:
+    async def _project_stale(self, aggregate_ids: Collection[str]) -> None:
         """Let a reload see what overtook the stale ones; that it cannot yet is no reason to refuse the others."""
         try:
-            await self._reprojection.project_workers_async(worker_ids)
+            await self._reprojection.project_again_async(aggregate_ids)
         except SourceUnavailableError:
-            self._reprojection.lost(worker_ids)
+            self._reprojection.lost(aggregate_ids)
 
 
 def _answer(commit: _Commit, stale: StaleAggregates) -> None:

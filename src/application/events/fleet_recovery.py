@@ -15,6 +15,7 @@ from application.ports.event_log import EventLog
 from application.ports.projection import Projection
 
 LEFT_LATELY = timedelta(days=1)
+FINISHED_LATELY = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
 
@@ -45,8 +46,9 @@ class FleetRecovery(HostedService):
         await self._reader.open_async()
         head = await self._event_log.head_async()
         workers = await self._projection.load_workers_async(self._clock.now() - LEFT_LATELY)
+        operations = await self._projection.load_operations_async(self._clock.now() - FINISHED_LATELY)
         refreshes = await self._projection.load_refreshes_async()
-        self._states.load(workers, refreshes, EventPosition(self._reader.epoch, head.last))
+        self._states.load(workers, operations, refreshes, EventPosition(self._reader.epoch, head.last))
         for entry in await self._event_log.read_recent_async(REPROJECTED):
             if entry.entry <= head.entry:
                 for event in self._reader.events_of(entry):

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from application.events.event_position import EventPosition
 from application.events.fleet_snapshot import FleetSnapshot
 from application.events.recorded_event import RecordedEvent
+from domain.aggregate import FleetAggregateState
+from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 
@@ -20,6 +22,7 @@ class FleetStates(ABC):
     def load(
         self,
         workers: Iterable[CMLWorkerState],
+        operations: Iterable[OperationState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,
     ) -> None:
@@ -30,8 +33,8 @@ class FleetStates(ABC):
         """Follow one event; one that a state already holds changes nothing."""
 
     @abstractmethod
-    def states_of(self, worker_ids: Iterable[str]) -> list[CMLWorkerState]:
-        """Return the states of these workers, also of removed ones; unknown ids are left out."""
+    def states_of(self, aggregate_ids: Iterable[str]) -> list[FleetAggregateState]:
+        """Return the states of these aggregates, also of removed workers; unknown ids are left out."""
 
     @abstractmethod
     def snapshot(self, worker_ids: Collection[str] | None = None) -> FleetSnapshot:

@@ -34,10 +34,10 @@ class Reprojection:
         """Whether the database was away and the states have not been projected again since."""
         return self._made_good < self._losses
 
-    def lost(self, worker_ids: Iterable[str] = ()) -> None:
+    def lost(self, aggregate_ids: Iterable[str] = ()) -> None:
         """Note that the database was away, and whose projection was lost by that as far as it is known."""
         self._losses += 1
-        self._left_behind |= frozenset(worker_ids)
+        self._left_behind |= frozenset(aggregate_ids)
 
     async def project_overdue_async(self) -> None:
         """Project the recent states again after the database was away, and every half minute for dead processes."""
@@ -50,18 +50,18 @@ class Reprojection:
             self._left_behind -= left_behind
 
     async def project_recent_async(self) -> int:
-        """Project the workers of the last two minutes' entries, and those known to be left behind; return how many."""
-        worker_ids = await self._event_log.read_recent_worker_ids_async(REPROJECTED)
-        return await self.project_workers_async(worker_ids | self._left_behind)
+        """Project the states of the last two minutes' entries, and those known to be left behind; return how many."""
+        subjects = await self._event_log.read_recent_subjects_async(REPROJECTED)
+        return await self.project_again_async(subjects | self._left_behind)
 
-    async def project_workers_async(self, worker_ids: Iterable[str]) -> int:
-        """Project these workers where their documents are behind; return how many were."""
-        wanted = {state.id: state for state in self._states.states_of(worker_ids)}
+    async def project_again_async(self, aggregate_ids: Iterable[str]) -> int:
+        """Project the states of these where their documents are behind; return how many were."""
+        wanted = self._states.states_of(aggregate_ids)
         if not wanted:
             return 0
-        versions = await self._projection.worker_versions_async(wanted)
-        behind = [state for state in wanted.values() if versions.get(state.id, 0) < state.state_version]
+        versions = await self._projection.versions_async(wanted)
+        behind = [state for state in wanted if versions.get(state.id, 0) < state.state_version]
         if behind:
             await self._projection.project_async(behind, [])
-            log.info("states_projected_again", workers=len(behind))
+            log.info("states_projected_again", states=len(behind))
         return len(behind)

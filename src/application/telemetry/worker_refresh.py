@@ -58,7 +58,7 @@ class WorkerRefresh:
         if len(errors) == len(sources):
             first = next(iter(errors.values()))
             raise SourceUnavailableError(first.message, code=first.code, retry_after_seconds=first.retry_after_seconds)
-        told = self._view.states_of([worker.aggregate_id])
+        told = self._view.workers_of([worker.aggregate_id])
         state = told[0] if told else worker.state  # imported elsewhere a moment ago, and not yet told here
         synced = [source for source in sources if source not in errors]
         return WorkerRefreshed(self._view.json_of(state), synced, _changed_fields(before, state), errors)

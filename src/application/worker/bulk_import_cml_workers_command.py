@@ -85,7 +85,7 @@ class BulkImportCMLWorkersCommandHandler(CommandHandler[BulkImportCMLWorkersComm
         for worker in new:
             join(worker)
         joined.difference_update(await self._workers.update_many_async(new, join))
-        imported = [self._view.json_of(state) for state in self._view.states_of(joined)]
+        imported = [self._view.json_of(state) for state in self._view.workers_of(joined)]
         return self.ok(BulkImport(imported, sorted(search.found.keys() - joined), search.errors))
 
     async def _search(self, scope: AwsScope, criteria: InstanceCriteria, search: _Search) -> None:

@@ -5,9 +5,14 @@ from collections.abc import Collection, Iterable, Iterator
 from application.events.event_position import EventPosition
 from application.events.fleet_snapshot import FleetSnapshot
 from application.events.fleet_states import FleetStates
+from application.events.followed_states import FollowedStates
 from application.events.recorded_event import RecordedEvent
+from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_freshness import FleetFreshness
 from application.worker.worker_json import WorkerJson
+from domain.aggregate import FleetAggregateState
+from domain.operation.operation_events import OperationDomainEvent
+from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_events import WorkerDomainEvent
@@ -21,8 +26,9 @@ class FleetView(FleetStates):
     It follows from the log alone: loaded once from the documents, then changed by each event as it is told.
     """
 
-    def __init__(self) -> None:
-        self._workers: dict[str, CMLWorkerState] = {}
+    def __init__(self, operations: RecentOperations) -> None:
+        self._workers = FollowedStates(lambda worker_id: CMLWorkerState(id=worker_id))
+        self._operations = operations
         self._json = WorkerJson()
         self._snapshot: FleetSnapshot | None = None
         self.freshness = FleetFreshness()
@@ -31,11 +37,13 @@ class FleetView(FleetStates):
     def load(
         self,
         workers: Iterable[CMLWorkerState],
+        operations: Iterable[OperationState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,
     ) -> None:
         """Begin with what the documents hold; they may be ahead of `position`, never of the log."""
-        self._workers = {state.id: state for state in workers}
+        self._workers.load(workers)
+        self._operations.load(operations)
         for refresh in refreshes:
             self.freshness.record(refresh)
         self.position = position
@@ -44,30 +52,31 @@ class FleetView(FleetStates):
         """Follow one event; one that a worker already holds changes nothing."""
         event = recorded.domain_event
         if isinstance(event, WorkerDomainEvent):
-            self._follow(event)
+            self._workers.follow(event)
+        elif isinstance(event, OperationDomainEvent):
+            self._operations.follow(event)
         elif isinstance(event, FleetRefreshCompletedDomainEvent):
             self.freshness.record(event)
         self.position = max(self.position, recorded.position, key=lambda position: position.sequence)
         self._snapshot = None
 
-    def _follow(self, event: WorkerDomainEvent) -> None:
-        state = self._workers.setdefault(event.aggregate_id, CMLWorkerState(id=event.aggregate_id))
-        if event.aggregate_version > state.state_version:
-            state.on(event)
-            state.state_version = event.aggregate_version
-
     def workers(self) -> Iterator[CMLWorkerState]:
         """Every worker of the fleet, also terminated ones; not to be changed by the caller."""
-        return (state for state in self._workers.values() if not state.removed)
+        return (state for state in self._workers if not state.removed)
 
     def worker(self, worker_id: str) -> CMLWorkerState | None:
         """One worker of the fleet."""
         state = self._workers.get(worker_id)
         return None if state is None or state.removed else state
 
-    def states_of(self, worker_ids: Iterable[str]) -> list[CMLWorkerState]:
+    def workers_of(self, worker_ids: Iterable[str]) -> list[CMLWorkerState]:
         """The states of these workers, also of removed ones; unknown ids are left out."""
-        return [self._workers[worker_id] for worker_id in worker_ids if worker_id in self._workers]
+        return self._workers.of(worker_ids)
+
+    def states_of(self, aggregate_ids: Iterable[str]) -> list[FleetAggregateState]:
+        """The states of these workers and operations; unknown ids are left out."""
+        wanted = list(aggregate_ids)
+        return [*self._workers.of(wanted), *self._operations.of(wanted)]
 
     def json_of(self, state: CMLWorkerState) -> bytes:
         """A worker in JSON (WorkerReply), made once per version."""
@@ -76,7 +85,7 @@ class FleetView(FleetStates):
     def snapshot(self, worker_ids: Collection[str] | None = None) -> FleetSnapshot:
         """Return the fleet at `position` in pages; the one of the whole fleet is made once per position."""
         if worker_ids is not None:
-            return self._paged([state for state in self.states_of(worker_ids) if not state.removed])
+            return self._paged([state for state in self.workers_of(worker_ids) if not state.removed])
         self._snapshot = self._snapshot or self._paged(list(self.workers()))
         return self._snapshot
 

@@ -13,6 +13,7 @@ class EventCategory(StrEnum):
     DETAILS = "details"
     TELEMETRY = "telemetry"
     SOURCE = "source"
+    OPERATION = "operation"
     FLEET = "fleet"
     UNKNOWN = "unknown"
     """Of an event that only a newer version of the service knows; nobody can filter by it."""

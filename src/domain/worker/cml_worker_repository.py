@@ -13,7 +13,7 @@ class CMLWorkerRepository(Repository[CMLWorker, str], ABC):
     """Workers as their events made them. Saving means: the events into the log first, then the states."""
 
     @abstractmethod
-    async def get_many_async(self, worker_ids: Iterable[str]) -> list[CMLWorker]:
+    async def get_many_async(self, aggregate_ids: Iterable[str]) -> list[CMLWorker]:
         """Load the workers with these ids, in any order; unknown ones are left out, removed ones are not."""
 
     @abstractmethod
@@ -23,11 +23,11 @@ class CMLWorkerRepository(Repository[CMLWorker, str], ABC):
     @abstractmethod
     async def update_many_async(
         self,
-        workers: Sequence[CMLWorker],
+        aggregates: Sequence[CMLWorker],
         again: Callable[[CMLWorker], None],
         announcements: Sequence[FleetEvent] = (),
     ) -> list[str]:
-        """Commit the pending events of `workers`, and `announcements`, as one commit.
+        """Commit the pending events of `aggregates`, and `announcements`, as one commit.
 
         A worker that somebody else changed since it was loaded is reloaded, `again` applied to it, and
         committed once more. Returns the ids of those that were overtaken a second time: they are not saved.

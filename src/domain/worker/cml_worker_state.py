@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import singledispatchmethod
 
-from domain.aggregate import FleetAggregateState
+from domain.aggregate import NEVER, FleetAggregateState
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
@@ -14,7 +14,6 @@ from domain.worker.aws_scope import AwsScope
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 TOLD_BY_EC2 = (
     events.WorkerImportedDomainEvent,
     events.WorkerStatusChangedDomainEvent,

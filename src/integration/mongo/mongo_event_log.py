@@ -84,12 +84,12 @@ class MongoEventLog:
         """Read by time, back from the newest entry."""
         return await self._read(await self._recent(window), 0)
 
-    async def read_recent_worker_ids_async(self, window: timedelta) -> set[str]:
+    async def read_recent_subjects_async(self, window: timedelta) -> set[str]:
         """Read nothing of the events but whose they are."""
         with database_errors():
-            found = self._entries.find(await self._recent(window), {"events.worker_id": 1})
+            found = self._entries.find(await self._recent(window), {"events.attributes.subject": 1})
             documents = await found.to_list(None)
-        return {event["worker_id"] for document in documents for event in document["events"]} - {None}
+        return {event["attributes"]["subject"] for document in documents for event in document["events"]}
 
     async def _recent(self, window: timedelta) -> dict[str, Any]:
         with database_errors():

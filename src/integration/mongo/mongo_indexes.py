@@ -9,6 +9,8 @@ from pymongo import ASCENDING, IndexModel
 
 from integration.mongo.mongo_database import MongoDatabase, database_errors
 
+OPERATIONS_KEPT_SECONDS = 30 * 24 * 3600
+
 INDEXES = {
     "event_log": [
         IndexModel([("entry", ASCENDING)], unique=True),
@@ -16,6 +18,7 @@ INDEXES = {
         IndexModel([("at", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)]),
     ],
+    "operations": [IndexModel([("finished_at", ASCENDING)], expireAfterSeconds=OPERATIONS_KEPT_SECONDS)],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
 }
 

@@ -1,16 +1,18 @@
 """Keeps the documents that follow from the log: one bulk write per collection."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pymongo import ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
+from domain.aggregate import FleetAggregateState
+from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from integration.mongo.freshness_documents import documents_of, refresh_from
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
-from integration.mongo.worker_documents import document_of, state_from
+from integration.mongo.state_documents import COLLECTIONS, document_of, state_from
 
 Write = ReplaceOne[Document] | UpdateOne
 
@@ -25,10 +27,11 @@ class MongoProjection:
         self._database = database
 
     async def project_async(
-        self, workers: Sequence[CMLWorkerState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]
+        self, states: Sequence[FleetAggregateState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]
     ) -> None:
         """Write what there is to write."""
-        await self._write("workers", [_replacement(state) for state in workers])
+        for kind, collection in COLLECTIONS.items():
+            await self._write(collection, [_replacement(state) for state in states if isinstance(state, kind)])
         await self._write("freshness", [_update(doc) for refresh in refreshes for doc in documents_of(refresh)])
 
     async def _write(self, collection: str, operations: Sequence[Write]) -> None:
@@ -40,29 +43,36 @@ class MongoProjection:
             except BulkWriteError as error:
                 _raise_unless_overtaken(error)
 
-    async def worker_versions_async(self, worker_ids: Iterable[str]) -> Mapping[str, int]:
+    async def versions_async(self, states: Sequence[FleetAggregateState]) -> Mapping[str, int]:
         """Read versions only."""
-        with database_errors():
-            found = self._database.documents["workers"].find(
-                {"_id": {"$in": list(worker_ids)}}, {"version": 1}, batch_size=ALL_IN_ONE_REPLY
-            )
-            return {document["_id"]: document["version"] for document in await found.to_list(None)}
+        versions: dict[str, int] = {}
+        for kind, collection in COLLECTIONS.items():
+            if ids := [state.id for state in states if isinstance(state, kind)]:
+                found = await self._find(collection, {"_id": {"$in": ids}}, {"version": 1})
+                versions.update((document["_id"], document["version"]) for document in found)
+        return versions
 
     async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
         """Read all but those who left long ago."""
         wanted = {"$or": [{"removed": False}, {"updated_at": {"$gt": left_after}}]}
-        with database_errors():
-            found = self._database.documents["workers"].find(wanted, batch_size=ALL_IN_ONE_REPLY)
-            return [state_from(document) for document in await found.to_list(None)]
+        return [state_from(document, CMLWorkerState) for document in await self._find("workers", wanted)]
+
+    async def load_operations_async(self, finished_after: datetime) -> list[OperationState]:
+        """Read all but those that finished long ago."""
+        wanted = {"$or": [{"finished_at": None}, {"finished_at": {"$gt": finished_after}}]}
+        return [state_from(document, OperationState) for document in await self._find("operations", wanted)]
 
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
         """Read the freshness of every source."""
+        return [refresh_from(document) for document in await self._find("freshness", {})]
+
+    async def _find(self, collection: str, criteria: Document, fields: Document | None = None) -> list[Document]:
         with database_errors():
-            found = self._database.documents["freshness"].find({}, batch_size=ALL_IN_ONE_REPLY)
-            return [refresh_from(document) for document in await found.to_list(None)]
+            found = self._database.documents[collection].find(criteria, fields, batch_size=ALL_IN_ONE_REPLY)
+            return await found.to_list(None)
 
 
-def _replacement(state: CMLWorkerState) -> Write:
+def _replacement(state: FleetAggregateState) -> Write:
     older = {"_id": state.id, "version": {"$lt": state.state_version}}
     return ReplaceOne(older, document_of(state), upsert=True)
 

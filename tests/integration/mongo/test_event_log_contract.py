@@ -90,11 +90,11 @@ async def test_reads_back_from_the_newest_when_time_has_passed(log_under_test: L
     assert await log_under_test.log.read_recent_async(timedelta(minutes=2)) == appended[2:]
 
 
-async def test_reads_only_whose_the_events_are_when_asked_for_recent_workers(log_under_test: LogUnderTest) -> None:
-    """The same entries as a read of all of them, and nothing for events of no worker."""
+async def test_reads_only_whose_the_events_are_when_asked_for_recent_subjects(log_under_test: LogUnderTest) -> None:
+    """The same entries as a read of all of them."""
     appended = await filled(log_under_test, 5, minutes=1)
-    workers = {record.worker_id for entry in appended[2:] for record in entry.records if record.worker_id}
-    assert await log_under_test.log.read_recent_worker_ids_async(timedelta(minutes=2)) == workers
+    subjects = {record.attributes["subject"] for entry in appended[2:] for record in entry.records}
+    assert await log_under_test.log.read_recent_subjects_async(timedelta(minutes=2)) == subjects
 
 
 async def test_states_its_floor_when_asked_for_a_retention(log_under_test: LogUnderTest) -> None:

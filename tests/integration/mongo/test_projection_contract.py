@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from application.ports.projection import Projection
+from domain.operation.target_result import TargetOutcome, TargetResult
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
@@ -10,7 +11,8 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
 from fakes.in_memory_projection import InMemoryProjection, copy_of
-from fakes.readings import WELL, cloudwatch_reading, imported_worker, status_reading
+from fakes.operation_steps import started_operation
+from fakes.readings import WELL, cloudwatch_reading, imported_worker, status_reading, unborn_worker
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_projection import MongoProjection
 
@@ -97,9 +99,11 @@ async def test_tells_versions_when_asked(projection: Projection) -> None:
     """Versions of the documents there are; unknown ones are left out."""
     worker = well_known_worker()
     await projection.project_async([worker.state], [])
-    versions = await projection.worker_versions_async([worker.aggregate_id, "unknown"])
-    assert versions == {worker.aggregate_id: worker.state.state_version}
-    assert await projection.worker_versions_async([]) == {}
+    operation = started_operation()
+    await projection.project_async([operation.state], [])
+    versions = await projection.versions_async([worker.state, operation.state, unborn_worker(9).state])
+    assert versions == {worker.aggregate_id: worker.state.state_version, operation.aggregate_id: 1}
+    assert await projection.versions_async([]) == {}
 
 
 async def test_keeps_the_last_success_when_a_refresh_fails(projection: Projection) -> None:
@@ -129,3 +133,16 @@ async def test_loads_those_who_left_only_while_it_is_news(projection: Projection
     await projection.project_async([stays.state, left_now.state, left_long_ago.state], [])
     loaded = await projection.load_workers_async(NOON - timedelta(days=1))
     assert {state.id for state in loaded} == {stays.state.id, left_now.state.id}
+
+
+async def test_loads_operations_that_run_or_finished_lately(projection: Projection) -> None:
+    """An operation comes back equal, whatever it holds; what finished long ago is left in its document."""
+    running, finished, old = (started_operation(number) for number in (1, 2, 3))
+    running.progress({"w1": TargetResult(outcome=TargetOutcome.FAILED, code="gone", message="it is gone")}, NOON)
+    finished.complete(NOON)
+    old.fail("interrupted", "nobody went on with it", NOON - timedelta(days=1))
+    await projection.project_async([running.state, finished.state, old.state], [])
+    loaded = await projection.load_operations_async(NOON - timedelta(minutes=10))
+    assert sorted(loaded, key=lambda state: state.id) == [running.state, finished.state]
+    everything = await projection.load_operations_async(LONG_AGO)
+    assert sorted(everything, key=lambda state: state.id) == [running.state, finished.state, old.state]

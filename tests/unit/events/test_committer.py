@@ -88,7 +88,7 @@ async def test_worker_is_stale_when_it_was_overtaken_between_its_two_entries(wor
 
         async def overtake() -> None:
             await until(lambda: version_in(other, worker) == 2)
-            theirs = CMLWorker.from_state(copy_of(other.view.states_of([worker.aggregate_id])[0]))
+            theirs = CMLWorker.from_state(copy_of(other.view.workers_of([worker.aggregate_id])[0]))
             assert await other.commit_async(stop(theirs)) == []
 
         world.log.after_append = {2: overtake}

@@ -9,6 +9,7 @@ from application.events.event_position import EventPosition
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import FleetSnapshot, SnapshotSource
 from application.events.recorded_event import RecordedEvent
+from application.operation.recent_operations import RecentOperations
 from application.worker import fleet_view
 from application.worker.fleet_view import FleetView
 from application.worker.worker_dto import WorkerDto
@@ -75,8 +76,8 @@ async def test_event_changes_nothing_when_the_state_holds_it_already(process: Fa
     """Documents may be ahead of the events that are told again at the start."""
     worker = await committed(process)
     await process.commit_async(stop(worker))
-    again = FleetView()
-    again.load([copy(worker).state], [], process.view.position)
+    again = FleetView(RecentOperations())
+    again.load([copy(worker).state], [], [], process.view.position)
     for event in process.heard:
         again.apply(event)
     assert again.worker(worker.aggregate_id) == worker.state

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.events.event_position import EventPosition
+from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_view import FleetView
 from application.worker.list_workers_query import ListWorkersQuery, ListWorkersQueryHandler, WorkerPage
 from application.worker.worker_criteria import WorkerCriteria
@@ -50,8 +51,8 @@ orders = st.lists(st.tuples(st.sampled_from(["", "-"]), st.sampled_from(SORTABLE
 
 def handler_of(workers: Iterable[CMLWorkerState]) -> ListWorkersQueryHandler:
     """A handler that lists these."""
-    view = FleetView()
-    view.load(workers, [], EventPosition("5eed0001", 7))
+    view = FleetView(RecentOperations())
+    view.load(workers, [], [], EventPosition("5eed0001", 7))
     return ListWorkersQueryHandler(view, settings_with())
 
 

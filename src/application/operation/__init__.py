@@ -1,0 +1,1 @@
+"""Operations: started by commands, carried out by works, seen while they happen."""

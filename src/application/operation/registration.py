@@ -1,0 +1,5 @@
+"""The services of operations, one of each per app."""
+
+from application.operation.recent_operations import RecentOperations
+
+SERVICES = (RecentOperations,)
