@@ -15,8 +15,10 @@ from api.error_handlers import add_error_handlers
 from api.events.events_controller import EventsController
 from api.events.sse_handover import SSEHandover
 from api.limits import RequestLimits
+from api.operation.operations_controller import OperationsController
 from api.system.health import health_routes
 from api.worker.fleet_controller import FleetSummaryController
+from api.worker.workers_bulk_controller import WorkersBulkController
 from api.worker.workers_controller import WorkersController
 from application.access.api_key_authenticator import ApiKeyAuthenticator
 from application.readiness import Readiness
@@ -24,6 +26,8 @@ from application.resolve import resolve
 
 CONTROLLERS: Sequence[type[FleetController]] = (
     WorkersController,
+    WorkersBulkController,
+    OperationsController,
     FleetSummaryController,
     EventsController,
     KeysController,

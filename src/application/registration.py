@@ -35,6 +35,7 @@ from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue, discover_jobs
 from application.mediator import FleetMediator
 from application.operation import registration as operation
+from application.operation.operation_work import OperationWorks, works_among
 from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
@@ -65,10 +66,11 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     index = index_of(classes)
     if unhandled := requests_without_handler(classes, index):
         raise StartupError(f"nobody handles {', '.join(unhandled)}")
-    jobs = discover_jobs(classes)
+    jobs, works = discover_jobs(classes), works_among(classes)
     services.add_singleton(Settings, singleton=settings)
     services.add_singleton(HandlerIndex, singleton=index)
     services.add_singleton(JobCatalogue, singleton=jobs)
+    services.add_singleton(OperationWorks, singleton=works)
     services.add_singleton(Tracer, singleton=TracerProvider().get_tracer("cml-fleet"))
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
     services.add_singleton(SSELimits, singleton=SSELimits(max_clients=settings.sse_max_clients))
@@ -78,7 +80,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Mediator, implementation_factory=_mediator_by_base)
     for service in SERVICES:
         services.add_singleton(service)
-    for handler in (*index.requests.values(), *(job.job_class for job in jobs.jobs)):
+    for handler in (*index.requests.values(), *(job.job_class for job in jobs.jobs), *works.by_command.values()):
         services.add_transient(handler)
     for live in index.live:
         services.add_singleton(live)
@@ -86,9 +88,14 @@ def register(services: ServiceCollection, settings: Settings) -> None:
 
 def require_all(services: ServiceProviderBase) -> None:
     """Build every handler and job once: what lacks a service ends the start instead of its first use."""
-    index, jobs = resolve(services, HandlerIndex), resolve(services, JobCatalogue)
+    index, jobs, works = (
+        resolve(services, HandlerIndex),
+        resolve(services, JobCatalogue),
+        resolve(services, OperationWorks),
+    )
     scope = services.create_scope().get_service_provider()
-    for handler in (*index.requests.values(), *index.live, *(job.job_class for job in jobs.jobs)):
+    per_use = (*index.requests.values(), *(job.job_class for job in jobs.jobs), *works.by_command.values())
+    for handler in (*per_use, *index.live):
         resolve(scope, handler)
 
 

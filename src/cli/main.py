@@ -12,6 +12,7 @@ from cli.events.commands import events
 from cli.fleet import fleet
 from cli.global_options import with_global_options_first
 from cli.keys.commands import keys
+from cli.operations.commands import operations
 from cli.output import streams
 from cli.raw_request import raw_request
 from cli.serve import serve
@@ -31,6 +32,7 @@ app.command()(demo)
 app.add_typer(workers)
 app.command()(fleet)
 app.add_typer(events)
+app.add_typer(operations)
 app.add_typer(keys)
 app.add_typer(simulator)
 app.command(name="api")(raw_request)

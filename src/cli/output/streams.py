@@ -67,6 +67,11 @@ def on_terminal() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def can_draw_messages() -> bool:
+    """Tell whether standard error is a terminal that can do more than lines."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def reader_has_gone() -> bool:
     """Tell whether the other end of the pipe on standard output is closed, without writing to it."""
     poll = select.poll()

@@ -13,6 +13,13 @@ from application.events.event_catalogue import EventCatalogue
 from application.events.record_factory import CloudEventNaming, RecordFactory
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
+from domain.operation.operation_events import (
+    OperationCompletedDomainEvent,
+    OperationFailedDomainEvent,
+    OperationProgressedDomainEvent,
+    OperationStartedDomainEvent,
+)
+from domain.operation.target_result import TargetOutcome, TargetResult
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
@@ -61,6 +68,17 @@ EVENTS: list[FleetEvent] = [
     ),
     events.WorkerTerminatedDomainEvent(**BASE, status_reason="gone"),
     events.WorkerRemovedDomainEvent(**BASE, **PLACE),
+    OperationStartedDomainEvent(
+        **BASE, command="workers.refresh", requested_by="key:1", targets=["w1"], parameters={"sources": ["ec2"]}
+    ),
+    OperationProgressedDomainEvent(
+        **BASE,
+        results={"w1": TargetResult(outcome=TargetOutcome.FAILED, code="gone", message="it is gone")},
+        finished=1,
+        total=2,
+    ),
+    OperationCompletedDomainEvent(**BASE, command="workers.refresh", done=1, failed=1, duration_seconds=0.5),
+    OperationFailedDomainEvent(**BASE, command="workers.refresh", code="c", message="m", duration_seconds=0.5),
     FleetRefreshCompletedDomainEvent(**BASE, source=MetricsSource.EC2, scopes=[OUTCOME]),
 ]
 NAMING = CloudEventNaming(type_prefix="io.cmlfleet.", source="/fleets/test")

@@ -1,0 +1,53 @@
+"""The durable handler that carries out operations."""
+
+from collections.abc import Mapping
+
+from neuroglia.dependency_injection.service_provider import ServiceProviderBase
+
+from application.clock import Clock
+from application.events.event_handlers import DurableHandler
+from application.events.recorded_event import RecordedEvent
+from application.operation.operation_work import OperationWorks
+from domain.errors import DomainError, SourceUnavailableError
+from domain.operation.operation import Operation
+from domain.operation.operation_events import OperationStartedDomainEvent
+from domain.operation.operation_repository import OperationRepository
+from domain.operation.target_result import TargetResult
+
+
+class RunOperationHandler(DurableHandler[OperationStartedDomainEvent]):
+    """Begins what was started and not finished: told again after a kill, it goes on with the targets that wait."""
+
+    def __init__(
+        self, services: ServiceProviderBase, works: OperationWorks, operations: OperationRepository, clock: Clock
+    ) -> None:
+        self._services = services
+        self._works = works
+        self._operations = operations
+        self._clock = clock
+
+    async def handle_async(self, notification: RecordedEvent) -> None:
+        """Carry the operation out; SourceUnavailableError when that has to wait."""
+        operation = await self._operations.get_async(notification.subject)
+        if operation is None or operation.state.finished:
+            return
+        try:
+            await self._work(operation)
+        except SourceUnavailableError:
+            raise
+        except DomainError as error:
+            operation.fail(error.code, str(error), self._clock.now())
+        else:
+            operation.complete(self._clock.now())
+        await self._operations.update_async(operation)
+
+    async def _work(self, operation: Operation) -> None:
+        async def report(results: Mapping[str, TargetResult]) -> None:
+            operation.progress(results, self._clock.now())
+            await self._operations.update_async(operation)
+
+        work = self._works.by_command.get(operation.state.command)
+        if work is None:
+            raise DomainError(f"this version of the service cannot carry out {operation.state.command}")
+        async with self._services.create_async_scope() as scope:
+            await scope.get_service_provider().get_required_service(work).run_async(operation, report)

@@ -1,0 +1,1 @@
+"""`cml-fleet operations ...`: what was asked for and takes its time."""
