@@ -63,8 +63,7 @@ def _progress() -> Iterator[Progress]:
 
         def show(operation: Record) -> None:
             done, failed, waiting = (value_at(operation, name) or 0 for name in ("done", "failed", "waiting"))
-            bars.update(
-                bar, description=text_at(operation, "command"), completed=done + failed, total=done + failed + waiting
-            )
+            total, name = done + failed + waiting, text_at(operation, "command")
+            bars.update(bar, description=name, completed=done + failed, total=total, refresh=True)
 
         yield show
