@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
 from benchmarks.bare_writes import BareWrites
 from benchmarks.fleet import ADMIN_KEY, Bench, Fleet, running_fleet
@@ -67,7 +68,7 @@ def _last_word(frames: Path) -> str:
 async def _commit_and_floor(fleet: Fleet, bare: BareWrites, frames: Path) -> Commit:
     fleet.clock.move_on()
     workers = await fleet.workers.get_active_async()
-    refresh = await fleet.metrics.refresh_async(workers, ALL_SOURCES)
+    refresh = await fleet.metrics.refresh_async(workers, ALL_SOURCES, _nothing_yet)
     fleet.bench.commands.take()
     await asyncio.sleep(QUIET_SECONDS)
     async with loop_lag() as lag:
@@ -78,6 +79,10 @@ async def _commit_and_floor(fleet: Fleet, bare: BareWrites, frames: Path) -> Com
     first_frame_at = float(_last_word(frames))
     floor = await bare.repeat_async(fleet.bench.commands.take())
     return Commit(first_frame_at - called_at, seconds, floor[0], sum(floor), lag.own_seconds)
+
+
+async def _nothing_yet(_: FleetRefresh) -> None:
+    """Let the workers keep their events: the commit is what is measured."""
 
 
 def _print(commits: Sequence[Commit]) -> None:

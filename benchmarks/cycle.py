@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import ceil
 
+from application.job.job_run import JobRun
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.ec2_client import EC2Client
 from application.resolve import resolve
-from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
+from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from benchmarks.bare_writes import BareWrites
 from benchmarks.fleet import SCOPE, Fleet
 from benchmarks.measuring.command_log import DatabaseCommand, in_words
@@ -17,6 +19,8 @@ from benchmarks.measuring.loop_lag import loop_lag
 from benchmarks.surroundings.simulator import CLOUDWATCH_SECONDS, EC2_SECONDS
 
 CALLS_AT_ONCE = 4
+NOBODYS_SLOT = datetime(2026, 1, 1, tzinfo=UTC)
+UNSCHEDULED = JobRun(job="worker-metrics-collection", scheduled_for=NOBODYS_SLOT, started_at=NOBODYS_SLOT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +52,19 @@ class Floor:
 
 
 async def run_cycle_async(fleet: Fleet) -> tuple[Cycle, Sequence[DatabaseCommand]]:
-    """Do what the job does: gather, apply, commit. Returns what it cost, and what was said to the database."""
+    """Let the job run: gather, apply, commit. Returns what it cost, and what was said to the database."""
     fleet.bench.commands.take()
     fleet.bench.simulator.count_from_zero()
     async with loop_lag() as lag:
         with cost() as measured:
-            workers = await fleet.workers.get_active_async()
-            refresh = await fleet.metrics.refresh_async(workers, ALL_SOURCES)
-            changed_count = sum(1 for worker in workers if worker.pending_events)
-            await fleet.workers.update_many_async(workers, refresh.apply_to, refresh.announcements)
-    assert not refresh.failures, "a source failed"
+            result = await WorkerMetricsCollectionJob(fleet.workers, fleet.metrics).run_every(UNSCHEDULED)
+    assert not result.counts["errors_count"], "a source failed"
     commands = fleet.bench.commands.take()
     cycle = Cycle(
         cost=measured,
         worst_lag_seconds=lag.worst_seconds,
         own_lag_seconds=lag.own_seconds,
-        changed_count=changed_count,
+        changed_count=result.counts["workers_updated"],
         calls=fleet.bench.simulator.calls(),
         round_trips=len(commands),
         round_trips_in_words=in_words(commands),

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
 from benchmarks.fleet import Fleet
 from benchmarks.measuring.cost import Cost, cost
@@ -17,8 +18,11 @@ async def one_by_one_async(fleet: Fleet) -> Cost:
     async def refresh(worker_id: str) -> None:
         async with slots:
             workers = list(await fleet.workers.get_many_async([worker_id]))
-            read = await fleet.metrics.refresh_async(workers, ALL_SOURCES)
-            await fleet.workers.update_many_async(workers, read.apply_to)
+
+            async def save(batch: FleetRefresh) -> None:
+                await fleet.workers.update_many_async(list(batch.workers.values()), batch.apply_to)
+
+            await fleet.metrics.refresh_async(workers, ALL_SOURCES, save)
 
     with cost() as measured:
         async with asyncio.TaskGroup() as tasks:

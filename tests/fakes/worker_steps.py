@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from application.telemetry.fleet_refresh import FleetRefresh
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
@@ -65,3 +66,9 @@ async def committed(process: FakeProcess, number: int = 1) -> CMLWorker:
     worker = born(number)
     assert await process.commit_async(worker) == []
     return worker
+
+
+async def as_if_saved(batch: FleetRefresh) -> None:
+    """Let a refresh go on as after a commit."""
+    for worker in batch.workers.values():
+        worker.clear_pending_events()

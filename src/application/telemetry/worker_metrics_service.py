@@ -39,12 +39,12 @@ class WorkerMetricsService:
         self._straggler_seconds = settings.refresh_straggler_seconds
 
     async def refresh_async(
-        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], save: Save | None = None
+        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], save: Save
     ) -> FleetRefresh:
-        """Read `sources` for `workers`, who then hold the events of what is new, and return all that was read.
+        """Read `sources` for `workers`, and return all that was read.
 
-        `save` is called with each batch once it is applied. A source that fails in one scope is a failure of that
-        scope's workers; the others are not touched.
+        `save` commits a batch, whose workers hold the events of what is new. A source that fails in one scope is a
+        failure of that scope's workers; the others are not touched.
         """
         whole = self._nothing_read(self._clock.now())
         async with task_group() as tasks:
@@ -58,8 +58,7 @@ class WorkerMetricsService:
                 batch = self._nothing_read(whole.read_at).joined_by(task.result() for task in answered)
                 whole.joined_by([batch])
                 await _apply_async(batch)
-                if save is not None:
-                    await save(batch)
+                await save(batch)
         return whole
 
     def _nothing_read(self, read_at: datetime) -> FleetRefresh:
@@ -85,7 +84,8 @@ class WorkerMetricsService:
 
 async def _apply_async(batch: FleetRefresh) -> None:
     for applied, worker in enumerate(batch.workers.values(), start=1):
-        batch.apply_to(worker)
+        if not worker.pending_events:  # else an earlier batch found it stale, and so will this one: it is reloaded
+            batch.apply_to(worker)
         if applied % WORKERS_PER_TURN == 0:
             await asyncio.sleep(0)  # a thousand workers take 40 ms: others want the event loop meanwhile
 

@@ -9,15 +9,14 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_status import WorkerStatus
-from integration.mongo.mongo_database import MongoDatabase, database_errors
+from integration.mongo.mongo_database import MongoDatabase, replies_of
 from integration.mongo.state_documents import state_from
 
-ALL_IN_ONE_REPLY = 100_000
 ACTIVE = {"removed": False, "status": {"$in": sorted(set(WorkerStatus) - {WorkerStatus.TERMINATED})}}
 
 
 class MongoCMLWorkerRepository(CommittedRepository[CMLWorker], CMLWorkerRepository):
-    """One round trip per load, however many workers there are."""
+    """One round trip per load of up to two thousand workers."""
 
     def __init__(self, database: MongoDatabase, committer: Committer) -> None:
         super().__init__(committer)
@@ -32,7 +31,7 @@ class MongoCMLWorkerRepository(CommittedRepository[CMLWorker], CMLWorkerReposito
         return await self._find(ACTIVE)
 
     async def _find(self, criteria: dict[str, Any]) -> list[CMLWorker]:
-        with database_errors():
-            found = self._database.documents["workers"].find(criteria, batch_size=ALL_IN_ONE_REPLY)
-            documents = await found.to_list(None)
-        return [CMLWorker.from_state(state_from(document, CMLWorkerState)) for document in documents]
+        replies = replies_of(self._database.documents["workers"].find(criteria))
+        return [
+            CMLWorker.from_state(state_from(document, CMLWorkerState)) async for reply in replies for document in reply
+        ]

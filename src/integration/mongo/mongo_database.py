@@ -1,10 +1,10 @@
 """The connection to MongoDB: one client per app, and what kind of server it found."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor, AsyncIOMotorDatabase
 from neuroglia.hosting.abstractions import HostedService
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 from pymongo.read_concern import ReadConcern
@@ -14,6 +14,8 @@ from application.errors import StartupError
 from domain.errors import SourceUnavailableError
 
 Document = dict[str, Any]
+
+DOCUMENTS_PER_REPLY = 2_000
 
 
 class MongoDatabase(HostedService):
@@ -62,6 +64,14 @@ class MongoDatabase(HostedService):
     async def stop_async(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+async def replies_of(cursor: AsyncIOMotorCursor[Document]) -> AsyncIterator[list[Document]]:
+    """Yield what `cursor` finds, a reply at a time: a turn of the event loop for each, and no large reply to decode."""
+    cursor.batch_size(DOCUMENTS_PER_REPLY)
+    with database_errors():
+        while documents := await cursor.to_list(DOCUMENTS_PER_REPLY):
+            yield documents
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""Keeps the documents that follow from the log: one bulk write per collection."""
+"""Keeps the documents that follow from the log: one bulk write per collection and thousand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
 from pymongo import ReplaceOne, UpdateOne
@@ -11,13 +11,13 @@ from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from integration.mongo.freshness_documents import documents_of, refresh_from
-from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
-from integration.mongo.state_documents import COLLECTIONS, document_of, state_from
+from integration.mongo.mongo_database import Document, MongoDatabase, database_errors, replies_of
+from integration.mongo.state_documents import COLLECTIONS, TState, document_of, state_from
 
 Write = ReplaceOne[Document] | UpdateOne
 
 DUPLICATE_KEY = 11000
-ALL_IN_ONE_REPLY = 100_000
+DOCUMENTS_PER_WRITE = 1_000
 
 
 class MongoProjection:
@@ -29,14 +29,17 @@ class MongoProjection:
     async def project_async(
         self, states: Sequence[FleetAggregateState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]
     ) -> None:
-        """Write what there is to write."""
+        """Write what there is to write, a thousand documents at a time: more would come near the deadline of a call."""
         for kind, collection in COLLECTIONS.items():
-            await self._write(collection, [_replacement(state) for state in states if isinstance(state, kind)])
-        await self._write("freshness", [_update(doc) for refresh in refreshes for doc in documents_of(refresh)])
+            own = [state for state in states if isinstance(state, kind)]
+            for begin in range(0, len(own), DOCUMENTS_PER_WRITE):
+                await self._write(
+                    collection, [_replacement(state) for state in own[begin : begin + DOCUMENTS_PER_WRITE]]
+                )
+        if refreshes:
+            await self._write("freshness", [_update(doc) for refresh in refreshes for doc in documents_of(refresh)])
 
     async def _write(self, collection: str, operations: Sequence[Write]) -> None:
-        if not operations:
-            return
         with database_errors():
             try:
                 await self._database.documents[collection].bulk_write(operations, ordered=False)
@@ -48,28 +51,32 @@ class MongoProjection:
         versions: dict[str, int] = {}
         for kind, collection in COLLECTIONS.items():
             if ids := [state.id for state in states if isinstance(state, kind)]:
-                found = await self._find(collection, {"_id": {"$in": ids}}, {"version": 1})
-                versions.update((document["_id"], document["version"]) for document in found)
+                async for documents in self._find(collection, {"_id": {"$in": ids}}, {"version": 1}):
+                    versions.update((document["_id"], document["version"]) for document in documents)
         return versions
 
     async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
         """Read all but those who left long ago."""
-        wanted = {"$or": [{"removed": False}, {"updated_at": {"$gt": left_after}}]}
-        return [state_from(document, CMLWorkerState) for document in await self._find("workers", wanted)]
+        return await self._load(CMLWorkerState, {"$or": [{"removed": False}, {"updated_at": {"$gt": left_after}}]})
 
     async def load_operations_async(self, finished_after: datetime) -> list[OperationState]:
         """Read all but those that finished long ago."""
-        wanted = {"$or": [{"finished_at": None}, {"finished_at": {"$gt": finished_after}}]}
-        return [state_from(document, OperationState) for document in await self._find("operations", wanted)]
+        return await self._load(
+            OperationState, {"$or": [{"finished_at": None}, {"finished_at": {"$gt": finished_after}}]}
+        )
 
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
         """Read the freshness of every source."""
-        return [refresh_from(document) for document in await self._find("freshness", {})]
+        return [refresh_from(document) async for reply in self._find("freshness", {}) for document in reply]
 
-    async def _find(self, collection: str, criteria: Document, fields: Document | None = None) -> list[Document]:
-        with database_errors():
-            found = self._database.documents[collection].find(criteria, fields, batch_size=ALL_IN_ONE_REPLY)
-            return await found.to_list(None)
+    async def _load(self, kind: type[TState], criteria: Document) -> list[TState]:
+        replies = self._find(COLLECTIONS[kind], criteria)
+        return [state_from(document, kind) async for reply in replies for document in reply]
+
+    def _find(
+        self, collection: str, criteria: Document, fields: Document | None = None
+    ) -> AsyncIterator[list[Document]]:
+        return replies_of(self._database.documents[collection].find(criteria, fields))
 
 
 def _replacement(state: FleetAggregateState) -> Write:

@@ -77,14 +77,13 @@ class FakeWorkerMetricsService(WorkerMetricsService):
         self.sources: Collection[MetricsSource] = ()
 
     async def refresh_async(
-        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], save: Save | None = None
+        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], save: Save
     ) -> FleetRefresh:
         """Change the first worker."""
         self.sources = sources
         workers[0].import_instance(AwsScope("default", "eu-west-1"), INSTANCE)
         self.refresh.workers |= {worker.aggregate_id: worker for worker in workers}
-        if save is not None:
-            await save(self.refresh)
+        await save(self.refresh)
         return self.refresh
 
 

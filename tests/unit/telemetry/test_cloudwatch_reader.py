@@ -10,6 +10,7 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.readings import EAST, WEST, imported_worker, instance_id_of
+from fakes.worker_steps import as_if_saved
 
 CLOUDWATCH = MetricsSource.CLOUDWATCH
 
@@ -18,7 +19,7 @@ async def refreshed(
     process: FakeProcess, workers: Sequence[CMLWorker], sources: Collection[MetricsSource]
 ) -> FleetRefresh:
     """Refresh them as the job does."""
-    return await process.get(WorkerMetricsService).refresh_async(workers, sources)
+    return await process.get(WorkerMetricsService).refresh_async(workers, sources, as_if_saved)
 
 
 async def test_cloudwatch_is_asked_only_about_who_runs(world: FakeWorld, process: FakeProcess) -> None:

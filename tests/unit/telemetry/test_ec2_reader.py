@@ -12,12 +12,13 @@ from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.readings import EAST, imported_worker, instance_id_of, instance_reading
+from fakes.worker_steps import as_if_saved
 
 
 async def details_asked(process: FakeProcess, world: FakeWorld, workers: Sequence[CMLWorker]) -> list[set[str]]:
     """Refresh from EC2; return whose details were asked for, call by call."""
     world.ec2.calls.clear()
-    await process.get(WorkerMetricsService).refresh_async(workers, [MetricsSource.EC2])
+    await process.get(WorkerMetricsService).refresh_async(workers, [MetricsSource.EC2], as_if_saved)
     return [set(ids) for operation, _, ids in world.ec2.calls if operation == "instances"]
 
 

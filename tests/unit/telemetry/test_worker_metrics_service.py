@@ -16,8 +16,10 @@ from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker import CMLWorker
+from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.readings import EAST, WEST, cloudwatch_reading, imported_worker, instance_id_of
+from fakes.worker_steps import as_if_saved
 
 ALL = tuple(MetricsSource)
 EC2, CLOUDWATCH = MetricsSource.EC2, MetricsSource.CLOUDWATCH
@@ -32,7 +34,7 @@ async def refreshed(
     process: FakeProcess, workers: Sequence[CMLWorker], sources: Collection[MetricsSource] = ALL
 ) -> FleetRefresh:
     """Refresh them as the job does."""
-    return await process.get(WorkerMetricsService).refresh_async(workers, sources)
+    return await process.get(WorkerMetricsService).refresh_async(workers, sources, as_if_saved)
 
 
 async def test_reads_each_region_once_when_all_is_well(world: FakeWorld, process: FakeProcess) -> None:
@@ -168,6 +170,7 @@ async def test_others_are_saved_when_one_region_takes_its_time(world: FakeWorld)
         regions = {outcome.region for announced in batch.announcements for outcome in announced.scopes}
         batches.append(regions)
         assert {worker.state.region for worker in batch.workers.values()} == regions
+        await as_if_saved(batch)
         world.ec2.holds[EAST].set()
 
     refresh = await process.get(WorkerMetricsService).refresh_async(fleet(), [EC2], save)
@@ -183,3 +186,21 @@ async def test_what_keeps_a_batch_from_being_saved_is_raised_as_itself(process: 
 
     with pytest.raises(SourceUnreachableError, match="no database"):
         await process.get(WorkerMetricsService).refresh_async(fleet(), ALL, save)
+
+
+async def test_stale_worker_takes_nothing_more(world: FakeWorld) -> None:
+    """What a commit could not save is reloaded when it is committed again: only there does it take what came later."""
+    process = FakeProcess(world, refresh_straggler_seconds=0.01)
+    world.ec2.holds[EAST] = asyncio.Event()
+    world.cloudwatch.put(cloudwatch_reading(1))
+    worker = imported_worker(1, EAST, status=WorkerStatus.RUNNING)
+    world.ec2.change(EAST, instance_id_of(1), WorkerStatus.STOPPED)
+
+    async def found_stale(_: FleetRefresh) -> None:
+        world.ec2.holds[EAST].set()
+
+    refresh = await process.get(WorkerMetricsService).refresh_async([worker], ALL, found_stale)
+    assert [type(event).__name__ for event in worker.pending_events] == ["WorkerTelemetryUpdatedDomainEvent"]
+    reloaded = imported_worker(1, EAST)
+    refresh.apply_to(reloaded)
+    assert reloaded.state.status is WorkerStatus.STOPPED
