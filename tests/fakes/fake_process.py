@@ -128,6 +128,11 @@ class FakeProcess:
         """Its workers."""
         return self.get(CMLWorkerRepository)  # type: ignore[type-abstract]  # what is registered is not abstract
 
+    @property
+    def operations(self) -> OperationRepository:
+        """Its operations."""
+        return self.get(OperationRepository)  # type: ignore[type-abstract]  # likewise
+
     async def commit_async(self, *workers: CMLWorker) -> list[Aggregate]:
         """Commit; return who was stale."""
         return await self.get(Committer).commit_async(workers)

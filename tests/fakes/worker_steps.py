@@ -6,6 +6,7 @@ from application.telemetry.fleet_refresh import FleetRefresh
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
+from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
@@ -14,10 +15,10 @@ from fakes.in_memory_projection import copy_of
 from fakes.readings import EAST, cloudwatch_reading, instance_reading, status_reading, unborn_worker
 
 
-def born(number: int = 1) -> CMLWorker:
+def born(number: int = 1, scope: AwsScope = EAST) -> CMLWorker:
     """A worker with its import pending."""
-    worker = unborn_worker(number)
-    worker.import_instance(EAST, instance_reading(number))
+    worker = unborn_worker(number, scope)
+    worker.import_instance(scope, instance_reading(number))
     return worker
 
 

@@ -24,7 +24,7 @@ class Route:
 
     async def ask(self, client: httpx.AsyncClient, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
         """Send a request; return the status, and the text unless it is a stream that opened."""
-        path = self.path.format(worker_id=UNKNOWN, key_id="nobody")
+        path = self.path.format(worker_id=UNKNOWN, operation_id=UNKNOWN, key_id="nobody")
         request = client.build_request(self.method, path, json=self.body, headers=headers)
         reply = await client.send(request, stream=True)
         try:
@@ -43,6 +43,9 @@ ROUTES = (
     Route("POST", "/api/workers/{worker_id}/refresh", Role.OPERATOR),
     Route("POST", "/api/workers/{worker_id}/sync-ec2-status", Role.OPERATOR),
     Route("POST", "/api/workers/{worker_id}/collect-cloudwatch-metrics", Role.OPERATOR),
+    Route("POST", "/api/workers:refresh", Role.OPERATOR, {"ids": [UNKNOWN]}),
+    Route("GET", "/api/operations", Role.VIEWER),
+    Route("GET", "/api/operations/{operation_id}", Role.VIEWER),
     Route("GET", "/api/fleet", Role.VIEWER),
     Route("GET", "/api/events", Role.VIEWER),
     Route("GET", "/api/events/stream", Role.VIEWER),

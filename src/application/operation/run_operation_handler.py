@@ -15,6 +15,12 @@ from domain.operation.operation_repository import OperationRepository
 from domain.operation.target_result import TargetResult
 
 
+class UnknownCommandError(DomainError):
+    """A newer version of the service accepted the operation."""
+
+    code = "unknown_command"
+
+
 class RunOperationHandler(DurableHandler[OperationStartedDomainEvent]):
     """Begins what was started and not finished: told again after a kill, it goes on with the targets that wait."""
 
@@ -48,6 +54,6 @@ class RunOperationHandler(DurableHandler[OperationStartedDomainEvent]):
 
         work = self._works.by_command.get(operation.state.command)
         if work is None:
-            raise DomainError(f"this version of the service cannot carry out {operation.state.command}")
+            raise UnknownCommandError(f"this version of the service cannot carry out {operation.state.command}")
         async with self._services.create_async_scope() as scope:
             await scope.get_service_provider().get_required_service(work).run_async(operation, report)
