@@ -22,6 +22,8 @@ from application.errors import StartupError
 from application.events import registration as events
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
+from application.events.durable.durable_handler_host import DurableHandlerHost
+from application.events.durable.durable_handlers import DurableHandlers
 from application.events.fleet_recovery import FleetRecovery
 from application.events.fleet_snapshot import SnapshotSource
 from application.events.fleet_states import FleetStates
@@ -33,6 +35,7 @@ from application.handler_index import HandlerIndex, index_of, requests_without_h
 from application.job import registration as job_services
 from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue, discover_jobs
+from application.lease_keeper import LeaseKeeper
 from application.mediator import FleetMediator
 from application.readiness import Readiness
 from application.resolve import resolve
@@ -45,6 +48,7 @@ BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (TracingBehavior, ErrorB
 
 SERVICES = (
     Clock,
+    LeaseKeeper,
     Readiness,
     *access.SERVICES,
     *events.SERVICES,
@@ -54,7 +58,7 @@ SERVICES = (
     *BEHAVIORS,
 )
 
-HOSTED = (FleetRecovery, LogFollower, SSEEventRelay, Dispatcher, Committer, BackgroundTaskScheduler)
+HOSTED = (FleetRecovery, LogFollower, SSEEventRelay, Dispatcher, Committer, DurableHandlerHost, BackgroundTaskScheduler)
 
 
 def register(services: ServiceCollection, settings: Settings) -> None:
@@ -66,6 +70,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     jobs = discover_jobs(classes)
     services.add_singleton(Settings, singleton=settings)
     services.add_singleton(HandlerIndex, singleton=index)
+    services.add_singleton(DurableHandlers, singleton=DurableHandlers(index.durable))
     services.add_singleton(JobCatalogue, singleton=jobs)
     services.add_singleton(Tracer, singleton=TracerProvider().get_tracer("cml-fleet"))
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
@@ -76,7 +81,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Mediator, implementation_factory=_mediator_by_base)
     for service in SERVICES:
         services.add_singleton(service)
-    for handler in (*index.requests.values(), *(job.job_class for job in jobs.jobs)):
+    for handler in (*index.requests.values(), *index.durable, *(job.job_class for job in jobs.jobs)):
         services.add_transient(handler)
     for live in index.live:
         services.add_singleton(live)
@@ -86,7 +91,7 @@ def require_all(services: ServiceProviderBase) -> None:
     """Build every handler and job once: what lacks a service ends the start instead of its first use."""
     index, jobs = resolve(services, HandlerIndex), resolve(services, JobCatalogue)
     scope = services.create_scope().get_service_provider()
-    for handler in (*index.requests.values(), *index.live, *(job.job_class for job in jobs.jobs)):
+    for handler in (*index.requests.values(), *index.live, *index.durable, *(job.job_class for job in jobs.jobs)):
         resolve(scope, handler)
 
 

@@ -74,6 +74,13 @@ class Settings(BaseSettings):
     max_concurrent_executions: int = Field(5, ge=1)
     job_drain_seconds: float = Field(8, ge=0)
 
+    durable_handler_lease_seconds: float = Field(
+        10, gt=0, description="how long the handlers of a process that died wait before another one takes them over"
+    )
+    durable_handler_attempts: int = Field(10, ge=1, description="how often an event is told before it is given up")
+    durable_handler_retry_seconds: float = Field(1, gt=0, description="the first pause; each next one is twice as long")
+    durable_handler_timeout_seconds: float = Field(120, gt=0)
+
     cloud_event_type_prefix: str = Field("io.cmlfleet.", pattern=r"^([a-z0-9]+\.)*$")
     sse_max_clients: int = Field(5000, ge=1)
 

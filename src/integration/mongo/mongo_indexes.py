@@ -16,6 +16,10 @@ INDEXES = {
         IndexModel([("at", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)]),
     ],
+    "dead_letters": [
+        IndexModel([("handler", ASCENDING), ("record.sequence", ASCENDING)]),
+        IndexModel([("redeliver_asked_at", ASCENDING), ("handler", ASCENDING)]),
+    ],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
 }
 
