@@ -29,5 +29,5 @@ class FakeClock(Clock):
     async def wait_async(self, seconds: float, woken: asyncio.Event | None = None) -> None:
         """Let the loop turn until somebody has let the seconds pass."""
         until = self.seconds + seconds
-        while self.seconds < until and not (woken and woken.is_set()):
+        while self.seconds < until and not (woken and woken.is_set()):  # noqa: ASYNC110  # two things may end it
             await asyncio.sleep(0)

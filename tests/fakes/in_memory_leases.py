@@ -12,13 +12,15 @@ OVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class InMemoryLeases:
-    """`down` makes every call fail; `holds` lets no answer come until it is cleared."""
+    """`down` makes every call fail; `forget_releases` as if their process had died; none answers while `answering` is not set."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.leases: dict[str, Lease] = {}
         self.down = False
-        self.holds = False
+        self.forget_releases = False
+        self.answering = asyncio.Event()
+        self.answering.set()
 
     async def acquire_async(self, name: str, holder: str, seconds: float) -> Lease:
         """Take or prolong."""
@@ -36,12 +38,11 @@ class InMemoryLeases:
         """Let it end in the past."""
         await self._turn()
         known = self.leases[lease.name]
-        if (known.holder, known.term) == (lease.holder, lease.term):
+        if (known.holder, known.term) == (lease.holder, lease.term) and not self.forget_releases:
             self.leases[lease.name] = replace(known, ends_at=OVER)
 
     async def _turn(self) -> None:
         await asyncio.sleep(0)
-        while self.holds:
-            await asyncio.sleep(0)
+        await self.answering.wait()
         if self.down:
             raise SourceUnavailableError("the database does not answer")

@@ -1,6 +1,5 @@
 """The port to the cursors of durable handlers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -26,7 +25,7 @@ class Consumer:
     epoch: str
     cursor: int
     term: int = 0
-    failing: Sequence[FailingEvent] = ()
+    failing: tuple[FailingEvent, ...] = ()
 
 
 class Consumers(Protocol):

@@ -49,7 +49,7 @@ class MongoDatabase(HostedService):
         )
 
     async def server_time_async(self) -> datetime:
-        """The present by the server's clock, which is one for all processes. (`$$NOW` is wrong in SecantusDB.)"""
+        """The present by the server's clock, which is one for all processes."""
         hello = await self.documents.command("hello")
         server_time: datetime = hello["localTime"]
         return server_time

@@ -77,6 +77,7 @@ class DurableHandlerHost(BackgroundService):
         if consumer.epoch != self._reader.epoch or consumer.cursor > head:
             log.warning("durable_handler_begins_anew", handler=consumer.handler, was=consumer.cursor, after=head)
             consumer = replace(consumer, epoch=self._reader.epoch, cursor=head, failing=())
+            await self._consumers.save_async(consumer)
         floor = await self._reader.floor_async(self._catalogue.categories_of(wanted))
         if consumer.cursor < floor:
             log.warning("durable_handler_skips", handler=consumer.handler, after=consumer.cursor, until=floor)

@@ -1,7 +1,7 @@
 """Retries: which events a handler could not take yet, and when each is told again."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from application.clock import Clock
 from application.ports.consumers import FailingEvent
@@ -21,9 +21,9 @@ class Retries:
         self._due: dict[int, float] = {}
 
     @property
-    def failing(self) -> Sequence[FailingEvent]:
+    def failing(self) -> tuple[FailingEvent, ...]:
         """The events that wait, oldest first."""
-        return [self._failing[sequence] for sequence in sorted(self._failing)]
+        return tuple(self._failing[sequence] for sequence in sorted(self._failing))
 
     def go_on_with(self, failing: Iterable[FailingEvent]) -> None:
         """Take over what another process could not do; it is due at once."""
