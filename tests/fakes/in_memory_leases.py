@@ -12,7 +12,10 @@ OVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class InMemoryLeases:
-    """`down` makes every call fail; `forget_releases` as if their process had died; none answers while `answering` is not set."""
+    """`down` makes every call fail; none answers while `answering` is not set.
+
+    `forget_releases` lets a process that stops look like one that was killed.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
