@@ -92,13 +92,14 @@ class FakeWorld:
 class FakeProcess:
     """One process of the service, with all its real parts but the adapters; started by `async with`.
 
-    It hosts durable handlers only where they are given, each with the instance to tell.
+    It hosts durable handlers only where they are given: with the instance to tell, or None to build one.
     """
 
     def __init__(self, world: FakeWorld, durable: Mapping[type[Any], object] | None = None, **settings: Any) -> None:
         services = ServiceCollection()
         for handler, instance in (durable or {}).items():
-            services.add_singleton(handler, singleton=instance)
+            if instance is not None:
+                services.add_singleton(handler, singleton=instance)
         outside: dict[type, object] = {
             Clock: world.clock,
             IdGenerator: world.ids,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
@@ -52,7 +52,7 @@ class MongoDatabase(HostedService):
         """The present by the server's clock, which is one for all processes."""
         hello = await self.documents.command("hello")
         server_time: datetime = hello["localTime"]
-        return server_time
+        return server_time.replace(tzinfo=UTC)  # what a command answers is not decoded with the client's options
 
     async def start_async(self) -> None:
         """Connect; StartupError when nobody answers."""

@@ -54,7 +54,7 @@ class MongoDeadLetters:
 
     async def asked_for_async(self, handler: str, limit: int) -> list[DeadLetter]:
         """Read by the index on the mark, which most letters do not have."""
-        return await self._find({**ASKED_FOR, "handler": handler}, limit)
+        return await self._find({"handler": handler, **ASKED_FOR}, limit)
 
     async def remove_async(self, letter_ids: Sequence[str]) -> int:
         """Delete."""

@@ -18,7 +18,7 @@ INDEXES = {
     ],
     "dead_letters": [
         IndexModel([("handler", ASCENDING), ("record.sequence", ASCENDING)]),
-        IndexModel([("redeliver_asked_at", ASCENDING), ("handler", ASCENDING)]),
+        IndexModel([("handler", ASCENDING), ("redeliver_asked_at", ASCENDING)]),
     ],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
 }

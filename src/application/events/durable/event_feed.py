@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 
+from application.events.dispatcher import Dispatcher
 from application.events.event_catalogue import EventCatalogue
 from application.events.event_reader import EventReader
-from application.events.fleet_states import FleetStates
+from application.events.followed_log import FollowedLog
 from application.events.recorded_event import RecordedEvent
 from domain.events.fleet_event import FleetEvent
 
@@ -21,12 +22,18 @@ class EventFeed:
     """
 
     def __init__(
-        self, wanted: type[FleetEvent], catalogue: EventCatalogue, reader: EventReader, states: FleetStates
+        self,
+        wanted: type[FleetEvent],
+        catalogue: EventCatalogue,
+        reader: EventReader,
+        followed: FollowedLog,
+        dispatcher: Dispatcher,
     ) -> None:
         self._wanted = wanted
         self._catalogue = catalogue
         self._reader = reader
-        self._states = states
+        self._followed = followed
+        self._dispatcher = dispatcher
         self._waiting: list[RecordedEvent] = []
         self.position = 0
         self.news = asyncio.Event()
@@ -48,8 +55,10 @@ class EventFeed:
             self.news.set()
 
     async def fill_async(self) -> None:
-        """Read what was told before it could be offered."""
-        while self.position < self._states.position.sequence and len(self._waiting) < MOST_WAITING:
+        """Wait until all that is known here was told, an import as a whole; then read what could not be offered."""
+        known = self._followed.head.last
+        await self._dispatcher.wait_until_told_async(known)
+        while self.position < known and len(self._waiting) < MOST_WAITING:
             for event in await self._reader.read_after_async(self.position, READ_EVENTS):
                 if event.sequence > self.position:  # the others were offered while they were read
                     self._take(event)
