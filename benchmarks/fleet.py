@@ -55,7 +55,7 @@ class Fleet:
 
     async def import_all_async(self) -> None:
         """Import every instance of the simulator."""
-        command = BulkImportCMLWorkersCommand(criteria=InstanceCriteria(ami_name="*"))
+        command = BulkImportCMLWorkersCommand(criteria=InstanceCriteria(ami_names=["*"]))
         with acting_as(SYSTEM_PRINCIPAL):
             result = await resolve(self.app.services, FleetMediator).execute_async(command)
         imported = result.data.imported if result.data else ()

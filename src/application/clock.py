@@ -1,6 +1,8 @@
 """Time as the service sees it."""
 
+import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 
@@ -15,6 +17,12 @@ class Clock:
     def monotonic_seconds(self) -> float:
         """Seconds since some fixed point, never moved by anybody."""
         return time.monotonic()
+
+    async def wait_async(self, seconds: float, woken: asyncio.Event | None = None) -> None:
+        """Return when `seconds` have passed, or as soon as `woken` is set."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await (woken or asyncio.Event()).wait()
 
 
 def rfc3339(moment: datetime) -> str:

@@ -14,10 +14,11 @@ from domain.events.fleet_event import FleetEvent
 
 @dataclass(frozen=True, slots=True)
 class HandlerIndex:
-    """`requests`: one handler class per command or query; `live`: what each live handler class wants to hear."""
+    """`requests`: one handler class per command or query; `live` and `durable`: what each class wants to hear."""
 
     requests: Mapping[type, type[RequestHandler[Any, Any]]]
     live: Mapping[type[LiveHandler[Any]], type[FleetEvent]]
+    durable: Mapping[type[DurableHandler[Any]], type[FleetEvent]]
 
     def live_for(self, event_type: type[FleetEvent]) -> list[type[LiveHandler[Any]]]:
         """The live handlers of an event class, also those of its base classes."""
@@ -27,8 +28,6 @@ class HandlerIndex:
 def index_of(classes: Iterable[type]) -> HandlerIndex:
     """Index the handlers among `classes`; StartupError for whatever would fail or stay silent later."""
     handlers = [cls for cls in classes if issubclass(cls, RequestHandler | LiveHandler | DurableHandler)]
-    if durable := [handler.__name__ for handler in handlers if issubclass(handler, DurableHandler)]:
-        raise StartupError(f"{', '.join(durable)}: this app hosts no durable handlers")
     requests: dict[type, type[RequestHandler[Any, Any]]] = {}
     for handler in (handler for handler in handlers if issubclass(handler, RequestHandler)):
         request = _argument_of(handler)
@@ -37,7 +36,8 @@ def index_of(classes: Iterable[type]) -> HandlerIndex:
             raise StartupError(f"{request.__name__} has two handlers")
         requests[request] = handler
     live = {handler: _argument_of(handler) for handler in handlers if issubclass(handler, LiveHandler)}
-    return HandlerIndex(requests, live)
+    durable = {handler: _argument_of(handler) for handler in handlers if issubclass(handler, DurableHandler)}
+    return HandlerIndex(requests, live, durable)
 
 
 def requests_without_handler(classes: Iterable[type], index: HandlerIndex) -> list[str]:

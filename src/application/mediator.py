@@ -11,6 +11,7 @@ from neuroglia.mediation.pipeline_behavior import PipelineBehavior
 
 from application.events.event_handlers import LiveHandler
 from application.events.recorded_event import RecordedEvent
+from application.faults import fault_of
 from application.handler_index import HandlerIndex
 from application.resolve import resolve
 from domain.events.fleet_event import FleetEvent
@@ -47,12 +48,9 @@ class FleetMediator(Mediator):
     async def publish_async(self, notification: RecordedEvent) -> None:  # type: ignore[override]
         """Tell an event to its live handlers, one after the other; one that fails is logged."""
         for handler in self._live_handlers(type(notification.domain_event)):
-            try:
-                await handler.handle_async(notification)
-            except Exception:  # the edge of an event handler: its fault is not the others'
-                log.exception(
-                    "event_handler_failed", handler=type(handler).__name__, event_id=str(notification.position)
-                )
+            if fault := await fault_of(handler.handle_async(notification)):
+                told = {"handler": type(handler).__name__, "event_id": str(notification.position)}
+                log.error("event_handler_failed", **told, exc_info=fault)
 
     def _live_handlers(self, event_type: type[FleetEvent]) -> list[LiveHandler[Any]]:
         if event_type not in self._live:

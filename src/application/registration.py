@@ -18,10 +18,11 @@ from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
 from application.clock import Clock
-from application.errors import StartupError
 from application.events import registration as events
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
+from application.events.durable.durable_handler_host import DurableHandlerHost
+from application.events.durable.durable_handlers import DurableHandlers
 from application.events.fleet_recovery import FleetRecovery
 from application.events.fleet_snapshot import SnapshotSource
 from application.events.fleet_states import FleetStates
@@ -29,17 +30,19 @@ from application.events.log_follower import LogFollower
 from application.events.record_factory import CloudEventNaming
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.events.sse.sse_limits import SSELimits
-from application.handler_index import HandlerIndex, index_of, requests_without_handler
+from application.handler_index import HandlerIndex
 from application.job import registration as job_services
 from application.job.background_task_scheduler import BackgroundTaskScheduler
-from application.job.job_discovery import JobCatalogue, discover_jobs
+from application.job.job_discovery import JobCatalogue
+from application.lease_keeper import LeaseKeeper
 from application.mediator import FleetMediator
 from application.operation import registration as operation
-from application.operation.operation_work import OperationWorks, works_among
+from application.operation.operation_work import OperationWorks
 from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
 from application.telemetry import registration as telemetry
+from application.use_cases import UseCases, use_cases_among
 from application.worker import registration as worker
 from application.worker.fleet_view import FleetView
 
@@ -47,6 +50,7 @@ BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (TracingBehavior, ErrorB
 
 SERVICES = (
     Clock,
+    LeaseKeeper,
     Readiness,
     *access.SERVICES,
     *events.SERVICES,
@@ -57,20 +61,18 @@ SERVICES = (
     *BEHAVIORS,
 )
 
-HOSTED = (FleetRecovery, LogFollower, SSEEventRelay, Dispatcher, Committer, BackgroundTaskScheduler)
+HOSTED = (FleetRecovery, LogFollower, SSEEventRelay, Dispatcher, Committer, DurableHandlerHost, BackgroundTaskScheduler)
 
 
 def register(services: ServiceCollection, settings: Settings) -> None:
     """Register every service of this layer; StartupError for what could only fail later."""
-    classes = application_classes()
-    index = index_of(classes)
-    if unhandled := requests_without_handler(classes, index):
-        raise StartupError(f"nobody handles {', '.join(unhandled)}")
-    jobs, works = discover_jobs(classes), works_among(classes)
+    found = use_cases_among(application_classes())
     services.add_singleton(Settings, singleton=settings)
-    services.add_singleton(HandlerIndex, singleton=index)
-    services.add_singleton(JobCatalogue, singleton=jobs)
-    services.add_singleton(OperationWorks, singleton=works)
+    services.add_singleton(UseCases, singleton=found)
+    services.add_singleton(HandlerIndex, singleton=found.handlers)
+    services.add_singleton(DurableHandlers, singleton=DurableHandlers(found.handlers.durable))
+    services.add_singleton(JobCatalogue, singleton=found.jobs)
+    services.add_singleton(OperationWorks, singleton=found.works)
     services.add_singleton(Tracer, singleton=TracerProvider().get_tracer("cml-fleet"))
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
     services.add_singleton(SSELimits, singleton=SSELimits(max_clients=settings.sse_max_clients))
@@ -80,22 +82,17 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Mediator, implementation_factory=_mediator_by_base)
     for service in SERVICES:
         services.add_singleton(service)
-    for handler in (*index.requests.values(), *(job.job_class for job in jobs.jobs), *works.by_command.values()):
-        services.add_transient(handler)
-    for live in index.live:
+    for per_use in found.built_per_use:
+        services.add_transient(per_use)
+    for live in found.handlers.live:
         services.add_singleton(live)
 
 
 def require_all(services: ServiceProviderBase) -> None:
     """Build every handler and job once: what lacks a service ends the start instead of its first use."""
-    index, jobs, works = (
-        resolve(services, HandlerIndex),
-        resolve(services, JobCatalogue),
-        resolve(services, OperationWorks),
-    )
+    found = resolve(services, UseCases)
     scope = services.create_scope().get_service_provider()
-    per_use = (*index.requests.values(), *(job.job_class for job in jobs.jobs), *works.by_command.values())
-    for handler in (*per_use, *index.live):
+    for handler in (*found.built_per_use, *found.handlers.live):
         resolve(scope, handler)
 
 

@@ -15,6 +15,15 @@ def _split(value: Any) -> Any:
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
+def _pairs(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    pairs = [pair.partition("=") for pair in _split(value)]
+    if not all(key and separator for key, separator, _ in pairs):
+        raise ValueError("it takes KEY=VALUE, several separated by commas")
+    return {key: text for key, _, text in pairs}
+
+
 def _parse(value: Any) -> Any:
     try:
         return from_json(value) if isinstance(value, str) else value
@@ -23,6 +32,9 @@ def _parse(value: Any) -> Any:
 
 
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+AmiIds = Annotated[list[Annotated[str, Field(pattern=r"^ami-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(_split)]
+VpcIds = Annotated[list[Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(_split)]
+Tags = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)]
 
 
 class AwsAccountSettings(BaseModel):
@@ -67,12 +79,26 @@ class Settings(BaseSettings):
         ge=1,
         validation_alias=AliasChoices("CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS", "WORKER_METRICS_POLL_INTERVAL"),
     )
+    worker_discovery_interval_seconds: int = Field(600, ge=1, description="how often new instances are looked for")
+    discovery_ami_ids: AmiIds = Field(
+        default_factory=list, description="import instances of these images by themselves"
+    )
+    discovery_ami_names: Listed = Field(default_factory=list, description="or of images so named; may hold * and ?")
+    discovery_tags: Tags = Field(default_factory=dict, description="with all of these tags: KEY=VALUE,KEY=VALUE")
+    discovery_vpc_ids: VpcIds = Field(default_factory=list, description="in one of these VPCs")
     refresh_straggler_seconds: float = Field(
         3, ge=0, description="how long a cycle waits with its news for who answers later than the first"
     )
     telemetry_threshold_percent_points: float = Field(1.0, ge=0)
     max_concurrent_executions: int = Field(5, ge=1)
     job_drain_seconds: float = Field(8, ge=0)
+
+    durable_handler_lease_seconds: float = Field(
+        10, gt=0, description="how long the handlers of a process that died wait before another one takes them over"
+    )
+    durable_handler_attempts: int = Field(10, ge=1, description="how often an event is told before it is given up")
+    durable_handler_retry_seconds: float = Field(1, gt=0, description="the first pause; each next one is twice as long")
+    durable_handler_timeout_seconds: float = Field(120, gt=0)
 
     cloud_event_type_prefix: str = Field("io.cmlfleet.", pattern=r"^([a-z0-9]+\.)*$")
     sse_max_clients: int = Field(5000, ge=1)

@@ -5,9 +5,12 @@ from neuroglia.dependency_injection.service_provider import ServiceCollection
 from application.errors import StartupError
 from application.job.job_scheduler import JobScheduler
 from application.ports.cloudwatch_client import CloudWatchClient
+from application.ports.consumers import Consumers
+from application.ports.dead_letters import DeadLetters
 from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
+from application.ports.leases import Leases
 from application.ports.projection import Projection
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
@@ -20,9 +23,12 @@ from integration.aws.aws_ec2_client import AwsEC2Client
 from integration.aws.aws_hosting import AwsHosting
 from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
 from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerRepository
+from integration.mongo.mongo_consumers import MongoConsumers
 from integration.mongo.mongo_database import MongoDatabase
+from integration.mongo.mongo_dead_letters import MongoDeadLetters
 from integration.mongo.mongo_event_log import MongoEventLog
 from integration.mongo.mongo_indexes import MongoIndexes
+from integration.mongo.mongo_leases import MongoLeases
 from integration.mongo.mongo_operation_repository import MongoOperationRepository
 from integration.mongo.mongo_projection import MongoProjection
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
@@ -37,6 +43,9 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(MongoIndexes)
     services.add_singleton(EventLog, MongoEventLog)
     services.add_singleton(Projection, MongoProjection)
+    services.add_singleton(Leases, MongoLeases)
+    services.add_singleton(Consumers, MongoConsumers)
+    services.add_singleton(DeadLetters, MongoDeadLetters)
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
     services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)

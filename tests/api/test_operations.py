@@ -1,9 +1,28 @@
+from typing import Any
+
+import httpx
+
 from simulator.aws.call import Service
 from simulator.faults.fault import Fault, FaultKind
 from simulator.server import SimulatorServer
 from support.fixture_types import Fleet
+from support.fleet_settings import ADMIN_KEY, REGIONS
 from support.routes import UNKNOWN
 from support.running_service import RunningService
+from support.waiting import until
+
+
+async def end_of(service: RunningService, accepted: httpx.Response) -> dict[str, Any]:
+    """Wait for the end of an operation where its acceptance says."""
+    operation: dict[str, Any] = {}
+
+    async def ended() -> bool:
+        nonlocal operation
+        operation = (await service.admin.get(accepted.headers["location"], params={"wait": 1})).json()
+        return operation["finished_at"] is not None
+
+    await until(ended, "the operation ends", 40)
+    return operation
 
 
 async def test_refreshes_many_as_one_operation(
@@ -16,7 +35,7 @@ async def test_refreshes_many_as_one_operation(
     operation = accepted.json()
     assert (accepted.status_code, accepted.headers["location"]) == (202, f"/api/operations/{operation['id']}")
     assert (operation["command"], operation["requested_by"]) == ("workers.refresh", "key:bootstrap")
-    ended = (await service.admin.get(accepted.headers["location"], params={"wait": 10})).json()
+    ended = await end_of(service, accepted)
     assert (ended["status"], ended["done"], ended["failed"], ended["waiting"]) == ("completed", 10, 0, 0)
     assert [target["id"] for target in ended["targets"]] == ids
     calls = [simulator.simulation.calls.count("ec2", region, "DescribeInstanceStatus") for region in REGIONS]
@@ -28,13 +47,11 @@ async def test_refreshes_many_as_one_operation(
     assert {item["event"]["subject"] for item in told} == {operation["id"]}
 
 
-REGIONS = ("us-east-1", "eu-west-1")
-
-
 async def test_answers_with_the_end_when_asked_to_wait(service: RunningService, fleet: Fleet) -> None:
     """`wait` turns 202 into the finished operation."""
     body = {"ids": [fleet[0]["id"], fleet[0]["id"]], "sources": ["ec2"]}
-    reply = await service.admin.post("/api/workers:refresh", json=body, params={"wait": 10})
+    async with service.client(ADMIN_KEY) as patient:
+        reply = await patient.post("/api/workers:refresh", json=body, params={"wait": 40}, timeout=60)
     assert (reply.status_code, reply.json()["status"], reply.json()["done"]) == (200, "completed", 1)
 
 
@@ -46,7 +63,7 @@ async def test_names_who_failed_when_a_region_cannot_be_read(
     kind = FaultKind.UNAUTHORIZED
     faults.add(Fault(fault_id=faults.next_id(), kind=kind, service=Service.EC2, region="eu-west-1"))
     body = {"ids": [worker["id"] for worker in fleet], "sources": ["ec2"]}
-    ended = (await service.admin.post("/api/workers:refresh", json=body, params={"wait": 10})).json()
+    ended = await end_of(service, await service.admin.post("/api/workers:refresh", json=body))
     assert (ended["status"], ended["done"], ended["failed"]) == ("completed", 5, 5)
     assert {target["code"] for target in ended["targets"]} == {None, "unauthorized"}
 
@@ -64,14 +81,15 @@ async def test_lists_operations_from_the_newest(service: RunningService, fleet: 
 async def test_changes_nothing_when_an_order_cannot_be_accepted(service: RunningService, fleet: Fleet) -> None:
     """Unknown workers, no workers, too many, unknown sources: 422, and no operation."""
     known = fleet[0]["id"]
-    for body in (
+    bodies: list[dict[str, Any]] = [
         {"ids": [known, UNKNOWN]},
         {"ids": []},
         {"ids": [known] * 1001},
         {"ids": ["i-1"]},
         {"ids": [known], "sources": ["rumours"]},
         {"ids": [known], "filter": {}},
-    ):
+    ]
+    for body in bodies:
         reply = await service.admin.post("/api/workers:refresh", json=body)
         assert (reply.status_code, reply.headers["content-type"]) == (422, "application/problem+json")
     unknown = await service.admin.post("/api/workers:refresh", json={"ids": [known, UNKNOWN]})

@@ -1,5 +1,6 @@
 """A clock moved by hand."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from application.clock import Clock
@@ -24,3 +25,9 @@ class FakeClock(Clock):
     def monotonic_seconds(self) -> float:
         """What has passed since noon."""
         return self.seconds
+
+    async def wait_async(self, seconds: float, woken: asyncio.Event | None = None) -> None:
+        """Let the loop turn until somebody has let the seconds pass."""
+        until = self.seconds + seconds
+        while self.seconds < until and not (woken and woken.is_set()):  # noqa: ASYNC110  # two things may end it
+            await asyncio.sleep(0)

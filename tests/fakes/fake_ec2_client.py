@@ -26,6 +26,7 @@ class FakeEC2Client:
         self.errors: dict[AwsScope, Exception] = {}
         self.holds: dict[AwsScope, asyncio.Event] = {}
         self.unlisted: set[str] = set()
+        self.vpcs: dict[str, str] = {}
         self.calls: list[Call] = []
 
     def put(self, scope: AwsScope, *instances: EC2InstanceReading) -> None:
@@ -65,7 +66,10 @@ class FakeEC2Client:
     async def find_instances_async(self, scope: AwsScope, criteria: InstanceCriteria) -> list[EC2InstanceReading]:
         """Every instance that is not terminated and meets the criteria."""
         known = await self._called("find", scope, self.instances.get(scope, {}))
-        return [found for found in known.values() if _meets(found, criteria)]
+        return [found for found in known.values() if _meets(found, criteria) and self._lies_in(found, criteria)]
+
+    def _lies_in(self, instance: EC2InstanceReading, criteria: InstanceCriteria) -> bool:
+        return not criteria.vpc_ids or self.vpcs.get(instance.instance_id) in criteria.vpc_ids
 
     async def _called(
         self, operation: str, scope: AwsScope, instance_ids: Collection[str]
@@ -83,7 +87,7 @@ class FakeEC2Client:
 def _meets(instance: EC2InstanceReading, criteria: InstanceCriteria) -> bool:
     return (
         instance.status is not WorkerStatus.TERMINATED
-        and criteria.ami_id in {None, instance.ami_id}
-        and (criteria.ami_name is None or fnmatch.fnmatchcase(instance.ami_name or "", criteria.ami_name))
+        and (not criteria.ami_ids or instance.ami_id in criteria.ami_ids)
+        and (not criteria.ami_names or any(fnmatch.fnmatchcase(instance.ami_name or "", n) for n in criteria.ami_names))
         and all(instance.tags.get(key) == value for key, value in criteria.tags.items())
     )

@@ -1,7 +1,7 @@
 """The service with fakes for everything outside: one process, or several on one world."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -15,17 +15,23 @@ from application.clock import Clock
 from application.events.commit_batches import Aggregate
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
+from application.events.durable.durable_handler_host import DurableHandlerHost
+from application.events.durable.durable_handlers import DurableHandlers
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_recovery import FleetRecovery
 from application.events.log_follower import LogFollower
 from application.events.recorded_event import RecordedEvent
+from application.handler_index import index_of
 from application.hosting import BackgroundService, HostedServices
 from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
 from application.ports.cloudwatch_client import CloudWatchClient
+from application.ports.consumers import Consumers
+from application.ports.dead_letters import DeadLetters
 from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
+from application.ports.leases import Leases
 from application.ports.projection import Projection
 from application.resolve import resolve
 from application.settings import Settings
@@ -41,7 +47,10 @@ from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
 from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
+from fakes.in_memory_consumers import InMemoryConsumers
+from fakes.in_memory_dead_letters import InMemoryDeadLetters
 from fakes.in_memory_event_log import InMemoryEventLog
+from fakes.in_memory_leases import InMemoryLeases
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
 from fakes.in_memory_projection import InMemoryProjection
 from fakes.readings import EAST, WEST
@@ -75,21 +84,33 @@ class FakeWorld:
         self.log = InMemoryEventLog(self.clock)
         self.documents = InMemoryProjection()
         self.keys = InMemoryApiKeyRepository()
+        self.leases = InMemoryLeases(self.clock)
+        self.consumers = InMemoryConsumers()
+        self.letters = InMemoryDeadLetters()
         self.ec2 = FakeEC2Client(self.clock)
         self.cloudwatch = FakeCloudWatchClient()
 
 
 class FakeProcess:
-    """One process of the service, with all its real parts but the adapters; started by `async with`."""
+    """One process of the service, with all its real parts but the adapters; started by `async with`.
 
-    def __init__(self, world: FakeWorld, **settings: Any) -> None:
+    It hosts durable handlers only where they are given: with the instance to tell, or None to build one.
+    """
+
+    def __init__(self, world: FakeWorld, durable: Mapping[type[Any], object] | None = None, **settings: Any) -> None:
         services = ServiceCollection()
+        for handler, instance in (durable or {}).items():
+            if instance is not None:
+                services.add_singleton(handler, singleton=instance)
         outside: dict[type, object] = {
             Clock: world.clock,
             IdGenerator: world.ids,
             EventLog: world.log,
             Projection: world.documents,
             ApiKeyRepository: world.keys,
+            Leases: world.leases,
+            Consumers: world.consumers,
+            DeadLetters: world.letters,
             EC2Client: world.ec2,
             CloudWatchClient: world.cloudwatch,
             JobScheduler: FakeJobScheduler(),
@@ -98,10 +119,13 @@ class FakeProcess:
             services.add_singleton(port, singleton=fake)
         services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
         services.add_singleton(OperationRepository, InMemoryOperationRepository)
+        if durable is not None:
+            services.add_singleton(DurableHandlers, singleton=DurableHandlers(index_of(durable).durable))
         application.registration.register(services, settings_with(**settings))
         self._services = services.build()
         application.registration.require_all(self._services)
-        self._hosted = HostedServices([self.get(service) for service in FOLLOWERS])
+        self.parts = FOLLOWERS if durable is None else (*FOLLOWERS, DurableHandlerHost)
+        self._hosted = HostedServices([self.get(service) for service in self.parts])
         self.heard: list[RecordedEvent] = []
         self.get(FleetEventBus).output_stream.subscribe(self.heard.append)
 
@@ -147,7 +171,7 @@ class FakeProcess:
 
     def kill(self) -> None:
         """End its tasks wherever they are."""
-        for service in FOLLOWERS:
+        for service in self.parts:
             part = self.get(service)
             if isinstance(part, BackgroundService) and part.task:
                 part.task.cancel()

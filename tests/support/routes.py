@@ -11,6 +11,10 @@ from domain.access.principal import Role
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 IMPORT = {"region": "us-east-1", "instance_id": "i-00000000000000000"}
 BULK = {"ami_name": "no-such-image"}
+REDELIVER = {"handler": "RefreshImportedWorkersHandler"}
+LETTER = "RefreshImportedWorkersHandler-00000000-1"
+
+PLACES = {"worker_id": UNKNOWN, "operation_id": UNKNOWN, "key_id": "nobody", "letter_id": LETTER}
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Route:
 
     async def ask(self, client: httpx.AsyncClient, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
         """Send a request; return the status, and the text unless it is a stream that opened."""
-        path = self.path.format(worker_id=UNKNOWN, operation_id=UNKNOWN, key_id="nobody")
+        path = self.path.format_map(PLACES)
         request = client.build_request(self.method, path, json=self.body, headers=headers)
         reply = await client.send(request, stream=True)
         try:
@@ -49,6 +53,10 @@ ROUTES = (
     Route("GET", "/api/fleet", Role.VIEWER),
     Route("GET", "/api/events", Role.VIEWER),
     Route("GET", "/api/events/stream", Role.VIEWER),
+    Route("GET", "/api/events/dead-letters", Role.OPERATOR),
+    Route("POST", "/api/events/dead-letters:redeliver", Role.OPERATOR, REDELIVER),
+    Route("POST", "/api/events/dead-letters/{letter_id}/redeliver", Role.OPERATOR),
+    Route("DELETE", "/api/events/dead-letters/{letter_id}", Role.OPERATOR),
     Route("POST", "/api/keys", Role.ADMIN, {"name": "another", "role": "viewer"}),
     Route("GET", "/api/keys", Role.ADMIN),
     Route("DELETE", "/api/keys/{key_id}", Role.ADMIN),

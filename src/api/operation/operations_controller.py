@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.controller import PROBLEMS, FleetController
+from api.ids import UUID_PATTERN
 from api.operation.operation_response import WaitSeconds
-from api.worker.worker_requests import UUID_PATTERN
 from application.operation.get_operation_query import GetOperationQuery
 from application.operation.list_operations_query import ListOperationsQuery
 from application.operation.operation_dto import OperationDto

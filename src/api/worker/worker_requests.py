@@ -7,13 +7,13 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.datastructures import QueryParams
 
+from api.ids import UUID_PATTERN
 from application.ports.ec2_client import InstanceCriteria
 from application.worker.worker_criteria import WorkerCriteria
 from domain.errors import InvalidRequestError
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.worker_status import WorkerStatus
 
-UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 WorkerId = Annotated[str, Path(pattern=UUID_PATTERN, description="a worker's id, a UUID")]
 InstanceId = Annotated[str, Field(pattern=r"^i-[0-9a-f]{8,17}$", examples=["i-0123456789abcdef0"])]
 Region = Annotated[str, Field(max_length=32, examples=["us-east-1"])]
@@ -34,7 +34,7 @@ class ImportWorkerRequest(BaseModel):
 
 
 class BulkImportWorkersRequest(BaseModel):
-    """Which instances to import: what is given of image and tags must all hold, and something must be given."""
+    """Which instances to import: what is given of image, tags and VPCs must all hold, and something must be given."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -43,17 +43,26 @@ class BulkImportWorkersRequest(BaseModel):
     ami_id: Annotated[str | None, Field(pattern=r"^ami-[0-9a-f]{8,17}$")] = None
     ami_name: Annotated[Text | None, Field(description="may hold * and ?", examples=["cisco-cml2*"])] = None
     tags: Annotated[dict[Text, Annotated[str, Field(max_length=256)]], Field(max_length=20)] = {}
+    vpc_ids: Annotated[
+        list[Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]],
+        Field(max_length=20, description="one of them will do; any where empty"),
+    ] = []
 
     @model_validator(mode="after")
     def _is_narrowed(self) -> "BulkImportWorkersRequest":
-        if not (self.ami_id or self.ami_name or self.tags):
-            raise ValueError("give ami_id, ami_name or tags")
+        if not (self.ami_id or self.ami_name or self.tags or self.vpc_ids):
+            raise ValueError("give ami_id, ami_name, tags or vpc_ids")
         return self
 
     @property
     def criteria(self) -> InstanceCriteria:
         """The criteria as the port takes them."""
-        return InstanceCriteria(ami_id=self.ami_id, ami_name=self.ami_name, tags=self.tags)
+        return InstanceCriteria(
+            ami_ids=[self.ami_id] if self.ami_id else [],
+            ami_names=[self.ami_name] if self.ami_name else [],
+            tags=self.tags,
+            vpc_ids=self.vpc_ids,
+        )
 
 
 class WorkerListParameters(BaseModel):

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.controller import PROBLEMS, FleetController
+from api.ids import UUID_PATTERN
 from api.operation.operation_response import WaitSeconds, operation_response
-from api.worker.worker_requests import UUID_PATTERN
 from application.operation.operation_dto import OperationDto
 from application.telemetry.refresh_workers_command import RefreshWorkersCommand
 from domain.telemetry.metrics_source import MetricsSource

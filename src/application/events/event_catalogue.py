@@ -26,6 +26,14 @@ class EventCatalogue:
         """The category of each short type."""
         return {short_type: event_type.category for short_type, event_type in self._by_short_type.items()}
 
+    def type_of(self, short_type: str) -> type[FleetEvent]:
+        """Return the event class; FleetEvent itself for a type that only a newer version knows."""
+        return self._by_short_type.get(short_type, FleetEvent)
+
+    def categories_of(self, event_type: type[FleetEvent]) -> set[EventCategory]:
+        """Return the categories of an event class and of those below it."""
+        return {each.category for each in self._by_short_type.values() if issubclass(each, event_type)}
+
     def data_of(self, event: FleetEvent) -> dict[str, Any]:
         """Return the event's own fields as JSON values: times RFC 3339 with Z, enums as their text."""
         data: dict[str, Any] = msgspec.to_builtins(event)
@@ -42,7 +50,7 @@ class EventCatalogue:
         a type that is unknown here comes the bare FleetEvent.
         """
         fields = {**data, "aggregate_id": aggregate_id, "created_at": created_at, "aggregate_version": version}
-        return msgspec.convert(fields, self._by_short_type.get(short_type, FleetEvent))
+        return msgspec.convert(fields, self.type_of(short_type))
 
 
 def _subclasses(event_type: type[FleetEvent]) -> Iterator[type[FleetEvent]]:

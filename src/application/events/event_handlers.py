@@ -1,7 +1,8 @@
 """The two kinds of handlers of domain events."""
 
 from abc import abstractmethod
-from typing import Any, Generic, TypeVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
 
 from neuroglia.mediation.mediator import DomainEventHandler
 
@@ -23,11 +24,21 @@ class LiveHandler(DomainEventHandler[Any], Generic[TEvent]):
 
 
 class DurableHandler(DomainEventHandler[Any], Generic[TEvent]):
-    """Told in one process at a time, from a cursor of its own, at least once: idempotent.
+    """Told in one process at a time, from a cursor of its own, at least once: it must be idempotent.
 
-    It needs a host that keeps the cursor; an app without one refuses to start with such a handler.
+    A process that dies has its last events told again by another one, also those that were nearly done. Events of
+    one subject come in order. What is raised has the event told again, later and later, and in the end makes it a
+    dead letter. A new class begins at the head of the log. It is built for each delivery, in a scope of its own.
     """
+
+    takes_at_once: ClassVar[int] = 1
+    """How many events, each of another subject, one delivery may hold."""
 
     @abstractmethod
     async def handle_async(self, notification: RecordedEvent) -> None:
-        """Take the event; what is raised has it told again."""
+        """Take the event."""
+
+    async def handle_many_async(self, notifications: Sequence[RecordedEvent]) -> None:
+        """Take all of them; what is raised has them told again in smaller parts."""
+        for notification in notifications:
+            await self.handle_async(notification)

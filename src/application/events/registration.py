@@ -2,6 +2,11 @@
 
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
+from application.events.durable.consumer_run import ConsumerRun
+from application.events.durable.durable_handler_host import DurableHandlerHost
+from application.events.durable.event_delivery import EventDelivery
+from application.events.durable.event_feeds import EventFeeds
+from application.events.durable.redelivery import Redelivery
 from application.events.event_catalogue import EventCatalogue
 from application.events.event_reader import EventReader
 from application.events.fleet_event_bus import FleetEventBus
@@ -15,8 +20,12 @@ from application.events.sse.sse_event_relay import SSEEventRelay
 
 SERVICES = (
     Committer,
+    ConsumerRun,
     Dispatcher,
+    DurableHandlerHost,
     EventCatalogue,
+    EventDelivery,
+    EventFeeds,
     EventReader,
     FleetEventBus,
     FleetRecovery,
@@ -24,6 +33,7 @@ SERVICES = (
     LogFollower,
     LogWriter,
     RecordFactory,
+    Redelivery,
     Reprojection,
     SSEEventRelay,
 )

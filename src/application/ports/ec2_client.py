@@ -10,11 +10,15 @@ from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceCriteria:
-    """Which instances to look for; what is set must all hold. `ami_name` may hold `*` and `?`."""
+    """Which instances to look for: what is set must all hold, and any of several values of a kind will do.
 
-    ami_id: str | None = None
-    ami_name: str | None = None
+    `ami_names` may hold `*` and `?`. All `tags` must be there.
+    """
+
+    ami_ids: Collection[str] = ()
+    ami_names: Collection[str] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+    vpc_ids: Collection[str] = ()
 
 
 class EC2Client(Protocol):

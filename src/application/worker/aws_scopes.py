@@ -24,6 +24,11 @@ class AwsScopes:
             raise InvalidRequestError(f"the fleet knows {', '.join(self._accounts)}", "account", code="unknown_account")
         return AwsScope(account or self._accounts[0], region)
 
+    @property
+    def all(self) -> list[AwsScope]:
+        """Every region of every account."""
+        return [AwsScope(account, region) for account in self._accounts for region in self._regions]
+
     def scopes(self, account: str | None, regions: Sequence[str]) -> list[AwsScope]:
         """Return the scopes of several regions, each once; of all regions where none is named."""
         return [self.scope(account, region) for region in dict.fromkeys(regions or self._regions)]

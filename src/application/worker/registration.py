@@ -1,9 +1,15 @@
 """The services of workers, one of each per app."""
 
 from application.worker.aws_scopes import AwsScopes
+from application.worker.discovery_troubles import DiscoveryTroubles
 from application.worker.fleet_view import FleetView
+from application.worker.found_import import FoundImport
+from application.worker.instance_search import InstanceSearch
 
 SERVICES = (
     AwsScopes,
+    DiscoveryTroubles,
     FleetView,
+    FoundImport,
+    InstanceSearch,
 )

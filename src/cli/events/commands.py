@@ -7,6 +7,7 @@ import typer
 
 from cli.connection.pages import items_of
 from cli.events.cloud_event_view import LOG
+from cli.events.dead_letters import dead_letters
 from cli.events.event_printer import EventPrinter
 from cli.events.options import EventTypesOption, WorkersOption, filters
 from cli.events.stream import EventStream
@@ -15,6 +16,7 @@ from cli.output.formats import OutputFormat, OutputOption, show_records
 from cli.session import connect
 
 events = typer.Typer(name="events", help="Events of the fleet.", no_args_is_help=True)
+events.add_typer(dead_letters)
 
 SinceOption = Annotated[str | None, typer.Option(help="Begin after the event with this id.")]
 SnapshotOption = Annotated[bool, typer.Option("--snapshot", help="Begin with the fleet as it is.")]

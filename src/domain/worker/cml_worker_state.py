@@ -84,6 +84,10 @@ class CMLWorkerState(FleetAggregateState):
         raise TypeError(f"a worker's state cannot follow from {type(event).__name__}")
 
     @_on.register
+    def _(self, event: events.WorkerDiscoveredDomainEvent) -> None:
+        self.id = event.aggregate_id
+
+    @_on.register
     def _(self, event: events.WorkerImportedDomainEvent) -> None:
         self.id, self.created_at, self.removed = event.aggregate_id, event.created_at, False
         self.name, self.account, self.region = event.name, event.account, event.region

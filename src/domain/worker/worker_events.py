@@ -23,6 +23,19 @@ class WorkerDomainEvent(FleetEvent):
 
 
 @dataclass(kw_only=True)
+class WorkerDiscoveredDomainEvent(WorkerDomainEvent):
+    """The service found the instance by itself; `worker.imported` follows with all that is known of it."""
+
+    short_type: ClassVar[str] = "worker.discovered"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    name: str
+    account: str
+    region: str
+    instance_id: str
+
+
+@dataclass(kw_only=True)
 class WorkerImportedDomainEvent(WorkerDomainEvent):
     """An existing instance became a worker of the fleet (again, if it had been removed)."""
 

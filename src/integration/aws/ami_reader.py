@@ -41,13 +41,13 @@ class AmiReader:
         await self._learn(scope, [image_id for image_id in wanted if self._is_due(scope, image_id)])
         return {each: self._names[scope, each] for each in wanted if (scope, each) in self._names}
 
-    async def find_ids(self, scope: AwsScope, name_pattern: str) -> list[str]:
-        """Ids of the images whose name fits, of any owner.
+    async def find_ids(self, scope: AwsScope, name_patterns: Iterable[str]) -> list[str]:
+        """Ids of the images whose name fits one of the patterns, of any owner.
 
-        Raises one of the source errors, or InvalidRequestError for a pattern that fits more than 1,000 images.
+        Raises one of the source errors, or InvalidRequestError for patterns that fit more than 1,000 images.
         """
         found: dict[str, str] = {}
-        async for page in self._pages(scope, named("name", [pattern(name_pattern)])):
+        async for page in self._pages(scope, named("name", map(pattern, name_patterns))):
             found |= page.content
             if len(found) > MOST_IMAGES:
                 raise InvalidRequestError(f"more than {MOST_IMAGES} images fit this name", "/ami_name")

@@ -44,9 +44,9 @@ class AwsEC2Client:
         Raises one of the source errors, or InvalidRequestError for criteria that are empty or too wide.
         """
         if is_empty(criteria):
-            raise InvalidRequestError("say which instances to look for: by ami_id, ami_name or tags")
-        filters = seen_with(criteria.tags)
-        if criteria.ami_id or criteria.ami_name:
+            raise InvalidRequestError("say which instances to look for: by ami_id, ami_name, tags or vpc_ids")
+        filters = seen_with(criteria.tags, criteria.vpc_ids)
+        if criteria.ami_ids or criteria.ami_names:
             image_ids = await self._image_ids(scope, criteria)
             readings = await self._instances.read_any_of(scope, "image-id", image_ids, filters)
         else:
@@ -54,11 +54,11 @@ class AwsEC2Client:
         return await self._with_ami_names(scope, readings.values())
 
     async def _image_ids(self, scope: AwsScope, criteria: InstanceCriteria) -> list[str]:
-        """The image asked for by id, provided its name fits; without an id all images whose name fits."""
-        by_id = [literal(criteria.ami_id)] if criteria.ami_id else []
-        if not criteria.ami_name:
+        """The images asked for by id, provided their names fit; without ids all images whose name fits."""
+        by_id = list(map(literal, criteria.ami_ids))
+        if not criteria.ami_names:
             return by_id
-        by_name = await self._images.find_ids(scope, criteria.ami_name)
+        by_name = await self._images.find_ids(scope, criteria.ami_names)
         return [each for each in by_name if each in by_id or not by_id]
 
     async def _with_ami_names(

@@ -1,7 +1,7 @@
 """Filters of EC2 (Amazon EC2 User Guide, "List and filter your resources")."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from application.ports.ec2_client import InstanceCriteria
@@ -31,12 +31,13 @@ def named(name: str, values: Iterable[str]) -> Filter:
     return {"Name": name, "Values": list(values)}
 
 
-def seen_with(tags: Mapping[str, str]) -> list[Filter]:
-    """Make the filters for instances that are not terminated and have all of these tags."""
+def seen_with(tags: Mapping[str, str], vpc_ids: Collection[str] = ()) -> list[Filter]:
+    """Make the filters for instances that are not terminated, have all of these tags and are in one of the VPCs."""
     tag_filters = [named(f"tag:{key}", [literal(value)]) for key, value in tags.items()]
-    return [named("instance-state-name", SEEN_STATES), *tag_filters]
+    vpc_filters = [named("vpc-id", map(literal, vpc_ids))] if vpc_ids else []
+    return [named("instance-state-name", SEEN_STATES), *tag_filters, *vpc_filters]
 
 
 def is_empty(criteria: InstanceCriteria) -> bool:
     """Whether nothing is set, which would mean every instance of the region."""
-    return not (criteria.ami_id or criteria.ami_name or criteria.tags)
+    return not (criteria.ami_ids or criteria.ami_names or criteria.tags or criteria.vpc_ids)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor, AsyncIOMotorDatabase
@@ -48,6 +49,12 @@ class MongoDatabase(HostedService):
         return self._client.get_database(
             self._database, write_concern=WriteConcern(w="majority", j=True), read_concern=ReadConcern("majority")
         )
+
+    async def server_time_async(self) -> datetime:
+        """The present by the server's clock, which is one for all processes."""
+        hello = await self.documents.command("hello")
+        server_time: datetime = hello["localTime"]
+        return server_time.replace(tzinfo=UTC)  # what a command answers is not decoded with the client's options
 
     async def start_async(self) -> None:
         """Connect; StartupError when nobody answers."""

@@ -19,6 +19,10 @@ INDEXES = {
         IndexModel([("expires_at", ASCENDING)]),
     ],
     "operations": [IndexModel([("finished_at", ASCENDING)], expireAfterSeconds=OPERATIONS_KEPT_SECONDS)],
+    "dead_letters": [
+        IndexModel([("handler", ASCENDING), ("record.sequence", ASCENDING)]),
+        IndexModel([("handler", ASCENDING), ("redeliver_asked_at", ASCENDING)]),
+    ],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
 }
 

@@ -24,6 +24,7 @@ from simulator.server import SimulatorServer
 SCOPE = AwsScope("default", "eu-west-1")
 KEYS = {"aws_access_key_id": "moto", "aws_secret_access_key": "moto", "region_name": SCOPE.region}
 ABSENT = "i-0123456789abcdef0"
+ABSENT_IMAGE = "ami-0123456789abcdef0"
 NOW = datetime(2026, 6, 1, 12, 3, 30, tzinfo=UTC)
 
 
@@ -172,10 +173,10 @@ class TestAdapterContract:
     async def test_finds_instances_when_their_image_fits(self, ec2: AwsEC2Client, fleet: Fleet, by: str) -> None:
         """An image is meant by its id, its name, or a pattern of names; two of them must both hold."""
         criteria = {
-            "id": InstanceCriteria(ami_id=fleet.ami_id),
-            "name": InstanceCriteria(ami_name=fleet.ami_name),
-            "pattern": InstanceCriteria(ami_name=f"{fleet.ami_name[:-2]}*"),
-            "id_and_name": InstanceCriteria(ami_id=fleet.ami_id, ami_name="cisco-*"),
+            "id": InstanceCriteria(ami_ids=[ABSENT_IMAGE, fleet.ami_id]),
+            "name": InstanceCriteria(ami_names=["windows-*", fleet.ami_name]),
+            "pattern": InstanceCriteria(ami_names=[f"{fleet.ami_name[:-2]}*"]),
+            "id_and_name": InstanceCriteria(ami_ids=[fleet.ami_id], ami_names=["cisco-*"]),
         }
         found = await ec2.find_instances_async(SCOPE, criteria[by])
         assert fleet.named_id in {each.instance_id for each in found}
@@ -190,8 +191,8 @@ class TestAdapterContract:
 
     async def test_finds_nothing_when_no_image_fits(self, ec2: AwsEC2Client) -> None:
         """A name that no image has finds no instance, rather than every instance."""
-        assert await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_name="windows-*")) == []
-        assert await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_id="ami-0", ami_name="cisco-*")) == []
+        assert await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_names=["windows-*"])) == []
+        assert await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_ids=["ami-0"], ami_names=["cisco-*"])) == []
 
     async def test_refuses_to_look_when_nothing_is_set(self, ec2: AwsEC2Client) -> None:
         """Empty criteria would import a whole region."""

@@ -187,4 +187,4 @@ async def test_refuses_a_pattern_when_too_many_images_fit(ec2: AwsEC2Client, aws
     items = "".join(f"<item><imageId>ami-{number}</imageId><name>n</name></item>" for number in range(1001))
     aws.script(f"<r><imagesSet>{items}</imagesSet></r>")
     with pytest.raises(InvalidRequestError):
-        await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_name="*"))
+        await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_names=["*"]))

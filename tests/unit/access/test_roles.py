@@ -11,6 +11,10 @@ from application.access.create_api_key_command import CreateApiKeyCommand
 from application.access.list_api_keys_query import ListApiKeysQuery
 from application.access.revoke_api_key_command import RevokeApiKeyCommand
 from application.behaviors.error_behavior import RefusedResult
+from application.events.discard_dead_letter_command import DiscardDeadLetterCommand
+from application.events.list_dead_letters_query import ListDeadLettersQuery
+from application.events.redeliver_dead_letter_command import RedeliverDeadLetterCommand
+from application.events.redeliver_dead_letters_command import RedeliverDeadLettersCommand
 from application.ports.ec2_client import InstanceCriteria
 from application.telemetry.collect_worker_cloudwatch_metrics_command import CollectWorkerCloudWatchMetricsCommand
 from application.telemetry.refresh_worker_metrics_command import RefreshWorkerMetricsCommand
@@ -35,6 +39,10 @@ REQUESTS: list[tuple[Request[Any], Role]] = [
     (RefreshWorkerMetricsCommand(worker_id="w"), Role.OPERATOR),
     (SyncWorkerEC2StatusCommand("w"), Role.OPERATOR),
     (CollectWorkerCloudWatchMetricsCommand("w"), Role.OPERATOR),
+    (ListDeadLettersQuery(), Role.OPERATOR),
+    (RedeliverDeadLetterCommand("l"), Role.OPERATOR),
+    (RedeliverDeadLettersCommand("h"), Role.OPERATOR),
+    (DiscardDeadLetterCommand("l"), Role.OPERATOR),
     (CreateApiKeyCommand(name="k", role=Role.VIEWER), Role.ADMIN),
     (ListApiKeysQuery(), Role.ADMIN),
     (RevokeApiKeyCommand("k"), Role.ADMIN),

@@ -67,7 +67,14 @@ class WorkerListener(LiveHandler[WorkerDomainEvent]):
 
 
 class Archive(DurableHandler[FleetEvent]):
-    """Would need a host."""
+    """Hears of everything, in one process at a time."""
+
+    async def handle_async(self, notification: RecordedEvent) -> None:
+        """Hear."""
+
+
+class SilentArchive(DurableHandler):  # type: ignore[type-arg]
+    """Does not say what it wants to be told."""
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,7 @@ class Archive(DurableHandler[FleetEvent]):
         ([StrangeHandler], "StrangeHandler handles str, which is neither command nor query"),
         ([SilentHandler], "SilentHandler does not say what it handles"),
         ([VagueHandler], "VagueHandler does not say what it handles"),
-        ([Archive], "Archive: this app hosts no durable handlers"),
+        ([SilentArchive], "SilentArchive does not say what it handles"),
     ],
 )
 def test_start_is_refused_when_a_handler_would_fail_later(classes: list[type[Any]], complaint: str) -> None:
@@ -95,7 +102,8 @@ def test_command_is_named_when_nobody_handles_it() -> None:
 
 def test_live_handler_hears_subclasses_of_what_it_wants() -> None:
     """A handler of a base class is told of every event below it, and of no other."""
-    index = index_of([WorkerListener, PaintCommandHandler, int])
+    index = index_of([WorkerListener, PaintCommandHandler, Archive, int])
     assert index.live_for(WorkerRemovedDomainEvent) == [WorkerListener]
     assert index.live_for(FleetRefreshCompletedDomainEvent) == []
     assert index.requests == {PaintCommand: PaintCommandHandler}
+    assert index.durable == {Archive: FleetEvent}

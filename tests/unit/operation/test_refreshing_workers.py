@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from application.behaviors.error_behavior import RefusedResult
+from application.clock import Clock
+from application.events.fleet_event_bus import FleetEventBus
+from application.events.recorded_event import RecordedEvent
 from application.operation.get_operation_query import GetOperationQuery
 from application.operation.list_operations_query import ListOperationsQuery
 from application.operation.operation_work import OperationWorks
@@ -14,11 +17,12 @@ from application.operation.run_operation_handler import RunOperationHandler
 from application.ports.source_errors import SourceThrottledError, SourceUnreachableError
 from application.telemetry.refresh_workers_command import RefreshWorkersCommand
 from domain.errors import InvalidRequestError
+from domain.operation.operation import Operation
 from domain.operation.operation_state import OperationState
 from domain.operation.target_result import DONE
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.worker_status import WorkerStatus
-from fakes.fake_process import FakeProcess, FakeWorld
+from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.readings import EAST, WEST, cloudwatch_reading, instance_id_of, unborn_worker
 
 ONE, TWO = unborn_worker(1).aggregate_id, unborn_worker(2, WEST).aggregate_id
@@ -35,9 +39,21 @@ async def ordered(process: FakeProcess, *worker_ids: str, **more: Any) -> str:
 
 async def carried_out(process: FakeProcess, operation_id: str) -> OperationState:
     """Let the operation's start be told to the handler; return what became of it."""
-    [started] = [event for event in process.heard if event.subject == operation_id and "started" in event.short_type]
+    [started] = [event for event in started_in(process) if event.subject == operation_id]
     await process.get(RunOperationHandler).handle_async(started)
-    return (await process.operations.get_async(operation_id)).state
+    return (await loaded(process, operation_id)).state
+
+
+async def loaded(process: FakeProcess, operation_id: str) -> Operation:
+    """Load an operation."""
+    operation = await process.operations.get_async(operation_id)
+    assert operation is not None
+    return operation
+
+
+def started_in(process: FakeProcess) -> list[RecordedEvent]:
+    """The starts of operations that were told."""
+    return [event for event in process.heard if event.short_type == "operation.started"]
 
 
 async def test_reads_each_region_once_and_reports_each_worker(world: FakeWorld, process: FakeProcess) -> None:
@@ -52,15 +68,20 @@ async def test_reads_each_region_once_and_reports_each_worker(world: FakeWorld, 
 async def test_reports_whom_as_soon_as_all_is_read_of_them(world: FakeWorld, process: FakeProcess) -> None:
     """A region that takes its time does not hold up the others' results."""
     world.ec2.holds[EAST] = asyncio.Event()
+    first_progress, reported = asyncio.Event(), list[set[str]]()
+
+    def note(event: RecordedEvent) -> None:
+        if event.short_type == "operation.progressed":
+            reported.append(set(event.cloud_event["data"]["results"]))
+            first_progress.set()
+
+    process.get(FleetEventBus).output_stream.subscribe(note)
     operation_id = await ordered(process, ONE, TWO)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(carried_out(process, operation_id))
-        progressed = "operation.progressed"
-        while progressed not in [event.short_type for event in process.heard]:
-            await asyncio.sleep(0.001)
+        await asyncio.wait_for(first_progress.wait(), 10)
         world.ec2.holds[EAST].set()
-    results = [list(e.domain_event.results) for e in process.heard if e.short_type == progressed]  # type: ignore[attr-defined]
-    assert results == [[TWO], [ONE]]
+    assert reported == [{TWO}, {ONE}]
 
 
 async def test_names_what_could_not_be_read(world: FakeWorld, process: FakeProcess) -> None:
@@ -100,7 +121,7 @@ async def test_fails_who_was_overtaken_twice(process: FakeProcess, monkeypatch: 
 async def test_goes_on_with_those_who_wait_when_told_again(world: FakeWorld, process: FakeProcess) -> None:
     """A process that was killed in the middle leaves the rest to the next; what is finished is left alone."""
     operation_id = await ordered(process, ONE, TWO, sources=EC2)
-    operation = await process.operations.get_async(operation_id)
+    operation = await loaded(process, operation_id)
     operation.progress({ONE: GONE_BEFORE}, world.clock.now())
     await process.operations.update_async(operation)
     state = await carried_out(process, operation_id)
@@ -111,9 +132,7 @@ async def test_goes_on_with_those_who_wait_when_told_again(world: FakeWorld, pro
     assert world.ec2.calls == []
 
 
-async def test_is_told_again_when_the_database_is_away(
-    process: FakeProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_is_told_again_when_the_database_is_away(process: FakeProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """The handler raises, which has the start told again later: the operation still runs."""
 
     async def away(*_: object) -> list[str]:
@@ -123,24 +142,22 @@ async def test_is_told_again_when_the_database_is_away(
     monkeypatch.setattr(process.workers, "update_many_async", away)
     with pytest.raises(SourceUnreachableError):
         await carried_out(process, operation_id)
-    assert not (await process.operations.get_async(operation_id)).state.finished
+    assert not (await loaded(process, operation_id)).state.finished
 
 
 async def test_fails_when_nobody_knows_how(process: FakeProcess) -> None:
     """A newer version of the service may have accepted it."""
     operation_id = await ordered(process, ONE)
-    works = OperationWorks({})
-    handler = RunOperationHandler(process.services, works, process.operations, process.clock)
-    started = next(event for event in process.heard if event.subject == operation_id)
-    await handler.handle_async(started)
-    state = (await process.operations.get_async(operation_id)).state
+    handler = RunOperationHandler(process._services, OperationWorks({}), process.operations, process.get(Clock))
+    await handler.handle_async(started_in(process)[0])
+    state = (await loaded(process, operation_id)).state
     assert (state.status, state.failure and state.failure.code) == ("failed", "unknown_command")
 
 
 async def test_handler_passes_over_what_it_does_not_find(process: FakeProcess) -> None:
     """An operation whose document is gone needs nothing any more."""
     await ordered(process, ONE)
-    started = next(event for event in process.heard if event.short_type == "operation.started")
+    [started] = started_in(process)
     started.subject = "unknown"
     await process.get(RunOperationHandler).handle_async(started)
 
@@ -159,10 +176,8 @@ async def test_answers_with_the_end_when_it_comes_in_time(process: FakeProcess) 
     async with asyncio.TaskGroup() as tasks:
         order = RefreshWorkersCommand(worker_ids=[ONE], sources=EC2, wait_seconds=60)
         waiting = tasks.create_task(process.send_async(order))
-        while "operation.started" not in [event.short_type for event in process.heard]:
-            await asyncio.sleep(0)
-        started = next(event for event in process.heard if event.short_type == "operation.started")
-        tasks.create_task(carried_out(process, started.subject))
+        await until(lambda: started_in(process))
+        tasks.create_task(carried_out(process, started_in(process)[0].subject))
     assert (waiting.result().status, waiting.result().data.status) == (200, "completed")
 
 

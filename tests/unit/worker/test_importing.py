@@ -116,7 +116,7 @@ async def test_bulk_import_takes_what_meets_the_criteria(world: FakeWorld, proce
     """Image, name pattern and tags must all hold; without regions, all of the fleet's are searched."""
     world.ec2.put(EAST, instance_reading(1), instance_reading(2, tags={}), instance_reading(3, ami_name="debian"))
     world.ec2.put(WEST, instance_reading(4), instance_reading(5, status=WorkerStatus.TERMINATED))
-    criteria = InstanceCriteria(ami_id="ami-0001", ami_name="cml-*", tags={"owner": "ops"})
+    criteria = InstanceCriteria(ami_ids=["ami-0001"], ami_names=["cml-*"], tags={"owner": "ops"})
     names, known, errors = bulk(await process.send_async(BulkImportCMLWorkersCommand(criteria=criteria)))
     assert (sorted(names), known, errors) == (["worker-1", "worker-4"], 0, [])
     assert len(world.log.entries) == 1

@@ -1,0 +1,49 @@
+"""EventDelivery: hands events to a durable handler, and finds out which of them it cannot take."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from neuroglia.dependency_injection.service_provider import ServiceProviderBase
+from opentelemetry.trace import Tracer
+
+from application.access.acting import acting_as
+from application.events.durable.durable_handlers import AnyDurableHandler
+from application.events.recorded_event import RecordedEvent
+from application.faults import fault_of
+from application.resolve import resolve
+from application.settings import Settings
+from domain.access.principal import SYSTEM_PRINCIPAL
+from domain.errors import SourceUnavailableError
+
+Faults = Mapping[int, Exception]
+"""Why events could not be taken, by their sequence."""
+
+
+class EventDelivery:
+    """Runs handlers as the system principal, in a scope and a span of their own and under a deadline."""
+
+    def __init__(self, services: ServiceProviderBase, tracer: Tracer, settings: Settings) -> None:
+        self._services = services
+        self._tracer = tracer
+        self._deadline_seconds = settings.durable_handler_timeout_seconds
+
+    async def deliver_async(self, handler_type: AnyDurableHandler, events: Sequence[RecordedEvent]) -> Faults:
+        """Hand over all at once; where that fails, one half after the other, down to the events that are to blame.
+
+        A source that is away, or too slow, is no event's fault: then all of them wait, and it is not asked for each.
+        """
+        fault = await fault_of(self._hand_over_async(handler_type, events))
+        if fault is None:
+            return {}
+        if len(events) == 1 or isinstance(fault, SourceUnavailableError | TimeoutError):
+            return {event.sequence: fault for event in events}
+        half = len(events) // 2
+        first = await self.deliver_async(handler_type, events[:half])
+        return {**first, **await self.deliver_async(handler_type, events[half:])}
+
+    async def _hand_over_async(self, handler_type: AnyDurableHandler, events: Sequence[RecordedEvent]) -> None:
+        with acting_as(SYSTEM_PRINCIPAL), self._tracer.start_as_current_span(handler_type.__name__) as span:
+            span.set_attribute("events", len(events))
+            async with asyncio.timeout(self._deadline_seconds), self._services.create_async_scope() as scope:
+                handler = resolve(scope.get_service_provider(), handler_type)
+                await handler.handle_many_async(events)

@@ -1,0 +1,82 @@
+"""EventFeed: the events that wait for one durable handler."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+
+from application.events.dispatcher import Dispatcher
+from application.events.event_catalogue import EventCatalogue
+from application.events.event_reader import EventReader
+from application.events.followed_log import FollowedLog
+from application.events.recorded_event import RecordedEvent
+from domain.events.fleet_event import FleetEvent
+
+MOST_WAITING = 2_000
+READ_EVENTS = 1_000
+
+
+class EventFeed:
+    """Holds the events of one class and its subclasses, in order. Every event up to `position` was looked at.
+
+    It is offered each event as it is told, and reads from the log only what it was not offered in turn: what
+    lies before its beginning, and what came while it was full.
+    """
+
+    def __init__(
+        self,
+        wanted: type[FleetEvent],
+        catalogue: EventCatalogue,
+        reader: EventReader,
+        followed: FollowedLog,
+        dispatcher: Dispatcher,
+    ) -> None:
+        self._wanted = wanted
+        self._catalogue = catalogue
+        self._reader = reader
+        self._followed = followed
+        self._dispatcher = dispatcher
+        self._waiting: list[RecordedEvent] = []
+        self.position = 0
+        self.news = asyncio.Event()
+
+    @property
+    def cursor(self) -> int:
+        """Every event up to here is done, or not wanted."""
+        return self._waiting[0].sequence - 1 if self._waiting else self.position
+
+    def begin_after(self, sequence: int) -> None:
+        """Begin with the event after this one."""
+        self.position = sequence
+
+    def offer(self, event: RecordedEvent) -> None:
+        """Take the event if it is the next one and there is room."""
+        if event.sequence == self.position + 1 and len(self._waiting) < MOST_WAITING:
+            self._take(event)
+        elif event.sequence > self.position:
+            self.news.set()
+
+    async def fill_async(self) -> None:
+        """Wait until all that is known here was told, an import as a whole; then read what could not be offered."""
+        known = self._followed.head.last
+        await self._dispatcher.wait_until_told_async(known)
+        while self.position < known and len(self._waiting) < MOST_WAITING:
+            for event in await self._reader.read_after_async(self.position, READ_EVENTS):
+                if event.sequence > self.position:  # the others were offered while they were read
+                    self._take(event)
+
+    def next_batch(self, size: int, may_be_told: Callable[[int], bool]) -> list[RecordedEvent]:
+        """The oldest event of each subject, of those whose sequence may be told now."""
+        oldest: dict[str, RecordedEvent] = {}
+        for event in self._waiting:
+            oldest.setdefault(event.subject, event)
+        return [event for event in oldest.values() if may_be_told(event.sequence)][:size]
+
+    def settle(self, events: Sequence[RecordedEvent]) -> None:
+        """Let go of events that are done or given up."""
+        settled: Collection[int] = {event.sequence for event in events}
+        self._waiting = [event for event in self._waiting if event.sequence not in settled]
+
+    def _take(self, event: RecordedEvent) -> None:
+        self.position = event.sequence
+        if issubclass(self._catalogue.type_of(event.short_type), self._wanted):
+            self._waiting.append(event)
+            self.news.set()

@@ -1,0 +1,29 @@
+"""The port to leases: who may do what must not be done twice at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A lease as the database has it. `term` is the fence: it grows with every taking and never comes again.
+
+    `ends_at` is a time of the database's clock, `seconds_left` how long that is from when it was asked.
+    """
+
+    name: str
+    holder: str
+    term: int
+    ends_at: datetime
+    seconds_left: float
+
+
+class Leases(Protocol):
+    """Leases by compare and set, timed by one clock for all. Errors of the database come as SourceUnavailableError."""
+
+    async def acquire_async(self, name: str, holder: str, seconds: float) -> Lease:
+        """Take the lease where it is over, prolong it where `holder` has it; return it, whoever has it then."""
+
+    async def release_async(self, lease: Lease) -> None:
+        """End the lease, unless a later term has begun."""

@@ -1,0 +1,75 @@
+"""worker-discovery: instances that look like workers become workers by themselves."""
+
+from application.job.backgroundjob import backgroundjob
+from application.job.job_run import JobResult, JobRun
+from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.ports.ec2_client import InstanceCriteria
+from application.settings import Settings
+from application.worker.aws_scopes import AwsScopes
+from application.worker.discovery_troubles import DiscoveryTroubles
+from application.worker.found_import import FoundImport
+from application.worker.instance_search import InstanceSearch, ScopeTrouble
+from domain.worker.cml_worker import CMLWorker
+
+
+def criteria_of(settings: Settings) -> InstanceCriteria:
+    """What the settings look for."""
+    return InstanceCriteria(
+        ami_ids=settings.discovery_ami_ids,
+        ami_names=settings.discovery_ami_names,
+        tags=settings.discovery_tags,
+        vpc_ids=settings.discovery_vpc_ids,
+    )
+
+
+def is_wanted(settings: Settings) -> bool:
+    """Whether there is anything to look for; without a filter a whole region would be imported."""
+    criteria = criteria_of(settings)
+    anything = criteria.ami_ids or criteria.ami_names or criteria.tags or criteria.vpc_ids
+    return settings.worker_monitoring_enabled and bool(anything)
+
+
+@backgroundjob(
+    task_type="recurrent",
+    interval=lambda settings: settings.worker_discovery_interval_seconds,
+    timeout_seconds=300,
+    run_at_start=True,
+    enabled=is_wanted,
+)
+class WorkerDiscoveryJob(RecurrentBackgroundJob):
+    """Import what is new in all accounts and regions, but never what a person has removed.
+
+    What vanished is told by the collection of metrics, which looks twice before it believes that.
+    """
+
+    def __init__(
+        self,
+        scopes: AwsScopes,
+        search: InstanceSearch,
+        found_import: FoundImport,
+        troubles: DiscoveryTroubles,
+        settings: Settings,
+    ) -> None:
+        self._scopes = scopes
+        self._search = search
+        self._import = found_import
+        self._troubles = troubles
+        self._criteria = criteria_of(settings)
+
+    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot looks at the present
+        """Search, and import in one commit; a scope that fails is a warning."""
+        found = await self._search.search_async(self._scopes.all, self._criteria)
+        joined = await self._import.import_async(found, lambda worker: worker.is_new, CMLWorker.discover)
+        self._troubles.tell_changes(found.troubles)
+        return JobResult(
+            counts={
+                "instances_found": len(found.instances),
+                "workers_imported": len(joined),
+                "errors_count": len(found.troubles),
+            },
+            warnings=tuple(map(_warning, found.troubles)),
+        )
+
+
+def _warning(trouble: ScopeTrouble) -> str:
+    return f"{trouble.scope.region} of {trouble.scope.account} was not searched: {trouble.message}"

@@ -1,0 +1,51 @@
+"""Leases in a dictionary, timed by the clock of the world."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from application.clock import Clock
+from application.ports.leases import Lease
+from domain.errors import SourceUnavailableError
+
+OVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class InMemoryLeases:
+    """`down` makes every call fail; none answers while `answering` is not set.
+
+    `forget_releases` lets a process that stops look like one that was killed.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.leases: dict[str, Lease] = {}
+        self.down = False
+        self.forget_releases = False
+        self.answering = asyncio.Event()
+        self.answering.set()
+
+    async def acquire_async(self, name: str, holder: str, seconds: float) -> Lease:
+        """Take or prolong."""
+        await self._turn()
+        now = self._clock.now()
+        known = self.leases.get(name) or Lease(name=name, holder="", term=0, ends_at=OVER, seconds_left=0)
+        if known.ends_at > now and known.holder != holder:
+            return replace(known, seconds_left=(known.ends_at - now).total_seconds())
+        term = known.term if known.ends_at > now else known.term + 1
+        ends_at = now + timedelta(seconds=seconds)
+        self.leases[name] = Lease(name=name, holder=holder, term=term, ends_at=ends_at, seconds_left=seconds)
+        return self.leases[name]
+
+    async def release_async(self, lease: Lease) -> None:
+        """Let it end in the past."""
+        await self._turn()
+        known = self.leases[lease.name]
+        if (known.holder, known.term) == (lease.holder, lease.term) and not self.forget_releases:
+            self.leases[lease.name] = replace(known, ends_at=OVER)
+
+    async def _turn(self) -> None:
+        await asyncio.sleep(0)
+        await self.answering.wait()
+        if self.down:
+            raise SourceUnavailableError("the database does not answer")
