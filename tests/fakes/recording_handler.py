@@ -55,3 +55,32 @@ class OneByOneHandler(DurableHandler[WorkerDomainEvent]):
     async def handle_async(self, notification: RecordedEvent) -> None:
         """Take it."""
         self.taken.append(notification.sequence)
+
+
+class SideBySideHandler(DurableHandler[WorkerDomainEvent]):
+    """Bears two deliveries at once; each waits for `open`. `given_up` are those it was told are dead letters."""
+
+    side_by_side: ClassVar[int] = 2
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+        self.fault: Exception | None = None
+        self.inside: list[int] = []
+        self.taken: list[int] = []
+        self.given_up: list[int] = []
+
+    async def handle_async(self, notification: RecordedEvent) -> None:
+        """Take one."""
+        self.inside.append(notification.sequence)
+        try:
+            await self.open.wait()
+            if self.fault:
+                raise self.fault
+            self.taken.append(notification.sequence)
+        finally:
+            self.inside.remove(notification.sequence)
+
+    async def give_up_async(self, notification: RecordedEvent) -> None:
+        """Note it, and fail at that, too."""
+        self.given_up.append(notification.sequence)
+        raise RuntimeError

@@ -33,10 +33,17 @@ class DurableHandler(DomainEventHandler[Any], Generic[TEvent]):
 
     takes_at_once: ClassVar[int] = 1
     """How many events, each of another subject, one delivery may hold."""
+    side_by_side: ClassVar[int] = 1
+    """How many deliveries may go on at once, each of other subjects."""
+    timeout_seconds: ClassVar[float | None] = None
+    """How long one delivery may take; None = as long as the settings say."""
 
     @abstractmethod
     async def handle_async(self, notification: RecordedEvent) -> None:
         """Take the event."""
+
+    async def give_up_async(self, notification: RecordedEvent) -> None:
+        """Know that the event could not be taken, however often it was told, and is a dead letter now."""
 
     async def handle_many_async(self, notifications: Sequence[RecordedEvent]) -> None:
         """Take all of them; what is raised has them told again in smaller parts."""

@@ -1,6 +1,7 @@
 """The durable handler that carries out operations."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from neuroglia.dependency_injection.service_provider import ServiceProviderBase
 
@@ -24,6 +25,9 @@ class UnknownCommandError(DomainError):
 class RunOperationHandler(DurableHandler[OperationStartedDomainEvent]):
     """Begins what was started and not finished: told again after a kill, it goes on with the targets that wait."""
 
+    side_by_side: ClassVar[int] = 50
+    timeout_seconds: ClassVar[float | None] = 6 * 3600
+
     def __init__(
         self, services: ServiceProviderBase, works: OperationWorks, operations: OperationRepository, clock: Clock
     ) -> None:
@@ -46,6 +50,13 @@ class RunOperationHandler(DurableHandler[OperationStartedDomainEvent]):
         else:
             operation.complete(self._clock.now())
         await self._operations.update_async(operation)
+
+    async def give_up_async(self, notification: RecordedEvent) -> None:
+        """End the operation, so that nobody waits for it: what is left of it is not done."""
+        operation = await self._operations.get_async(notification.subject)
+        if operation is not None:
+            operation.fail("gave_up", "it could not be carried out, however often it was tried", self._clock.now())
+            await self._operations.update_async(operation)
 
     async def _work(self, operation: Operation) -> None:
         async def report(results: Mapping[str, TargetResult]) -> None:

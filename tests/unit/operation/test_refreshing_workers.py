@@ -145,6 +145,17 @@ async def test_is_told_again_when_the_database_is_away(process: FakeProcess, mon
     assert not (await loaded(process, operation_id)).state.finished
 
 
+async def test_fails_when_it_is_given_up(process: FakeProcess) -> None:
+    """Nobody waits for what will not happen; one that nobody finds needs nothing."""
+    operation_id = await ordered(process, ONE)
+    [started] = started_in(process)
+    handler = process.get(RunOperationHandler)
+    await handler.give_up_async(started)
+    assert (await loaded(process, operation_id)).state.status == "failed"
+    started.subject = "unknown"
+    await handler.give_up_async(started)
+
+
 async def test_fails_when_nobody_knows_how(process: FakeProcess) -> None:
     """A newer version of the service may have accepted it."""
     operation_id = await ordered(process, ONE)

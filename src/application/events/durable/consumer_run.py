@@ -1,11 +1,13 @@
 """ConsumerRun: one durable handler in one term of its lease."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from application.clock import Clock
+from application.events.durable.deliveries import Deliveries
 from application.events.durable.durable_handlers import AnyDurableHandler
 from application.events.durable.event_delivery import EventDelivery, Faults
 from application.events.durable.event_feed import EventFeed
@@ -14,9 +16,10 @@ from application.events.durable.redelivery import Redelivery
 from application.events.durable.retries import Retries
 from application.events.recorded_event import RecordedEvent
 from application.lease_keeper import LeaseLostError
-from application.ports.consumers import Consumer, Consumers
+from application.ports.consumers import Consumer, Consumers, FailingEvent
 from application.ports.dead_letters import DeadLetters
 from application.settings import Settings
+from application.task_group import task_group
 
 TICK_SECONDS = 2.0
 """How often a cursor is written that only moved over events of others, and redelivery asked for is looked for."""
@@ -48,30 +51,26 @@ class ConsumerRun:
         retries = Retries(self._clock, self._settings)
         retries.go_on_with(consumer.failing)
         tick_at = self._clock.monotonic_seconds()
-        while True:
-            feed.news.clear()
-            await feed.fill_async()
-            batch = feed.next_batch(handler_type.takes_at_once, retries.is_due)
-            if batch:
-                faults = await self._delivery.deliver_async(handler_type, batch)
-                await self._settle_async(handler_type, feed, retries, batch, faults)
-                consumer = await self._save_async(consumer, feed, retries)
-            if self._clock.monotonic_seconds() >= tick_at:
-                await self._redelivery.redeliver_async(handler_type)
-                consumer = await self._save_async(consumer, feed, retries)
-                tick_at = self._clock.monotonic_seconds() + TICK_SECONDS
-            if not batch:
+        async with task_group() as tasks:
+            tell = partial(self._tell_async, handler_type, feed, retries)
+            deliveries = Deliveries(handler_type, feed, retries, tell, tasks)
+            while True:
+                feed.news.clear()
+                await feed.fill_async()
+                if deliveries.have_ended():
+                    consumer = await self._save_async(consumer, feed, retries)
+                if deliveries.idle and self._clock.monotonic_seconds() >= tick_at:
+                    await self._redelivery.redeliver_async(handler_type)
+                    consumer = await self._save_async(consumer, feed, retries)
+                    tick_at = self._clock.monotonic_seconds() + TICK_SECONDS
+                deliveries.begin()
                 await self._clock.wait_async(retries.seconds_to_next(TICK_SECONDS), feed.news)
 
-    async def _settle_async(
-        self,
-        handler_type: AnyDurableHandler,
-        feed: EventFeed,
-        retries: Retries,
-        batch: Sequence[RecordedEvent],
-        faults: Faults,
+    async def _tell_async(
+        self, handler_type: AnyDurableHandler, feed: EventFeed, retries: Retries, batch: Sequence[RecordedEvent]
     ) -> None:
-        """Note what failed; who failed too often becomes a dead letter, and its subject goes on."""
+        """Tell a batch; who failed too often becomes a dead letter, and its subject goes on."""
+        faults = await self._delivery.deliver_async(handler_type, batch)
         if faults:
             first, fault = next(iter(faults.items()))
             told = {"handler": handler_type.__name__, "events": len(faults), "first": first}
@@ -81,18 +80,28 @@ class ConsumerRun:
         given_up = [
             event for event in batch if event.sequence in faults and failing[event.sequence].attempts >= attempts
         ]
-        await self._letters.put_async(
-            [
-                new_letter(handler_type, event, faults[event.sequence], failing[event.sequence], self._clock)
-                for event in given_up
-            ]
-        )
         if given_up:
-            log.error("durable_handler_gave_up", handler=handler_type.__name__, events=len(given_up))
+            await self._give_up_async(handler_type, given_up, faults, failing)
         settled = [*given_up, *(event for event in batch if event.sequence not in faults)]
         feed.settle(settled)
         for event in settled:
             retries.forget(event.sequence)
+
+    async def _give_up_async(
+        self,
+        handler_type: AnyDurableHandler,
+        events: Sequence[RecordedEvent],
+        faults: Faults,
+        failing: Mapping[int, FailingEvent],
+    ) -> None:
+        log.error("durable_handler_gave_up", handler=handler_type.__name__, events=len(events))
+        await self._letters.put_async(
+            [
+                new_letter(handler_type, event, faults[event.sequence], failing[event.sequence], self._clock)
+                for event in events
+            ]
+        )
+        await self._delivery.give_up_async(handler_type, events)
 
     async def _save_async(self, before: Consumer, feed: EventFeed, retries: Retries) -> Consumer:
         consumer = replace(before, cursor=feed.cursor, failing=retries.failing)

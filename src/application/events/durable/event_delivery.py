@@ -3,27 +3,38 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
+import structlog
 from neuroglia.dependency_injection.service_provider import ServiceProviderBase
 from opentelemetry.trace import Tracer
 
 from application.access.acting import acting_as
 from application.events.durable.durable_handlers import AnyDurableHandler
 from application.events.recorded_event import RecordedEvent
+from application.events.reprojection import Reprojection
 from application.faults import fault_of
 from application.resolve import resolve
 from application.settings import Settings
 from domain.access.principal import SYSTEM_PRINCIPAL
 from domain.errors import SourceUnavailableError
 
+log = structlog.get_logger(__name__)
+
 Faults = Mapping[int, Exception]
 """Why events could not be taken, by their sequence."""
 
 
 class EventDelivery:
-    """Runs handlers as the system principal, in a scope and a span of their own and under a deadline."""
+    """Runs handlers as the system principal, in a scope and a span of their own and under a deadline.
 
-    def __init__(self, services: ServiceProviderBase, tracer: Tracer, settings: Settings) -> None:
+    An event is told as soon as it is in the log, and its document may be a moment behind, or for ever if the process
+    that was to write it has died. So what is behind is projected first: a handler finds what it is told of.
+    """
+
+    def __init__(
+        self, services: ServiceProviderBase, reprojection: Reprojection, tracer: Tracer, settings: Settings
+    ) -> None:
         self._services = services
+        self._reprojection = reprojection
         self._tracer = tracer
         self._deadline_seconds = settings.durable_handler_timeout_seconds
 
@@ -41,9 +52,22 @@ class EventDelivery:
         first = await self.deliver_async(handler_type, events[:half])
         return {**first, **await self.deliver_async(handler_type, events[half:])}
 
+    async def give_up_async(self, handler_type: AnyDurableHandler, events: Sequence[RecordedEvent]) -> None:
+        """Let the handler know of events that are dead letters now; what it raises is logged, they are given up."""
+        for event in events:
+            if fault := await fault_of(self._let_go_async(handler_type, event)):
+                log.error("durable_handler_failed_to_give_up", event_id=str(event.position), exc_info=fault)
+
+    async def _let_go_async(self, handler_type: AnyDurableHandler, event: RecordedEvent) -> None:
+        with acting_as(SYSTEM_PRINCIPAL):
+            async with asyncio.timeout(self._deadline_seconds), self._services.create_async_scope() as scope:
+                await resolve(scope.get_service_provider(), handler_type).give_up_async(event)
+
     async def _hand_over_async(self, handler_type: AnyDurableHandler, events: Sequence[RecordedEvent]) -> None:
         with acting_as(SYSTEM_PRINCIPAL), self._tracer.start_as_current_span(handler_type.__name__) as span:
             span.set_attribute("events", len(events))
-            async with asyncio.timeout(self._deadline_seconds), self._services.create_async_scope() as scope:
+            deadline_seconds = handler_type.timeout_seconds or self._deadline_seconds
+            async with asyncio.timeout(deadline_seconds), self._services.create_async_scope() as scope:
+                await self._reprojection.project_again_async({event.subject for event in events})
                 handler = resolve(scope.get_service_provider(), handler_type)
                 await handler.handle_many_async(events)

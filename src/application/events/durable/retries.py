@@ -38,6 +38,11 @@ class Retries:
         now = self._clock.monotonic_seconds()
         return max(0.0, min([otherwise, *(due - now for due in self._due.values())]))
 
+    def tell_now(self, sequences: Iterable[int]) -> None:
+        """These are being told: none of them is waited for."""
+        for sequence in sequences:
+            self._due.pop(sequence, None)
+
     def failed(self, sequence: int) -> FailingEvent:
         """Count an attempt and set the time of the next."""
         before = self._failing.get(sequence)
