@@ -44,14 +44,14 @@ async def discover(process: FakeProcess) -> JobResult:
 
 
 async def test_imports_what_fits_in_one_commit(world: FakeWorld) -> None:
-    """Image, tags and VPC must all hold; each is discovered, then imported; a second look finds nothing new."""
+    """Image, tags and VPC must all hold; each is imported, as discovered; a second look finds nothing new."""
     async with FakeProcess(world, **FILTERS) as process:
         result = await discover(process)
         assert result == JobResult(counts={"instances_found": 3, "workers_imported": 3, "errors_count": 0})
         assert sorted(state.name for state in process.view.workers()) == ["worker-1", "worker-2", "worker-3"]
         [entry] = world.log.entries
         told = [record.short_type for record in entry.records]
-        assert told == ["worker.discovered", "worker.imported"] * 3
+        assert told == ["worker.imported", "worker.discovered"] * 3
         assert (await discover(process)).counts["workers_imported"] == 0
     assert len(world.log.entries) == 1
 
