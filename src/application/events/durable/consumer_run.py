@@ -13,6 +13,7 @@ from application.events.durable.letter_writer import new_letter
 from application.events.durable.redelivery import Redelivery
 from application.events.durable.retries import Retries
 from application.events.recorded_event import RecordedEvent
+from application.events.reprojection import Reprojection
 from application.lease_keeper import LeaseLostError
 from application.ports.consumers import Consumer, Consumers
 from application.ports.dead_letters import DeadLetters
@@ -33,6 +34,7 @@ class ConsumerRun:
         letters: DeadLetters,
         delivery: EventDelivery,
         redelivery: Redelivery,
+        reprojection: Reprojection,
         clock: Clock,
         settings: Settings,
     ) -> None:
@@ -40,6 +42,7 @@ class ConsumerRun:
         self._letters = letters
         self._delivery = delivery
         self._redelivery = redelivery
+        self._reprojection = reprojection
         self._clock = clock
         self._settings = settings
 
@@ -53,6 +56,7 @@ class ConsumerRun:
             await feed.fill_async()
             batch = feed.next_batch(handler_type.takes_at_once, retries.is_due)
             if batch:
+                await self._show_async(batch)
                 faults = await self._delivery.deliver_async(handler_type, batch)
                 await self._settle_async(handler_type, feed, retries, batch, faults)
                 consumer = await self._save_async(consumer, feed, retries)
@@ -62,6 +66,10 @@ class ConsumerRun:
                 tick_at = self._clock.monotonic_seconds() + TICK_SECONDS
             if not batch:
                 await self._clock.wait_async(retries.seconds_to_next(TICK_SECONDS), feed.news)
+
+    async def _show_async(self, batch: Sequence[RecordedEvent]) -> None:
+        """Let the documents show what is told: another process writes them after the log, perhaps a moment later."""
+        await self._reprojection.project_workers_async({event.worker_id for event in batch if event.worker_id})
 
     async def _settle_async(
         self,
