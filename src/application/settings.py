@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     discovery_ami_ids: AmiIds = Field(
         default_factory=list, description="import instances of these images by themselves"
     )
-    discovery_ami_names: Listed = Field(default_factory=list, description="or of images so named; may hold * and ?")
+    discovery_ami_names: Listed = Field(default_factory=list, description="whose image is so named; may hold * and ?")
     discovery_tags: Tags = Field(default_factory=dict, description="with all of these tags: KEY=VALUE,KEY=VALUE")
     discovery_vpc_ids: VpcIds = Field(default_factory=list, description="in one of these VPCs")
     refresh_straggler_seconds: float = Field(

@@ -70,6 +70,7 @@ SUMMARIES: dict[str, Callable[[dict[str, Any]], str]] = {
     "worker.checks.changed": _checks,
     "worker.source.failing": _failing,
     "worker.source.recovered": lambda data: f"{data.get('source')} is read again",
+    "worker.discovered": lambda data: f"{data.get('name')} {data.get('region')} {data.get('instance_id')}",
     "worker.imported": lambda data: f"{data.get('name')} {data.get('region')} {data.get('instance_id')}",
     "worker.removed": lambda data: f"{data.get('name') or ''}",
     "worker.terminated": lambda data: f"{data.get('status_reason') or ''}",

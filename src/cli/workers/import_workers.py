@@ -18,26 +18,33 @@ RegionsOption = Annotated[list[str], typer.Option("--region", help="Where to loo
 AccountOption = Annotated[str | None, typer.Option(help="The AWS account, where the service knows several.")]
 AmiIdOption = Annotated[str | None, typer.Option(help="Every instance of this image.")]
 AmiNameOption = Annotated[str | None, typer.Option(metavar="PATTERN", help="Every instance of images so named.")]
+VpcOption = Annotated[list[str] | None, typer.Option("--vpc-id", help="Only instances in this VPC; may be repeated.")]
 
 
 def import_workers(
     context: typer.Context,
     region: RegionsOption,
     instance_id: InstanceArgument = None,
+    *,
     account: AccountOption = None,
     ami_id: AmiIdOption = None,
     ami_name: AmiNameOption = None,
     tag: TagOption = None,
+    vpc_id: VpcOption = None,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Import instances as workers.
 
-    One by its id, or all that have an image or tags.
+    One by its id, or all that have an image or tags, or that are in a VPC.
     """
     chosen = {"instance_id": instance_id, "ami_id": ami_id, "ami_name": ami_name, "tags": read_tags(tag)}
     body: dict[str, Any] = {name: value for name, value in chosen.items() if value}
-    if len(body) != 1:
-        raise UsageError("Name one of: an instance id, --ami-id, --ami-name, --tag.")
+    if len(body) > 1 or not (body or vpc_id):
+        raise UsageError("Name one of: an instance id, --ami-id, --ami-name, --tag; or --vpc-id.")
+    if instance_id and vpc_id:
+        raise UsageError("An instance is named by its id alone.")
+    if vpc_id:
+        body["vpc_ids"] = vpc_id
     if account:
         body["account"] = account
     with connect(context) as client:

@@ -55,6 +55,7 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
         """
         if not self.is_new:
             raise ConflictError(f"instance {reading.instance_id} is known as worker {self.aggregate_id}")
+        self.import_instance(scope, reading)
         self.raise_event(
             events.WorkerDiscoveredDomainEvent,
             reading.taken_at,
@@ -63,13 +64,28 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
             region=scope.region,
             instance_id=reading.instance_id,
         )
-        self._join(scope, reading)
 
     def import_instance(self, scope: AwsScope, reading: EC2InstanceReading) -> None:
         """Make the instance a worker of the fleet; ConflictError when it is one already."""
         if self.in_fleet:
             raise ConflictError(f"instance {reading.instance_id} is already worker {self.aggregate_id}")
-        self._join(scope, reading)
+        self.raise_event(
+            events.WorkerImportedDomainEvent,
+            reading.taken_at,
+            name=reading.name or reading.instance_id,
+            account=scope.account,
+            region=scope.region,
+            instance_id=reading.instance_id,
+            instance_type=reading.instance_type,
+            ami_id=reading.ami_id,
+            ami_name=reading.ami_name,
+            private_ip=reading.private_ip,
+            public_ip=reading.public_ip,
+            launch_time=reading.launch_time,
+            tags=dict(reading.tags),
+            status=reading.status,
+            status_reason=reading.status_reason,
+        )
 
     def remove(self, at: datetime) -> None:
         """Leave the fleet; the instance is not touched. Who has left it cannot leave it again."""
@@ -144,25 +160,6 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
                 code=failure.code,
                 message=failure.message,
             )
-
-    def _join(self, scope: AwsScope, reading: EC2InstanceReading) -> None:
-        self.raise_event(
-            events.WorkerImportedDomainEvent,
-            reading.taken_at,
-            name=reading.name or reading.instance_id,
-            account=scope.account,
-            region=scope.region,
-            instance_id=reading.instance_id,
-            instance_type=reading.instance_type,
-            ami_id=reading.ami_id,
-            ami_name=reading.ami_name,
-            private_ip=reading.private_ip,
-            public_ip=reading.public_ip,
-            launch_time=reading.launch_time,
-            tags=dict(reading.tags),
-            status=reading.status,
-            status_reason=reading.status_reason,
-        )
 
     def _record_recovery(self, source: MetricsSource, at: datetime) -> None:
         if failing := self.state.failing.get(source):

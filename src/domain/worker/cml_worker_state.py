@@ -85,7 +85,7 @@ class CMLWorkerState(FleetAggregateState):
 
     @_on.register
     def _(self, event: events.WorkerDiscoveredDomainEvent) -> None:
-        self.id = event.aggregate_id
+        """Nothing follows from it; the import before it has told all."""
 
     @_on.register
     def _(self, event: events.WorkerImportedDomainEvent) -> None:

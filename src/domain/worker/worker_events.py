@@ -24,7 +24,7 @@ class WorkerDomainEvent(FleetEvent):
 
 @dataclass(kw_only=True)
 class WorkerDiscoveredDomainEvent(WorkerDomainEvent):
-    """The service found the instance by itself; `worker.imported` follows with all that is known of it."""
+    """Nobody asked for the import before this event: the service found the instance by itself."""
 
     short_type: ClassVar[str] = "worker.discovered"
     category: ClassVar[EventCategory] = EventCategory.LIFECYCLE

@@ -26,6 +26,8 @@ def test_imports_one_when_an_instance_is_named(cli: CommandLine, server: FakeSer
         (["--ami-id", "ami-1"], {"ami_id": "ami-1"}),
         (["--ami-name", "cisco-cml*"], {"ami_name": "cisco-cml*"}),
         (["--tag", "course=ccnp"], {"tags": {"course": "ccnp"}}),
+        (["--vpc-id", "vpc-1", "--vpc-id", "vpc-2"], {"vpc_ids": ["vpc-1", "vpc-2"]}),
+        (["--ami-name", "cisco-cml*", "--vpc-id", "vpc-1"], {"ami_name": "cisco-cml*", "vpc_ids": ["vpc-1"]}),
     ],
 )
 def test_imports_many_when_they_are_described(
@@ -55,6 +57,8 @@ def test_ends_with_1_when_a_region_cannot_be_read(cli: CommandLine, server: Fake
         ["i-1", "--ami-id", "ami-1", "--region", "r1"],
         ["i-1", "--region", "r1", "--region", "r2"],
         ["i-1"],
+        ["i-1", "--vpc-id", "vpc-1", "--region", "r1"],
+        ["--vpc-id", "vpc-1", "--ami-id", "ami-1", "--ami-name", "x", "--region", "r1"],
     ],
 )
 def test_imports_nothing_when_the_choice_makes_no_sense(

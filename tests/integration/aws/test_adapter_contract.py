@@ -48,6 +48,7 @@ class Fleet:
     ami_id: str
     ami_name: str
     tags: dict[str, str]
+    vpc_id: str
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,9 @@ def furnish(address: str) -> Fleet:
     ids = [instance["InstanceId"] for instance in made["Instances"]]
     ec2.stop_instances(InstanceIds=ids[-1:])
     write_metrics(boto3.client("cloudwatch", endpoint_url=address, **KEYS), ids[0])
-    return Fleet(address, ids, ids[-1], ids[0], "cml-contract", ami_id, "cisco-cml2.9-contract", {"course": "ccna"})
+    vpc_id = made["Instances"][0]["VpcId"]
+    name = "cisco-cml2.9-contract"
+    return Fleet(address, ids, ids[-1], ids[0], "cml-contract", ami_id, name, {"course": "ccna"}, vpc_id)
 
 
 def write_metrics(cloudwatch: Any, instance_id: str) -> None:
@@ -95,7 +98,15 @@ async def simulator_fleet() -> AsyncIterator[Fleet]:
     tags = {"course": first.tags["course"]}
     image = first.image
     yield Fleet(
-        server.address, ids, last.instance_id, first.instance_id, first.tags["Name"], image.image_id, image.name, tags
+        server.address,
+        ids,
+        last.instance_id,
+        first.instance_id,
+        first.tags["Name"],
+        image.image_id,
+        image.name,
+        tags,
+        first.placement.vpc_id,
     )
     await server.stop()
 
@@ -188,6 +199,15 @@ class TestAdapterContract:
         none = await ec2.find_instances_async(SCOPE, InstanceCriteria(tags={**fleet.tags, "Name": "nobody"}))
         assert fleet.named_id in {each.instance_id for each in found}
         assert none == []
+
+    async def test_finds_instances_when_they_are_in_a_vpc(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
+        """One of the VPCs will do, alone or with what else must hold."""
+        either = ["vpc-0123456789abcdef0", fleet.vpc_id]
+        found = await ec2.find_instances_async(SCOPE, InstanceCriteria(vpc_ids=either))
+        both = await ec2.find_instances_async(SCOPE, InstanceCriteria(ami_ids=[fleet.ami_id], vpc_ids=either))
+        assert fleet.named_id in {each.instance_id for each in found}
+        assert fleet.named_id in {each.instance_id for each in both}
+        assert await ec2.find_instances_async(SCOPE, InstanceCriteria(vpc_ids=either[:1])) == []
 
     async def test_finds_nothing_when_no_image_fits(self, ec2: AwsEC2Client) -> None:
         """A name that no image has finds no instance, rather than every instance."""

@@ -43,6 +43,7 @@ OUTCOME = ScopeOutcome(
     account="a", region="r", workers=2, failed=1, duration_seconds=0.25, attempted_at=NOON, as_of=NOON
 )
 EVENTS: list[FleetEvent] = [
+    events.WorkerDiscoveredDomainEvent(**BASE, **PLACE),
     events.WorkerImportedDomainEvent(
         **BASE, **PLACE, **DETAILS, launch_time=NOON, tags={"k": "v"}, status=WorkerStatus.PENDING, status_reason="new"
     ),

@@ -48,6 +48,33 @@ def test_settings_are_read_from_variables(environment: SetVariables) -> None:
     assert settings.mongodb_uri.get_secret_value() == COMPLETE["CML_FLEET_MONGODB_URI"]
 
 
+def test_discovery_filters_are_read_from_variables(environment: SetVariables) -> None:
+    """Tags are pairs, several separated by commas; a value may hold an equals sign, or nothing."""
+    environment(
+        CML_FLEET_DISCOVERY_AMI_IDS="ami-0123456789abcdef0",
+        CML_FLEET_DISCOVERY_AMI_NAMES="cisco-cml2*, cml-*",
+        CML_FLEET_DISCOVERY_TAGS="course=ccnp, formula=a=b, empty=",
+        CML_FLEET_DISCOVERY_VPC_IDS="vpc-0123456789abcdef0",
+    )
+    settings = load_settings()
+    assert settings.discovery_ami_ids == ["ami-0123456789abcdef0"]
+    assert settings.discovery_ami_names == ["cisco-cml2*", "cml-*"]
+    assert settings.discovery_tags == {"course": "ccnp", "formula": "a=b", "empty": ""}
+    assert settings.discovery_vpc_ids == ["vpc-0123456789abcdef0"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("TAGS", "course"), ("TAGS", "=ccnp"), ("AMI_IDS", "cml-*"), ("VPC_IDS", "vpc-x")]
+)
+def test_start_is_refused_when_a_discovery_filter_makes_no_sense(
+    environment: SetVariables, name: str, value: str
+) -> None:
+    """A slip would otherwise find nothing, every ten minutes."""
+    environment(**{f"CML_FLEET_DISCOVERY_{name}": value})
+    with pytest.raises(StartupError, match=f"CML_FLEET_DISCOVERY_{name}"):
+        load_settings()
+
+
 @pytest.mark.parametrize("name", ["WORKER_METRICS_POLL_INTERVAL", "CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS"])
 def test_poll_interval_has_two_names(environment: SetVariables, name: str) -> None:
     """The seeds' own name is understood, and the report says which one was used."""

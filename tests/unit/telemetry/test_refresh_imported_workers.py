@@ -70,6 +70,26 @@ async def test_asks_once_per_region_when_a_thousand_are_imported(world: FakeWorl
     assert [len(entry.records) for entry in world.log.entries] == [1000, 1000]
 
 
+async def test_finds_the_workers_when_it_is_told_before_they_are_projected(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process's import is told as soon as it is in the log, which may be before its documents are written."""
+    world.ec2.put(EAST, instance_reading(1))
+    project, slow = world.documents.project_async, asyncio.Event()
+    held = iter([slow])
+
+    async def project_late(*what: Any) -> None:
+        if hold := next(held, None):
+            await hold.wait()
+        await project(*what)
+
+    monkeypatch.setattr(world.documents, "project_async", project_late)
+    async with hosting(world), FakeProcess(world) as other, asyncio.TaskGroup() as tasks:
+        tasks.create_task(other.send_async(IMPORT_ALL))
+        await until(lambda: any(call == "statuses" for call, *_ in world.ec2.calls))
+        slow.set()
+
+
 async def test_changes_nothing_when_told_again(world: FakeWorld) -> None:
     """It is idempotent: at least once is once in effect."""
     world.ec2.put(EAST, instance_reading(1))

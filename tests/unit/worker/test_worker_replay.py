@@ -28,7 +28,9 @@ figures = st.none() | st.floats(0, 100)
 
 def _import(name: str) -> Step:
     def step(worker: CMLWorker, at: datetime) -> None:
-        if not worker.in_fleet:
+        if worker.is_new and name:
+            worker.discover(EAST, instance_reading(name=name, taken_at=at))
+        elif not worker.in_fleet:
             worker.import_instance(EAST, instance_reading(name=name, taken_at=at))
 
     return step

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from application.lease_keeper import LeaseKeeper
 from application.ports.consumers import Consumer
@@ -166,6 +167,36 @@ async def test_goes_on_when_the_database_was_away(
         world.consumers.down = False
         await pass_time(world, 5)
         await until(lambda: world.consumers.consumers[NAME].cursor == 1)
+
+
+async def test_waits_for_the_database_and_says_so_once_when_it_is_away(
+    world: FakeWorld, process: FakeProcess, handler: RecordingHandler
+) -> None:
+    """An outage is one line in the log, however long it lasts."""
+    world.leases.down = True
+    with capture_logs() as logged:
+        async with process:
+            await pass_time(world, 20)
+            world.leases.down = False
+            await pass_time(world, 3)
+            await committed(process)
+            await until(lambda: handler.taken)
+    assert [line["event"] for line in logged].count("lease_unreachable") == 1
+
+
+async def test_leaves_the_cursor_alone_when_it_was_claimed_in_a_later_term(
+    world: FakeWorld, process: FakeProcess, handler: RecordingHandler
+) -> None:
+    """Who comes with an old term does not begin at all."""
+    await world.consumers.open_async(Consumer(handler=NAME, epoch="5eed0001", cursor=0, term=2))
+    async with process:
+        await committed(process)
+        await until(lambda: LEASE in world.leases.leases)
+        await pass_time(world, 1)
+        assert handler.batches == []
+        await pass_time(world, 5)
+        await until(lambda: handler.taken)
+    assert world.consumers.consumers[NAME].term == 2
 
 
 def test_processes_have_names_of_their_own(world: FakeWorld) -> None:

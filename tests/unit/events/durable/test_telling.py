@@ -6,7 +6,10 @@ from structlog.testing import capture_logs
 from application.events.committer import Committer
 from application.events.durable import event_feed
 from application.events.durable.event_feeds import EventFeeds
+from application.events.event_reader import EventReader
+from application.events.recorded_event import RecordedEvent
 from application.ports.consumers import Consumer
+from domain.worker.worker_events import WorkerDomainEvent
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.recording_handler import OneByOneHandler, RecordingHandler
 from fakes.worker_steps import born, committed, measure, refresh_completed, start, stop
@@ -132,3 +135,23 @@ async def test_begins_anew_when_the_log_is_another_one(
         await committed(process, 2)
         await until(lambda: handler.taken)
     assert handler.taken == [(IMPORTED, 2)]
+
+
+async def test_takes_an_event_once_when_it_is_offered_while_it_is_read(
+    world: FakeWorld, process: FakeProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log and the dispatcher may both bring it."""
+    async with process:
+        await process.commit_async(born(1), born(2))
+        reader = process.get(EventReader)
+        events = await reader.read_after_async(0, 10)
+        with process.get(EventFeeds).opened(WorkerDomainEvent) as feed:
+
+            async def read(after: int, limit: int) -> list[RecordedEvent]:
+                feed.offer(events[0])
+                return events
+
+            monkeypatch.setattr(reader, "read_after_async", read)
+            await feed.fill_async()
+            feed.offer(events[1])
+            assert feed.next_batch(10, lambda _: True) == events
