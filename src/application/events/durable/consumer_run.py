@@ -103,7 +103,8 @@ class ConsumerRun:
             retries.forget(event.sequence)
 
     async def _save_async(self, before: Consumer, feed: EventFeed, retries: Retries) -> Consumer:
-        consumer = replace(before, cursor=feed.cursor, failing=retries.failing)
+        failing = tuple(event for event in retries.failing if event.sequence > feed.cursor)
+        consumer = replace(before, cursor=feed.cursor, failing=failing)
         if consumer != before and not await self._consumers.save_async(consumer):
             raise LeaseLostError
         return consumer

@@ -73,6 +73,8 @@ class EventFeed:
     def settle(self, events: Sequence[RecordedEvent]) -> None:
         """Let go of events that are done or given up."""
         settled: Collection[int] = {event.sequence for event in events}
+        for event in events:
+            event.settle()
         self._waiting = [event for event in self._waiting if event.sequence not in settled]
 
     def _take(self, event: RecordedEvent) -> None:
