@@ -1,7 +1,7 @@
 """ConsumerRun: one durable handler in one term of its lease."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -23,6 +23,25 @@ TICK_SECONDS = 2.0
 """How often a cursor is written that only moved over events of others, and redelivery asked for is looked for."""
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What one run works with."""
+
+    handler_type: AnyDurableHandler
+    feed: EventFeed
+    retries: Retries
+
+    def next_batch(self) -> list[RecordedEvent]:
+        """The events that may be told now."""
+        return self.feed.next_batch(self.handler_type.takes_at_once, self.retries.is_due)
+
+    def settle(self, events: Sequence[RecordedEvent]) -> None:
+        """Let go of events that are done or given up."""
+        self.feed.settle(events)
+        for event in events:
+            self.retries.forget(event.sequence)
 
 
 class ConsumerRun:
@@ -48,63 +67,57 @@ class ConsumerRun:
 
     async def run_async(self, handler_type: AnyDurableHandler, consumer: Consumer, feed: EventFeed) -> None:
         """Work until cancelled; LeaseLostError when the cursor is somebody else's."""
-        retries = Retries(self._clock, self._settings)
-        retries.go_on_with(consumer.failing)
+        work = _Work(handler_type, feed, Retries(self._clock, self._settings))
+        work.retries.go_on_with(consumer.failing)
         tick_at = self._clock.monotonic_seconds()
         while True:
             feed.news.clear()
             await feed.fill_async()
-            batch = feed.next_batch(handler_type.takes_at_once, retries.is_due)
+            batch = work.next_batch()
             if batch:
-                await self._show_async(batch)
-                faults = await self._delivery.deliver_async(handler_type, batch)
-                await self._settle_async(handler_type, feed, retries, batch, faults)
-                consumer = await self._save_async(consumer, feed, retries)
+                consumer = await self._tell_async(work, consumer, batch)
             if self._clock.monotonic_seconds() >= tick_at:
                 await self._redelivery.redeliver_async(handler_type)
-                consumer = await self._save_async(consumer, feed, retries)
+                consumer = await self._save_async(work, consumer)
                 tick_at = self._clock.monotonic_seconds() + TICK_SECONDS
             if not batch:
-                await self._clock.wait_async(retries.seconds_to_next(TICK_SECONDS), feed.news)
+                await self._clock.wait_async(work.retries.seconds_to_next(TICK_SECONDS), feed.news)
 
-    async def _show_async(self, batch: Sequence[RecordedEvent]) -> None:
-        """Let the documents show what is told: another process writes them after the log, perhaps a moment later."""
+    async def _tell_async(self, work: _Work, consumer: Consumer, batch: Sequence[RecordedEvent]) -> Consumer:
+        """Tell a batch, once the documents show it: another process writes them after the log, a moment later."""
         await self._reprojection.project_workers_async({event.worker_id for event in batch if event.worker_id})
-
-    async def _settle_async(
-        self,
-        handler_type: AnyDurableHandler,
-        feed: EventFeed,
-        retries: Retries,
-        batch: Sequence[RecordedEvent],
-        faults: Faults,
-    ) -> None:
-        """Note what failed; who failed too often becomes a dead letter, and its subject goes on."""
+        faults = await self._delivery.deliver_async(work.handler_type, batch)
+        work.settle([event for event in batch if event.sequence not in faults])
         if faults:
-            first, fault = next(iter(faults.items()))
-            told = {"handler": handler_type.__name__, "events": len(faults), "first": first}
-            log.warning("durable_handler_failed", **told, exc_info=fault)
-        failing = {sequence: retries.failed(sequence) for sequence in faults}
-        attempts = self._settings.durable_handler_attempts
-        given_up = [
-            event for event in batch if event.sequence in faults and failing[event.sequence].attempts >= attempts
-        ]
-        await self._letters.put_async(
-            [
-                new_letter(handler_type, event, faults[event.sequence], failing[event.sequence], self._clock)
-                for event in given_up
-            ]
-        )
-        if given_up:
-            log.error("durable_handler_gave_up", handler=handler_type.__name__, events=len(given_up))
-        settled = [*given_up, *(event for event in batch if event.sequence not in faults)]
-        feed.settle(settled)
-        for event in settled:
-            retries.forget(event.sequence)
+            consumer = await self._count_failures_async(work, consumer, batch, faults)
+        return await self._save_async(work, consumer)
 
-    async def _save_async(self, before: Consumer, feed: EventFeed, retries: Retries) -> Consumer:
-        failing = tuple(event for event in retries.failing if event.sequence > feed.cursor)
-        consumer = replace(before, cursor=feed.cursor, failing=failing)
+    async def _count_failures_async(
+        self, work: _Work, consumer: Consumer, batch: Sequence[RecordedEvent], faults: Faults
+    ) -> Consumer:
+        """Let what failed wait; what failed too often becomes a dead letter, and its subject goes on."""
+        first, fault = next(iter(faults.items()))
+        name = work.handler_type.__name__
+        log.warning("durable_handler_failed", handler=name, events=len(faults), first=first, exc_info=fault)
+        failing = {sequence: work.retries.failed(sequence) for sequence in faults}
+        most = self._settings.durable_handler_attempts
+        hopeless = [event for event in batch if event.sequence in failing and failing[event.sequence].attempts >= most]
+        if hopeless:
+            consumer = await self._save_async(work, consumer)  # who has lost the lease gives nothing up
+            letters = [
+                new_letter(name, event, faults[event.sequence], failing[event.sequence], self._clock)
+                for event in hopeless
+            ]
+            await self._letters.put_async(letters)
+            log.error("durable_handler_gave_up", handler=name, events=len(hopeless))
+            work.settle(hopeless)
+        return consumer
+
+    async def _save_async(self, work: _Work, before: Consumer) -> Consumer:
+        """Write the cursor where it moved; LeaseLostError when a later term has claimed it."""
+        cursor = work.feed.cursor
+        failing = tuple(event for event in work.retries.failing if event.sequence > cursor)
+        consumer = replace(before, cursor=cursor, failing=failing)
         if consumer != before and not await self._consumers.save_async(consumer):
             raise LeaseLostError
         return consumer
