@@ -84,10 +84,10 @@ async def test_shows_tells_again_and_discards_dead_letters(service: RunningServi
     assert (await service.admin.delete(one)).status_code == 204
     assert (await service.admin.delete(one)).status_code == 404
     assert (await service.admin.post(f"{two}/redeliver")).status_code == 202
-    await until(lambda: left(service, 1), "one is told again")
+    await until(lambda: left(service, 1), "one is told again", 30)
     reply = await service.admin.post(f"{PATH}:redeliver", json={"handler": HANDLER})
     assert (reply.status_code, reply.json()) == (202, {"letters": 1})
-    await until(lambda: left(service, 0), "all are told again")
+    await until(lambda: left(service, 0), "all are told again", 30)
     assert (await service.admin.post(f"{PATH}:redeliver", json={"handler": "Nobody"})).status_code == 404
 
 

@@ -35,8 +35,8 @@ class MongoLeases:
                 return _lease(known, now)
             term = known["term"] if known["ends_at"] > now else known["term"] + 1
             wanted = {"holder": holder, "term": term, "ends_at": now + timedelta(seconds=seconds)}
-            await self._leases.update_one(known, {"$set": wanted})
-            return _lease(await self._read(name), now)
+            taken = await self._leases.update_one(known, {"$set": wanted})
+            return _lease({**known, **wanted} if taken.matched_count else await self._read(name), now)
 
     async def release_async(self, lease: Lease) -> None:
         """Let it end in the past."""

@@ -59,9 +59,12 @@ class EventFeed:
         known = self._followed.head.last
         await self._dispatcher.wait_until_told_async(known)
         while self.position < known and len(self._waiting) < MOST_WAITING:
-            for event in await self._reader.read_after_async(self.position, READ_EVENTS):
+            events = await self._reader.read_after_async(self.position, READ_EVENTS)
+            for event in events:
                 if event.sequence > self.position:  # the others were offered while they were read
                     self._take(event)
+            if not events:  # the log has lost its end: there is nothing to wait for
+                return
 
     def next_batch(self, size: int, may_be_told: Callable[[int], bool]) -> list[RecordedEvent]:
         """The oldest event of each subject, of those whose sequence may be told now."""
@@ -73,6 +76,8 @@ class EventFeed:
     def settle(self, events: Sequence[RecordedEvent]) -> None:
         """Let go of events that are done or given up."""
         settled: Collection[int] = {event.sequence for event in events}
+        for event in events:
+            event.settle()
         self._waiting = [event for event in self._waiting if event.sequence not in settled]
 
     def _take(self, event: RecordedEvent) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from application.clock import Clock
-from application.events.durable.durable_handlers import AnyDurableHandler
 from application.events.recorded_event import RecordedEvent
 from application.ports.consumers import FailingEvent
 from application.ports.dead_letters import DeadLetter
@@ -13,9 +12,7 @@ from domain.errors import DomainError
 UNEXPECTED = "an unexpected fault of the service itself; see its log"
 
 
-def new_letter(
-    handler_type: AnyDurableHandler, event: RecordedEvent, fault: Exception, failing: FailingEvent, clock: Clock
-) -> DeadLetter:
+def new_letter(handler: str, event: RecordedEvent, fault: Exception, failing: FailingEvent, clock: Clock) -> DeadLetter:
     """Make the letter of an event that is given up."""
     attributes = {name: value for name, value in event.cloud_event.items() if name != "data"}
     record = LogRecord(
@@ -28,7 +25,7 @@ def new_letter(
         data=event.cloud_event["data"],
     )
     return DeadLetter(
-        handler=handler_type.__name__,
+        handler=handler,
         epoch=event.position.epoch,
         record=record,
         error_type=type(fault).__name__,

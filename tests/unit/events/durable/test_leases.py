@@ -10,6 +10,7 @@ from application.lease_keeper import LeaseKeeper
 from application.ports.consumers import Consumer
 from application.ports.leases import Lease
 from fakes.fake_process import FakeProcess, FakeWorld, until
+from fakes.readings import unborn_worker
 from fakes.recording_handler import RecordingHandler
 from fakes.worker_steps import born, committed
 
@@ -152,6 +153,22 @@ async def test_moves_no_cursor_when_a_later_term_has_claimed_it(
         await pass_time(world, 12)
         await until(lambda: world.consumers.consumers[NAME].cursor == 1)
     assert len(handler.taken) == 2
+
+
+async def test_gives_nothing_up_when_a_later_term_has_claimed_the_cursor(
+    world: FakeWorld, handler: RecordingHandler
+) -> None:
+    """A process that was asleep at its last attempt writes no letter: the next holder may well succeed."""
+    handler.faults[unborn_worker(1).aggregate_id] = KeyError("sour")
+    handler.open.clear()
+    async with FakeProcess(world, durable={RecordingHandler: handler}, durable_handler_attempts=1) as process:
+        await committed(process)
+        await until(lambda: handler.busy)
+        await world.consumers.claim_async(NAME, 7)
+        handler.open.set()
+        await until(lambda: not handler.busy)
+        await pass_time(world, 1)
+    assert world.letters.letters == {}
 
 
 async def test_goes_on_when_the_database_was_away(

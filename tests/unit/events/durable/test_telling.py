@@ -155,3 +155,15 @@ async def test_takes_an_event_once_when_it_is_offered_while_it_is_read(
             await feed.fill_async()
             feed.offer(events[1])
             assert feed.next_batch(10, lambda _: True) == events
+
+
+async def test_does_not_look_for_ever_when_the_log_has_lost_its_end(
+    world: FakeWorld, process: FakeProcess, handler: RecordingHandler
+) -> None:
+    """A database that was emptied under a running process costs a look now and then, not a processor."""
+    async with process:
+        await process.commit_async(born(1))
+        world.log.entries.clear()
+        with process.get(EventFeeds).opened(WorkerDomainEvent) as feed:
+            await feed.fill_async()
+            assert feed.next_batch(10, lambda _: True) == []
