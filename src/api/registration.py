@@ -17,6 +17,7 @@ from api.events.sse_handover import SSEHandover
 from api.limits import RequestLimits
 from api.system.health import health_routes
 from api.worker.fleet_controller import FleetSummaryController
+from api.worker.worker_telemetry_controller import WorkerTelemetryController
 from api.worker.workers_controller import WorkersController
 from application.access.api_key_authenticator import ApiKeyAuthenticator
 from application.readiness import Readiness
@@ -24,6 +25,7 @@ from application.resolve import resolve
 
 CONTROLLERS: Sequence[type[FleetController]] = (
     WorkersController,
+    WorkerTelemetryController,
     FleetSummaryController,
     EventsController,
     KeysController,

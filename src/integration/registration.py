@@ -9,6 +9,7 @@ from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.projection import Projection
+from application.ports.telemetry_history import TelemetryHistory
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
@@ -23,6 +24,7 @@ from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_event_log import MongoEventLog
 from integration.mongo.mongo_indexes import MongoIndexes
 from integration.mongo.mongo_projection import MongoProjection
+from integration.mongo.mongo_telemetry_history import MongoTelemetryHistory
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 from integration.uuid.uuid7_id_generator import Uuid7IdGenerator
 
@@ -35,6 +37,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(MongoIndexes)
     services.add_singleton(EventLog, MongoEventLog)
     services.add_singleton(Projection, MongoProjection)
+    services.add_singleton(TelemetryHistory, MongoTelemetryHistory)
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)

@@ -27,6 +27,7 @@ from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.projection import Projection
+from application.ports.telemetry_history import TelemetryHistory
 from application.resolve import resolve
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
@@ -42,6 +43,7 @@ from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
 from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.in_memory_event_log import InMemoryEventLog
 from fakes.in_memory_projection import InMemoryProjection
+from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
 from fakes.readings import EAST, WEST
 from fakes.sequential_ids import SequentialIds
 
@@ -72,6 +74,7 @@ class FakeWorld:
     def __post_init__(self) -> None:
         self.log = InMemoryEventLog(self.clock)
         self.documents = InMemoryProjection()
+        self.history = InMemoryTelemetryHistory()
         self.keys = InMemoryApiKeyRepository()
         self.ec2 = FakeEC2Client(self.clock)
         self.cloudwatch = FakeCloudWatchClient()
@@ -87,6 +90,7 @@ class FakeProcess:
             IdGenerator: world.ids,
             EventLog: world.log,
             Projection: world.documents,
+            TelemetryHistory: world.history,
             ApiKeyRepository: world.keys,
             EC2Client: world.ec2,
             CloudWatchClient: world.cloudwatch,

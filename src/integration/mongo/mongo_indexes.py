@@ -16,6 +16,7 @@ INDEXES = {
         IndexModel([("at", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)]),
     ],
+    "telemetry": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
 }
 
