@@ -8,6 +8,7 @@ from math import ceil
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.ec2_client import EC2Client
 from application.resolve import resolve
+from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
 from benchmarks.bare_writes import BareWrites
 from benchmarks.fleet import SCOPE, Fleet
@@ -48,15 +49,21 @@ class Floor:
 
 
 async def run_cycle_async(fleet: Fleet) -> tuple[Cycle, Sequence[DatabaseCommand]]:
-    """Do what the job does: gather, apply, commit. Returns what it cost, and what was said to the database."""
+    """Do what the job does: gather, apply, commit, keep the figures. Returns what it cost, and what was said to the database."""
     fleet.bench.commands.take()
     fleet.bench.simulator.count_from_zero()
+    changed_count = 0
+
+    async def save(batch: FleetRefresh) -> None:
+        nonlocal changed_count
+        workers = list(batch.workers.values())
+        changed_count += sum(1 for worker in workers if worker.pending_events)
+        await fleet.workers.update_many_async(workers, batch.apply_to, batch.announcements)
+
     async with loop_lag() as lag:
         with cost() as measured:
             workers = await fleet.workers.get_active_async()
-            refresh = await fleet.metrics.refresh_async(workers, ALL_SOURCES)
-            changed_count = sum(1 for worker in workers if worker.pending_events)
-            await fleet.workers.update_many_async(workers, refresh.apply_to, refresh.announcements)
+            refresh = await fleet.metrics.refresh_async(workers, ALL_SOURCES, save)
     assert not refresh.failures, "a source failed"
     commands = fleet.bench.commands.take()
     cycle = Cycle(

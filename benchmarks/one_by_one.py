@@ -2,6 +2,7 @@
 
 import asyncio
 
+from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
 from benchmarks.fleet import Fleet
 from benchmarks.measuring.cost import Cost, cost
@@ -10,15 +11,18 @@ AT_ONCE = 10
 
 
 async def one_by_one_async(fleet: Fleet) -> Cost:
-    """Load, gather, apply and commit per worker. Commits that wait together are still one entry of the log."""
+    """Load, gather, apply, commit and keep the figures per worker. Commits that wait together are still one entry of the log."""
     ids = [worker.aggregate_id for worker in await fleet.workers.get_active_async()]
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def refresh(worker_id: str) -> None:
         async with slots:
             workers = list(await fleet.workers.get_many_async([worker_id]))
-            read = await fleet.metrics.refresh_async(workers, ALL_SOURCES)
-            await fleet.workers.update_many_async(workers, read.apply_to)
+
+            async def save(read: FleetRefresh) -> None:
+                await fleet.workers.update_many_async(workers, read.apply_to)
+
+            await fleet.metrics.refresh_async(workers, ALL_SOURCES, save)
 
     with cost() as measured:
         async with asyncio.TaskGroup() as tasks:
