@@ -49,7 +49,7 @@ class Floor:
 
 
 async def run_cycle_async(fleet: Fleet) -> tuple[Cycle, Sequence[DatabaseCommand]]:
-    """Do what the job does: gather, apply, commit, keep the figures. Returns what it cost, and what was said to the database."""
+    """Do what the job does, the history included. Returns what it cost, and what was said to the database."""
     fleet.bench.commands.take()
     fleet.bench.simulator.count_from_zero()
     changed_count = 0

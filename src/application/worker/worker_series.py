@@ -13,7 +13,7 @@ from domain.telemetry.telemetry_series import TelemetrySeries
 from domain.telemetry.worker_telemetry import FIGURES
 
 LAST_HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-WORKERS_PER_TURN = 50
+WORKERS_PER_TURN = 20
 DECIMALS = 2
 
 
