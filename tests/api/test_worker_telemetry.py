@@ -90,7 +90,7 @@ async def test_adds_nothing_twice_when_two_services_read_and_one_is_restarted(
         ({"range": "7d", "resolution": "raw"}, "resolution"),
         ({"resolution": "1s"}, "resolution"),
         ({"range": "1" * 17}, "range"),
-        ({"rnage": "1h"}, "query"),
+        ({"rang": "1h"}, "query"),
     ],
 )
 @pytest.mark.asyncio(loop_scope="module")

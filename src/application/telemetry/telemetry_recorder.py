@@ -46,7 +46,7 @@ class TelemetryRecorder:
     def _tell_change(self, trouble: str, reason: str, samples: int) -> None:
         before, self._trouble = self._trouble, trouble
         if trouble and trouble != before:
-            log.warning("telemetry_history_failing", code=trouble, reason=reason, samples_lost=samples)
+            log.warning("telemetry_history_failing", code=trouble, reason=reason, samples=samples)
         elif before and not trouble:
             log.info("telemetry_history_recovered", was=before)
 

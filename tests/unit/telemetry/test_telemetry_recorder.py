@@ -97,7 +97,7 @@ async def test_trouble_is_logged_once_when_it_changes(world: FakeWorld, process:
         for _ in range(3):
             await refreshed(process, fleet())
     assert [line["event"] for line in lines] == ["telemetry_history_failing", "telemetry_history_recovered"]
-    assert (lines[0]["code"], lines[0]["samples_lost"]) == ("database_unavailable", 1)
+    assert (lines[0]["code"], lines[0]["samples"]) == ("database_unavailable", 1)
     assert kept(world) == {0: {"cpu_percent": 50.0}}
 
 
