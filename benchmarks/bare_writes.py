@@ -53,5 +53,5 @@ class BareWrites:
 
 
 def _operation(update: Mapping[str, Any]) -> ReplaceOne[Document] | UpdateOne:
-    kind = UpdateOne if "$set" in update["u"] else ReplaceOne
+    kind = UpdateOne if next(iter(update["u"])).startswith("$") else ReplaceOne
     return kind(update["q"], update["u"], upsert=update.get("upsert", False))

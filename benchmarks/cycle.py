@@ -52,7 +52,7 @@ class Floor:
 
 
 async def run_cycle_async(fleet: Fleet) -> tuple[Cycle, Sequence[DatabaseCommand]]:
-    """Let the job run: gather, apply, commit. Returns what it cost, and what was said to the database."""
+    """Let the job run: gather, apply, commit, record. Returns what it cost, and what was said to the database."""
     fleet.bench.commands.take()
     fleet.bench.simulator.count_from_zero()
     async with loop_lag() as lag:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from botocore import loaders
+from hypothesis import settings
 
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
@@ -27,6 +28,9 @@ def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_only_loopback)
+
+settings.register_profile("no_deadline", deadline=None)  # what an example takes on a busy machine says nothing
+settings.load_profile("no_deadline")
 
 
 @pytest.fixture(scope="session")

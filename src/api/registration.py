@@ -19,6 +19,7 @@ from api.limits import RequestLimits
 from api.operation.operations_controller import OperationsController
 from api.system.health import health_routes
 from api.worker.fleet_controller import FleetSummaryController
+from api.worker.worker_telemetry_controller import WorkerTelemetryController
 from api.worker.workers_bulk_controller import WorkersBulkController
 from api.worker.workers_controller import WorkersController
 from application.access.api_key_authenticator import ApiKeyAuthenticator
@@ -29,6 +30,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     WorkersController,
     WorkersBulkController,
     OperationsController,
+    WorkerTelemetryController,
     FleetSummaryController,
     EventsController,
     DeadLettersController,

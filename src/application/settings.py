@@ -90,6 +90,7 @@ class Settings(BaseSettings):
         3, ge=0, description="how long a cycle waits with its news for who answers later than the first"
     )
     telemetry_threshold_percent_points: float = Field(1.0, ge=0)
+    telemetry_history_days: int = Field(35, ge=1, description="how long figures are kept for charts")
     max_concurrent_executions: int = Field(5, ge=1)
     job_drain_seconds: float = Field(8, ge=0)
 

@@ -12,6 +12,7 @@ from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.leases import Leases
 from application.ports.projection import Projection
+from application.ports.telemetry_history import TelemetryHistory
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
 from domain.operation.operation_repository import OperationRepository
@@ -31,6 +32,7 @@ from integration.mongo.mongo_indexes import MongoIndexes
 from integration.mongo.mongo_leases import MongoLeases
 from integration.mongo.mongo_operation_repository import MongoOperationRepository
 from integration.mongo.mongo_projection import MongoProjection
+from integration.mongo.mongo_telemetry_history import MongoTelemetryHistory
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 from integration.uuid.uuid7_id_generator import Uuid7IdGenerator
 
@@ -46,6 +48,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Leases, MongoLeases)
     services.add_singleton(Consumers, MongoConsumers)
     services.add_singleton(DeadLetters, MongoDeadLetters)
+    services.add_singleton(TelemetryHistory, MongoTelemetryHistory)
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
     services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)

@@ -33,6 +33,7 @@ from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.leases import Leases
 from application.ports.projection import Projection
+from application.ports.telemetry_history import TelemetryHistory
 from application.resolve import resolve
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
@@ -53,6 +54,7 @@ from fakes.in_memory_event_log import InMemoryEventLog
 from fakes.in_memory_leases import InMemoryLeases
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
 from fakes.in_memory_projection import InMemoryProjection
+from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
 from fakes.readings import EAST, WEST
 from fakes.sequential_ids import SequentialIds
 
@@ -83,6 +85,7 @@ class FakeWorld:
     def __post_init__(self) -> None:
         self.log = InMemoryEventLog(self.clock)
         self.documents = InMemoryProjection()
+        self.history = InMemoryTelemetryHistory()
         self.keys = InMemoryApiKeyRepository()
         self.leases = InMemoryLeases(self.clock)
         self.consumers = InMemoryConsumers()
@@ -107,6 +110,7 @@ class FakeProcess:
             IdGenerator: world.ids,
             EventLog: world.log,
             Projection: world.documents,
+            TelemetryHistory: world.history,
             ApiKeyRepository: world.keys,
             Leases: world.leases,
             Consumers: world.consumers,

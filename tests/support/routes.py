@@ -41,6 +41,7 @@ class Route:
 ROUTES = (
     Route("GET", "/api/workers", Role.VIEWER),
     Route("GET", "/api/workers/{worker_id}", Role.VIEWER),
+    Route("GET", "/api/workers/{worker_id}/telemetry", Role.VIEWER),
     Route("POST", "/api/workers:import", Role.OPERATOR, IMPORT),
     Route("POST", "/api/workers:bulk-import", Role.OPERATOR, BULK),
     Route("DELETE", "/api/workers/{worker_id}", Role.OPERATOR),

@@ -1,6 +1,7 @@
 """What a client is told about workers, for the OpenAPI document; the bytes come ready from the application."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from pydantic import BaseModel
 
@@ -8,10 +9,23 @@ from application.worker.worker_dto import WorkerReply
 from domain.telemetry.metrics_source import MetricsSource
 
 
+class WorkerSeriesReply(BaseModel):
+    """The figures of a worker's last hour: for each of `times` one value of each figure, null where it is not known."""
+
+    times: Sequence[datetime]
+    figures: Mapping[str, Sequence[float | None]]
+
+
+class ListedWorkerReply(WorkerReply):
+    """A worker; `series` only where it was asked for."""
+
+    series: WorkerSeriesReply | None = None
+
+
 class WorkerPageReply(BaseModel):
     """A page of workers; `fleet_sequence` is the log position it is true for."""
 
-    items: Sequence[WorkerReply]
+    items: Sequence[ListedWorkerReply]
     next_cursor: str | None
     total: int
     fleet_sequence: str

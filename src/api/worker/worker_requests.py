@@ -1,7 +1,7 @@
 """What a client may send about workers."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -79,6 +79,8 @@ class WorkerListParameters(BaseModel):
     )
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     cursor: Annotated[str | None, Field(max_length=2048, description="next_cursor of the page before")] = None
+
+    series: Annotated[Literal["1h"] | None, Field(description="adds the figures of that time to each worker")] = None
 
     def criteria(self, query: QueryParams) -> WorkerCriteria:
         """The criteria, with the tags of `query`; InvalidRequestError for parameters that nobody knows."""

@@ -40,6 +40,7 @@ class WorkersController(FleetController):
             sort=parameters.sort,
             limit=parameters.limit,
             cursor=parameters.cursor,
+            with_series=parameters.series is not None,
         )
         return await self.execute_async(query)
 

@@ -2,12 +2,14 @@
 
 from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.ec2_reader import EC2Reader
+from application.telemetry.telemetry_recorder import TelemetryRecorder
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from application.telemetry.worker_refresh import WorkerRefresh
 
 SERVICES = (
     CloudWatchReader,
     EC2Reader,
+    TelemetryRecorder,
     WorkerMetricsService,
     WorkerRefresh,
 )

@@ -12,6 +12,7 @@ from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.source_reader import SourceReader
+from application.telemetry.telemetry_recorder import TelemetryRecorder
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker.aws_scope import AwsScope
@@ -29,11 +30,19 @@ class WorkerMetricsService:
     batch of its own: a region that hangs does not hold up the news of the others.
     """
 
-    def __init__(self, ec2: EC2Reader, cloudwatch: CloudWatchReader, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self,
+        ec2: EC2Reader,
+        cloudwatch: CloudWatchReader,
+        recorder: TelemetryRecorder,
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
         self._readers: Mapping[MetricsSource, SourceReader] = {
             MetricsSource.EC2: ec2,
             MetricsSource.CLOUDWATCH: cloudwatch,
         }
+        self._recorder = recorder
         self._clock = clock
         self._threshold = TelemetryThreshold(percent_points=settings.telemetry_threshold_percent_points)
         self._straggler_seconds = settings.refresh_straggler_seconds
@@ -43,8 +52,8 @@ class WorkerMetricsService:
     ) -> FleetRefresh:
         """Read `sources` for `workers`, and return all that was read.
 
-        `save` commits a batch, whose workers hold the events of what is new. A source that fails in one scope is a
-        failure of that scope's workers; the others are not touched.
+        `save` commits a batch, whose workers hold the events of what is new; the figures of what was saved go into the
+        history. A source that fails in one scope is a failure of that scope's workers; the others are not touched.
         """
         whole = self._nothing_read(self._clock.now())
         async with task_group() as tasks:
@@ -59,6 +68,7 @@ class WorkerMetricsService:
                 whole.joined_by([batch])
                 await _apply_async(batch)
                 await save(batch)
+                await self._recorder.record_async(batch)
         return whole
 
     def _nothing_read(self, read_at: datetime) -> FleetRefresh:

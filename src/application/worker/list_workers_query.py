@@ -12,6 +12,7 @@ from application.settings import Settings
 from application.worker.fleet_view import FleetView
 from application.worker.worker_criteria import WorkerCriteria
 from application.worker.worker_order import Place, WorkerOrder
+from application.worker.worker_series import WorkerSeries
 from domain.access.principal import Role
 from domain.errors import InvalidCursorError
 
@@ -28,7 +29,10 @@ class WorkerPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListWorkersQuery(Query[OperationResult[WorkerPage]]):
-    """The workers that meet `criteria`, in order of `sort`, at most `limit`, after `cursor`."""
+    """The workers that meet `criteria`, in order of `sort`, at most `limit`, after `cursor`.
+
+    `with_series` puts the last hour's figures beside each.
+    """
 
     required_role: ClassVar[Role] = Role.VIEWER
 
@@ -36,13 +40,15 @@ class ListWorkersQuery(Query[OperationResult[WorkerPage]]):
     sort: str = "name"
     limit: int = 100
     cursor: str | None = None
+    with_series: bool = False
 
 
 class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[WorkerPage]]):
     """The cursor holds the place of the page's last worker, signed: rows may come and go between pages."""
 
-    def __init__(self, view: FleetView, settings: Settings) -> None:
+    def __init__(self, view: FleetView, settings: Settings, series: WorkerSeries) -> None:
         self._view = view
+        self._series = series
         self._cursors = URLSafeSerializer(settings.secret_key.get_secret_value(), salt="workers")
 
     async def handle_async(self, request: ListWorkersQuery) -> OperationResult[WorkerPage]:
@@ -54,6 +60,11 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
         more = begin + request.limit < len(rows)
         cursor = self._cursors.dumps([order.signature, order.place_of(page[-1])]) if more else None
         items = [self._view.json_of(state) for state in page]
+        if request.with_series:
+            series = await self._series.json_of_async([state.id for state in page])
+            items = [
+                b'%b,"series":%b}' % (item[:-1], series[state.id]) for item, state in zip(items, page, strict=True)
+            ]
         return self.ok(WorkerPage(items, cursor, len(rows), str(self._view.position)))
 
     def _place(self, cursor: str, order: WorkerOrder) -> Place:

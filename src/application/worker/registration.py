@@ -5,6 +5,7 @@ from application.worker.discovery_troubles import DiscoveryTroubles
 from application.worker.fleet_view import FleetView
 from application.worker.found_import import FoundImport
 from application.worker.instance_search import InstanceSearch
+from application.worker.worker_series import WorkerSeries
 
 SERVICES = (
     AwsScopes,
@@ -12,4 +13,5 @@ SERVICES = (
     FleetView,
     FoundImport,
     InstanceSearch,
+    WorkerSeries,
 )

@@ -33,14 +33,14 @@ def sentence_from(response: "httpx.Response") -> str:
     """Return what the server says went wrong."""
     problem = _json_object(response)
     said = problem.get("detail") or problem.get("title") or problem.get("error") or response.reason_phrase
-    parts = "; ".join(_faults(problem.get("errors")))
+    parts = "; ".join(_faults(problem.get("errors"), said))
     sentence = f"{str(said).rstrip('.')}{f' ({parts})' if parts else ''}."
     return sentence if problem else f"The server answered {response.status_code}: {sentence}"
 
 
-def _faults(errors: Any) -> Iterator[str]:
+def _faults(errors: Any, said: Any) -> Iterator[str]:
     for error in errors if isinstance(errors, list) else ():
-        if isinstance(error, dict):
+        if isinstance(error, dict) and error.get("message") != said:
             yield ": ".join(str(error[key]) for key in ("pointer", "message") if error.get(key))
 
 

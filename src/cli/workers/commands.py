@@ -5,13 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from cli.connection.pages import Listing, read_pages
-from cli.connection.worker_names import worker_path
+from cli.errors import UsageError
 from cli.output import streams
-from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
+from cli.output.formats import OutputFormat, OutputOption, show_records
 from cli.session import connect
-from cli.workers.columns import DETAILS, LIST
+from cli.workers.columns import LIST
+from cli.workers.get import get_worker
 from cli.workers.import_workers import import_workers
-from cli.workers.options import RegionOption, StatusOption, TagOption, WorkerArgument, read_tags
+from cli.workers.options import RegionOption, StatusOption, TagOption, read_tags
 from cli.workers.refresh import refresh
 from cli.workers.remove import remove
 from cli.workers.watch import watch
@@ -22,6 +23,9 @@ SortOption = Annotated[str | None, typer.Option(help="Fields to sort by, such as
 LimitOption = Annotated[int, typer.Option(min=1, help="How many to list.")]
 AllOption = Annotated[bool, typer.Option("--all", help="List every one.")]
 QueryOption = Annotated[str | None, typer.Option("-q", "--query", help="Only those that contain this text.")]
+SeriesOption = Annotated[
+    str | None, typer.Option(metavar="1h", help="Add the figures of the last hour to each; with -o json or yaml.")
+]
 
 
 @workers.command("list")
@@ -35,10 +39,13 @@ def list_workers(
     sort: SortOption = None,
     limit: LimitOption = 100,
     everything: AllOption = False,
+    series: SeriesOption = None,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """List workers."""
-    wanted: dict[str, Any] = {"status": status, "region": region, "q": query, "sort": sort}
+    if series and output not in (OutputFormat.JSON, OutputFormat.YAML):
+        raise UsageError("--series goes with -o json or -o yaml.")
+    wanted: dict[str, Any] = {"status": status, "region": region, "q": query, "sort": sort, "series": series}
     wanted |= {f"tag.{key}": value for key, value in read_tags(tag).items()}
     params = {name: value for name, value in wanted.items() if value is not None}
     with connect(context) as client:
@@ -47,14 +54,7 @@ def list_workers(
     _say_what_is_left_out(listing)
 
 
-@workers.command("get")
-def get_worker(context: typer.Context, worker: WorkerArgument, output: OutputOption = OutputFormat.TABLE) -> None:
-    """Show one worker."""
-    with connect(context) as client:
-        found = client.get(worker_path(client, worker))
-    show_record(found, DETAILS, output)
-
-
+workers.command("get")(get_worker)
 workers.command()(watch)
 workers.command("import")(import_workers)
 workers.command()(remove)

@@ -23,6 +23,7 @@ INDEXES = {
         IndexModel([("handler", ASCENDING), ("record.sequence", ASCENDING)]),
         IndexModel([("handler", ASCENDING), ("redeliver_asked_at", ASCENDING)]),
     ],
+    "telemetry": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
 }
 

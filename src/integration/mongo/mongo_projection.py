@@ -44,7 +44,7 @@ class MongoProjection:
             try:
                 await self._database.documents[collection].bulk_write(operations, ordered=False)
             except BulkWriteError as error:
-                _raise_unless_overtaken(error)
+                raise_unless_overtaken(error)
 
     async def versions_async(self, states: Sequence[FleetAggregateState]) -> Mapping[str, int]:
         """Read versions only."""
@@ -88,7 +88,7 @@ def _update(document: Document) -> Write:
     return UpdateOne({"_id": document["_id"]}, {"$set": document}, upsert=True)
 
 
-def _raise_unless_overtaken(error: BulkWriteError) -> None:
+def raise_unless_overtaken(error: BulkWriteError) -> None:
     """Pass over duplicate keys: an upsert found no older document and a newer one in its place."""
     errors = (error.details or {}).get("writeErrors", [])
     if not errors or any(item["code"] != DUPLICATE_KEY for item in errors):

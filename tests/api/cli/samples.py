@@ -45,6 +45,17 @@ def worker(number: int = 1, **changes: Any) -> dict[str, Any]:
     }
 
 
+def history(*averages: float | None, start: str = "2026-01-02T03:00:00Z", end: str = "2026-01-02T04:00:00Z") -> Reply:
+    """Return the CPU's history: a point each five minutes from the start, none where None is given; no network."""
+    known = [(minute * 5, value) for minute, value in enumerate(averages) if value is not None]
+    points = [{"at": f"2026-01-02T03:{at:02}:00Z", "min": value, "avg": value, "max": value} for at, value in known]
+    values = [value for _, value in known]
+    cpu = {"min": min(values), "avg": sum(values) / len(values), "max": max(values), "points": points}
+    network: dict[str, Any] = {"min": None, "avg": None, "max": None, "points": []}
+    figures = {"cpu_percent": cpu, "network_in_bytes_per_second": network}
+    return Reply(body={"worker_id": "w-1", "start": start, "end": end, "resolution": "raw", "figures": figures})
+
+
 def page(*items: Any, cursor: str | None = None, total: int | None = None) -> Reply:
     """Return a page of a list."""
     body = {"items": list(items), "next_cursor": cursor, "fleet_sequence": f"{EPOCH}-7"}

@@ -2,7 +2,7 @@
 
 from .command_line import CommandLine
 from .fake_server import FakeServer, Reply
-from .samples import page, worker
+from .samples import history, page, worker
 
 WORKERS = "/api/workers"
 HOSTILE = "\x1b]0;owned\x07\x9b2J[red]"
@@ -43,6 +43,17 @@ def test_spells_control_characters_out_when_on_a_terminal(cli: CommandLine, serv
     with cli.on_terminal("api", "/raw") as terminal:
         assert terminal.exit_code() == 0
         assert "\x1b" not in terminal.shown
+
+
+def test_draws_lines_with_bars_when_on_a_terminal(cli: CommandLine, server: FakeServer) -> None:
+    """Where the encoding has them; elsewhere in ASCII."""
+    server.tell("GET", WORKERS, page(worker()))
+    server.tell("GET", f"{WORKERS}/w-1", Reply(body=worker()))
+    server.tell("GET", f"{WORKERS}/w-1/telemetry", history(0, 10, None, 40, 80))
+    for encoding, line in (("utf-8", "▁▂ ▅█"), ("ascii", "_. =#")):
+        with cli.on_terminal("workers", "get", "w-1", PYTHONIOENCODING=encoding) as terminal:
+            assert terminal.exit_code() == 0
+            assert line in terminal.shown
 
 
 def test_indents_json_when_a_raw_answer_goes_to_a_terminal(cli: CommandLine, server: FakeServer) -> None:

@@ -4,7 +4,7 @@ import json
 
 from .command_line import CommandLine
 from .fake_server import FakeServer, Reply
-from .samples import page, problem, worker
+from .samples import history, page, problem, worker
 
 WORKERS = "/api/workers"
 
@@ -58,3 +58,49 @@ def test_ends_with_3_when_there_is_none(cli: CommandLine, server: FakeServer) ->
     server.tell("GET", WORKERS, page(worker()))
     server.tell("GET", f"{WORKERS}/w-1", problem(404, "There is no worker with this id."))
     assert cli.run("workers", "get", "w-1").returncode == 3
+
+
+def test_draws_the_last_hour_when_not_on_a_terminal(cli: CommandLine, server: FakeServer) -> None:
+    """A line for each figure below the fields, in plain ASCII, with gaps and the figures that matter."""
+    server.tell("GET", WORKERS, page(worker()))
+    server.tell("GET", f"{WORKERS}/w-1", Reply(body=worker()))
+    server.tell("GET", f"{WORKERS}/w-1/telemetry", history(0, 10, None, 40, 80))
+    finished = cli.run("workers", "get", "w-1")
+    heading, cpu, network = finished.stdout.splitlines()[-3:]
+    assert heading.split() == ["LAST", "1h", "MIN", "AVG", "MAX"]
+    assert "_. =#" in cpu
+    assert cpu.split()[-6:] == ["0.0", "%", "32.5", "%", "80.0", "%"]
+    assert network.split() == ["NET", "IN", "-", "-", "-", "-"]
+    assert finished.stdout.isascii()
+    assert server.asked(f"{WORKERS}/w-1/telemetry")[0].query == {"range": "1h"}
+
+
+def test_draws_another_time_when_asked(cli: CommandLine, server: FakeServer) -> None:
+    """What the server says of a time that is none is told, and the command has failed."""
+    server.tell("GET", WORKERS, page(worker()))
+    server.tell("GET", f"{WORKERS}/w-1", Reply(body=worker()))
+    server.reply_in_turn("GET", f"{WORKERS}/w-1/telemetry", [history(1, 2), problem(422, "range takes 1h to 35d")])
+    finished = cli.run("workers", "get", "w-1", "--range", "7d")
+    assert "LAST 7d" in finished.stdout
+    refused = cli.run("workers", "get", "w-1", "--range", "soon")
+    assert (refused.returncode, refused.stderr) == (1, "cml-fleet: range takes 1h to 35d.\n")
+    assert [one.query for one in server.asked(f"{WORKERS}/w-1/telemetry")] == [{"range": "7d"}, {"range": "soon"}]
+
+
+def test_shows_the_worker_when_its_history_cannot_be_had(cli: CommandLine, server: FakeServer) -> None:
+    """Nobody asked for it by name: a word on standard error, and no failure."""
+    server.tell("GET", WORKERS, page(worker()))
+    server.tell("GET", f"{WORKERS}/w-1", Reply(body=worker()))
+    server.tell("GET", f"{WORKERS}/w-1/telemetry", problem(503, "the database does not answer"))
+    finished = cli.run("workers", "get", "w-1")
+    assert (finished.returncode, finished.stderr) == (0, "No history: the database does not answer.\n")
+    assert "w-1" in finished.stdout
+
+
+def test_asks_for_no_history_when_the_worker_is_for_a_script(cli: CommandLine, server: FakeServer) -> None:
+    """JSON is the worker as the server sent it; a range does not go with it."""
+    server.tell("GET", WORKERS, page(worker()))
+    server.tell("GET", f"{WORKERS}/w-1", Reply(body=worker()))
+    assert cli.run("workers", "get", "w-1", "-o", "json").returncode == 0
+    assert server.asked(f"{WORKERS}/w-1/telemetry") == []
+    assert cli.run("workers", "get", "w-1", "-o", "json", "--range", "1h").returncode == 2

@@ -83,3 +83,13 @@ def test_ends_with_2_when_a_tag_has_no_value(cli: CommandLine, server: FakeServe
     """A tag is KEY=VALUE."""
     assert cli.run("workers", "list", "--tag", "course").returncode == 2
     assert server.seen == []
+
+
+def test_asks_for_the_last_hour_when_series_are_wanted(cli: CommandLine, server: FakeServer) -> None:
+    """They are for scripts: a table has no place for them."""
+    shown = worker(series={"times": [], "figures": {"cpu_percent": []}})
+    server.tell("GET", WORKERS, page(shown))
+    assert json.loads(cli.run("workers", "list", "-o", "json", "--series", "1h").stdout) == [shown]
+    assert server.seen[0].query == {"limit": "100", "series": "1h"}
+    refused = cli.run("workers", "list", "--series", "1h")
+    assert (refused.returncode, refused.stderr) == (2, "cml-fleet: --series goes with -o json or -o yaml.\n")

@@ -19,6 +19,7 @@ READS: list[tuple[str, dict[str, Any], list[tuple[str, int]]]] = [
     ("event_log", {"expires_at": {"$lte": 5}}, []),
     ("api_keys", {"digest": "x"}, []),
     ("workers", {"_id": {"$in": ["x"]}}, []),
+    ("telemetry", {"_id": {"$in": ["x/2026-01-02T03"]}}, []),
 ]
 
 

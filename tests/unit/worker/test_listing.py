@@ -16,11 +16,13 @@ from application.worker.fleet_view import FleetView
 from application.worker.list_workers_query import ListWorkersQuery, ListWorkersQueryHandler, WorkerPage
 from application.worker.worker_criteria import WorkerCriteria
 from application.worker.worker_order import SORTABLE, WorkerOrder
+from application.worker.worker_series import WorkerSeries
 from domain.errors import InvalidCursorError, InvalidRequestError
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker.cml_worker_state import CMLWorkerState
-from fakes.fake_clock import NOON
+from fakes.fake_clock import NOON, FakeClock
 from fakes.fake_process import FakeProcess, settings_with
+from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
 from fakes.readings import imported_worker
 from fakes.worker_steps import born
 
@@ -53,7 +55,7 @@ def handler_of(workers: Iterable[CMLWorkerState]) -> ListWorkersQueryHandler:
     """A handler that lists these."""
     view = FleetView(RecentOperations())
     view.load(workers, [], [], EventPosition("5eed0001", 7))
-    return ListWorkersQueryHandler(view, settings_with())
+    return ListWorkersQueryHandler(view, settings_with(), WorkerSeries(InMemoryTelemetryHistory(), FakeClock()))
 
 
 async def page_of(workers: Iterable[CMLWorkerState], **query: Any) -> WorkerPage:

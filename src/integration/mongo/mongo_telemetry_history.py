@@ -1,0 +1,68 @@
+"""The history of figures in MongoDB: a document per worker and hour, found by its id alone."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorCollection
+from pymongo.errors import BulkWriteError
+
+from application.settings import Settings
+from domain.telemetry.down_sampling import TelemetryPoint
+from domain.telemetry.telemetry_sample import TelemetrySample
+from domain.telemetry.telemetry_series import TelemetrySeries
+from integration.mongo.mongo_database import Document, MongoDatabase, database_errors, replies_of
+from integration.mongo.mongo_projection import raise_unless_overtaken
+from integration.mongo.telemetry_documents import addition_of, ids_of, point_from, series_from, worker_id_of
+
+MOST_PER_WRITE = 1_000
+WORKERS_PER_TURN = 50
+COLUMNS = {"times": 1, "columns": 1}
+SUMMARIES = {"hour": 1, "summaries": 1}
+
+
+class MongoTelemetryHistory:
+    """Every read names the documents it wants: SecantusDB looks at all of them for a range of ids, not for a list."""
+
+    def __init__(self, database: MongoDatabase, settings: Settings) -> None:
+        self._database = database
+        self._kept_for = timedelta(days=settings.telemetry_history_days)
+
+    @property
+    def _hours(self) -> AsyncIOMotorCollection[Document]:
+        return self._database.documents["telemetry"]
+
+    async def add_async(self, samples: Sequence[TelemetrySample]) -> None:
+        """Write a thousand at a time: each write has a deadline of its own, and holds up the event loop less."""
+        for begin in range(0, len(samples), MOST_PER_WRITE):
+            part = samples[begin : begin + MOST_PER_WRITE]
+            with database_errors():
+                try:
+                    await self._hours.bulk_write([addition_of(one, self._kept_for) for one in part], ordered=False)
+                except BulkWriteError as error:
+                    raise_unless_overtaken(error)
+
+    async def read_series_async(
+        self, worker_ids: Collection[str], since: datetime, until: datetime
+    ) -> Mapping[str, TelemetrySeries]:
+        """Read columns."""
+        wanted = [hour_id for worker_id in worker_ids for hour_id in ids_of(worker_id, since, until)]
+        by_worker: dict[str, list[Document]] = {}
+        for document in await self._find(wanted, COLUMNS):
+            by_worker.setdefault(worker_id_of(document), []).append(document)
+        series = {}
+        for place, (worker_id, documents) in enumerate(by_worker.items(), start=1):
+            series[worker_id] = series_from(documents, since, until)
+            if place % WORKERS_PER_TURN == 0:
+                await asyncio.sleep(0)  # others want the event loop meanwhile
+        return {worker_id: known for worker_id, known in series.items() if known.times}
+
+    async def read_hours_async(self, worker_id: str, since: datetime, until: datetime) -> list[TelemetryPoint]:
+        """Read summaries, and no columns."""
+        hours = [point_from(document) for document in await self._find(ids_of(worker_id, since, until), SUMMARIES)]
+        return sorted(hours, key=lambda hour: hour.at)
+
+    async def _find(self, ids: Sequence[str], fields: Mapping[str, Any]) -> list[Document]:
+        replies = replies_of(self._hours.find({"_id": {"$in": ids}}, fields))
+        return [document async for reply in replies for document in reply]
