@@ -18,6 +18,7 @@ from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
 from application.clock import Clock
+from application.cost import registration as cost
 from application.errors import StartupError
 from application.events import registration as events
 from application.events.committer import Committer
@@ -47,6 +48,7 @@ SERVICES = (
     Clock,
     Readiness,
     *access.SERVICES,
+    *cost.SERVICES,
     *events.SERVICES,
     *job_services.SERVICES,
     *telemetry.SERVICES,

@@ -8,6 +8,7 @@ from application.events.fleet_states import FleetStates
 from application.events.recorded_event import RecordedEvent
 from application.worker.fleet_freshness import FleetFreshness
 from application.worker.worker_json import WorkerJson
+from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_events import WorkerDomainEvent
@@ -21,11 +22,12 @@ class FleetView(FleetStates):
     It follows from the log alone: loaded once from the documents, then changed by each event as it is told.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, json: WorkerJson) -> None:
         self._workers: dict[str, CMLWorkerState] = {}
-        self._json = WorkerJson()
+        self._json = json
         self._snapshot: FleetSnapshot | None = None
         self.freshness = FleetFreshness()
+        self.cloudwatch_guard: FleetCloudWatchGuardChangedDomainEvent | None = None
         self.position = EventPosition("", 0)
 
     def load(
@@ -47,6 +49,8 @@ class FleetView(FleetStates):
             self._follow(event)
         elif isinstance(event, FleetRefreshCompletedDomainEvent):
             self.freshness.record(event)
+        elif isinstance(event, FleetCloudWatchGuardChangedDomainEvent):
+            self.cloudwatch_guard = event
         self.position = max(self.position, recorded.position, key=lambda position: position.sequence)
         self._snapshot = None
 

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.events.event_position import EventPosition
-from application.worker.fleet_view import FleetView
 from application.worker.list_workers_query import ListWorkersQuery, ListWorkersQueryHandler, WorkerPage
 from application.worker.worker_criteria import WorkerCriteria
 from application.worker.worker_order import SORTABLE, WorkerOrder
 from domain.errors import InvalidCursorError, InvalidRequestError
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker.cml_worker_state import CMLWorkerState
-from fakes.fake_clock import NOON
+from fakes.costs import LISTED, cost_at_noon, empty_fleet_view
+from fakes.fake_clock import NOON, FakeClock
 from fakes.fake_process import FakeProcess, settings_with
 from fakes.readings import imported_worker
 from fakes.worker_steps import born
@@ -50,9 +50,9 @@ orders = st.lists(st.tuples(st.sampled_from(["", "-"]), st.sampled_from(SORTABLE
 
 def handler_of(workers: Iterable[CMLWorkerState]) -> ListWorkersQueryHandler:
     """A handler that lists these."""
-    view = FleetView()
+    view = empty_fleet_view()
     view.load(workers, [], EventPosition("5eed0001", 7))
-    return ListWorkersQueryHandler(view, settings_with())
+    return ListWorkersQueryHandler(view, LISTED, FakeClock(), settings_with())
 
 
 async def page_of(workers: Iterable[CMLWorkerState], **query: Any) -> WorkerPage:
@@ -82,7 +82,7 @@ async def listed(workers: Iterable[CMLWorkerState], sort: str, limit: int) -> li
 @given(workers=states, sort=orders, limit=st.integers(1, 5))
 async def test_pages_are_the_whole_list_when_put_together(workers: list[CMLWorkerState], sort: str, limit: int) -> None:
     """Whatever the order and the length of a page: nobody is left out, nobody comes twice."""
-    whole = [state.id for state in WorkerOrder.parse(sort).sorted(workers)]
+    whole = [state.id for state in WorkerOrder.parse(sort, cost_at_noon).sorted(workers)]
     assert sorted(whole) == sorted(state.id for state in workers)
     assert await listed(workers, sort, limit) == whole
 
