@@ -18,6 +18,7 @@ def worker_costs(clock: FakeClock | None = None, **settings: Any) -> WorkerCosts
 
 
 LISTED = worker_costs()
+CATALOGUE = InstanceCatalogue()
 
 
 def cost_at_noon(state: CMLWorkerState) -> WorkerCost:
@@ -27,4 +28,4 @@ def cost_at_noon(state: CMLWorkerState) -> WorkerCost:
 
 def empty_fleet_view() -> FleetView:
     """A fleet in memory, still empty."""
-    return FleetView(WorkerJson(InstanceCatalogue(), LISTED))
+    return FleetView(WorkerJson(CATALOGUE, LISTED))

@@ -67,10 +67,10 @@ class CloudWatchBudget:
         return CloudWatchPlan(
             interval_seconds=interval_seconds,
             metrics_per_month=metrics,
-            usd_per_month=round(metrics * USD_PER_METRIC, 2),
-            detailed_monitoring_usd_per_month=round(
-                running * DETAILED_MONITORING_USD_PER_WORKER if self._is_detailed else 0.0, 2
-            ),
+            usd_per_month=metrics * USD_PER_METRIC,
+            detailed_monitoring_usd_per_month=running * DETAILED_MONITORING_USD_PER_WORKER
+            if self._is_detailed
+            else 0.0,
             held_back=bool(reason),
             reason=reason,
         )

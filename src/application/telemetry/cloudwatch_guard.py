@@ -63,7 +63,7 @@ class CloudWatchGuard:
                 held_back=plan.held_back,
                 old_interval_seconds=known[1],
                 new_interval_seconds=plan.interval_seconds,
-                usd_per_month=plan.usd_per_month,
+                usd_per_month=round(plan.usd_per_month, 2),
                 budget_usd=self._budget.budget_usd,
                 reason=plan.reason,
             )

@@ -1,7 +1,6 @@
 """The fleet's cost as every interface shows it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
 from pydantic import BaseModel
 
@@ -69,4 +68,14 @@ class CloudWatchCostDto(BaseModel):
     @classmethod
     def of(cls, plan: CloudWatchPlan, budget_usd: float | None) -> "CloudWatchCostDto":
         """Show a plan."""
-        return cls(**asdict(plan), budget_usd=budget_usd, price_source=PRICE_SOURCE, price_as_of=PRICE_AS_OF)
+        return cls(
+            interval_seconds=plan.interval_seconds,
+            metrics_per_month=plan.metrics_per_month,
+            usd_per_month=round(plan.usd_per_month, CENTS),
+            detailed_monitoring_usd_per_month=round(plan.detailed_monitoring_usd_per_month, CENTS),
+            budget_usd=budget_usd,
+            held_back=plan.held_back,
+            reason=plan.reason,
+            price_source=PRICE_SOURCE,
+            price_as_of=PRICE_AS_OF,
+        )

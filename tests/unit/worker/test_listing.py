@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from application.events.event_position import EventPosition
@@ -79,6 +79,7 @@ async def listed(workers: Iterable[CMLWorkerState], sort: str, limit: int) -> li
             return found
 
 
+@settings(deadline=None)
 @given(workers=states, sort=orders, limit=st.integers(1, 5))
 async def test_pages_are_the_whole_list_when_put_together(workers: list[CMLWorkerState], sort: str, limit: int) -> None:
     """Whatever the order and the length of a page: nobody is left out, nobody comes twice."""
@@ -87,6 +88,7 @@ async def test_pages_are_the_whole_list_when_put_together(workers: list[CMLWorke
     assert await listed(workers, sort, limit) == whole
 
 
+@settings(deadline=None)
 @given(workers=states, gone=st.data(), sort=orders)
 async def test_page_goes_on_behind_its_cursor_when_rows_come_and_go(
     workers: list[CMLWorkerState], gone: st.DataObject, sort: str
