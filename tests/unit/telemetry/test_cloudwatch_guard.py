@@ -12,7 +12,7 @@ from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuard
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
-from fakes.fake_process import FakeProcess, FakeWorld
+from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.readings import EAST, instance_id_of, instance_reading, unborn_worker
 
 CYCLE_SECONDS = 300
@@ -86,11 +86,13 @@ async def test_other_processes_know_what_was_told_and_read(world: FakeWorld, gua
     """Whoever takes the next slot says nothing twice and reads nothing early."""
     async with FakeProcess(world, cloudwatch_monthly_budget_usd=BUDGET_USD) as other:
         await cycle(world, guarded)
+        await until(lambda: told(other))
         await cycle(world, other)
         assert (len(world.cloudwatch.calls), len(told(other))) == (1, 1)
         for number in (2, 3):
             await import_worker(other, number)
         await cycle(world, other)
+        await until(lambda: len(told(guarded)) > 1)
         assert [event.new_interval_seconds for event in told(guarded)] == [900, 3600], "three cost more than one"
 
 
