@@ -9,6 +9,7 @@ import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
 
 from application.events.event_position import EventPosition
 from application.worker.list_workers_query import ListWorkersQuery, ListWorkersQueryHandler, WorkerPage
@@ -17,6 +18,8 @@ from application.worker.worker_order import SORTABLE, WorkerOrder
 from domain.errors import InvalidCursorError, InvalidRequestError
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.running_time import RunningTime
+from domain.worker.worker_status import WorkerStatus
 from fakes.costs import LISTED, cost_at_noon, empty_fleet_view
 from fakes.fake_clock import NOON, FakeClock
 from fakes.fake_process import FakeProcess, settings_with
@@ -109,6 +112,32 @@ async def test_unknown_comes_last_in_both_directions(sort: str) -> None:
     """No figure is neither the smallest nor the largest."""
     known, unknown = state_of(1, cpu=5.0), state_of(2)
     assert ids(await page_of([unknown, known], sort=sort)) == [known.id, unknown.id]
+
+
+async def test_order_by_cost_is_that_of_the_first_page_when_costs_grow() -> None:
+    """Who was cheaper on the first page is on the second one, however long the reader took."""
+    clock = FakeClock()
+    earned = RunningTime(until=NOON, seconds={"c5.2xlarge": 36_000})
+    growing = state_of(1, launch_time=NOON)
+    resting = state_of(2, status=WorkerStatus.STOPPED, running_time=earned)
+    view = empty_fleet_view()
+    view.load([growing, resting], [], EventPosition("5eed0001", 7))
+    handler = ListWorkersQueryHandler(view, LISTED, clock, settings_with())
+    asked = ListWorkersQuery(criteria=ALL, sort="-month_to_date_usd", limit=1)
+    first = (await handler.handle_async(asked)).data
+    clock.pass_seconds(7200)
+    second = (await handler.handle_async(replace(asked, cursor=first.next_cursor if first else None))).data
+    assert first is not None
+    assert second is not None
+    assert ids(first) + ids(second) == [resting.id, growing.id]
+    assert ids(await page_of([growing, resting], sort="-usd_per_hour")) == [growing.id, resting.id]
+
+
+async def test_cursor_is_refused_when_it_is_of_an_older_version() -> None:
+    """Cursors that hold less were given out before the last start: the list begins anew."""
+    old = URLSafeSerializer("s" * 32, salt="workers").dumps(["name,id", ["n", "x"]])
+    with pytest.raises(InvalidCursorError):
+        await page_of([state_of(1)], cursor=str(old))
 
 
 async def test_sort_is_refused_when_a_field_cannot_be_sorted_by() -> None:
