@@ -7,6 +7,11 @@ from datetime import UTC, datetime
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def month_of(moment: datetime) -> datetime:
+    """The beginning of the calendar month of an aware UTC time."""
+    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningTime:
     """The seconds run in one calendar month (UTC), by instance type, as far as they are counted.
@@ -21,7 +26,7 @@ class RunningTime:
 
     def seconds_at(self, moment: datetime) -> Mapping[str, float]:
         """Return the seconds of the month of `moment` up to then; a new month begins with nothing."""
-        month = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        month = month_of(moment)
         seconds = self.seconds if self.until >= month else {}
         if not self.running_type or moment <= self.until:
             return seconds
