@@ -9,7 +9,6 @@ from application.telemetry.refresh_worker_metrics_command import RefreshWorkerMe
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from application.worker.get_fleet_query import FleetDto, GetFleetQuery
 from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
-from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld, until
@@ -112,10 +111,11 @@ async def test_never_stands_in_the_way_of_a_person(world: FakeWorld) -> None:
     """One worker's figures cost three thousandths of a cent: who asks gets them, and what was refused is tried."""
     async with FakeProcess(world, cloudwatch_monthly_budget_usd=0) as process:
         worker = await import_worker(process)
-        command = RefreshWorkerMetricsCommand(worker_id=worker.aggregate_id, sources=[MetricsSource.CLOUDWATCH])
+        world.ec2.put(EAST, instance_reading(1))
+        command = RefreshWorkerMetricsCommand(worker_id=worker.aggregate_id)
         assert (await process.send_async(command)).status == 200
         assert len(world.cloudwatch.calls) == 1
-        assert (world.cloudwatch.retried, world.ec2.retried) == ([EAST], [])
+        assert (world.cloudwatch.retried, world.ec2.retried) == ([EAST], [EAST])
 
 
 async def test_says_nothing_when_nothing_is_held_back(world: FakeWorld) -> None:
