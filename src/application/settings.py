@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -48,6 +48,23 @@ class AwsAccountSettings(BaseModel):
     profile: str | None = None
 
 
+class InstancePriceSettings(BaseModel):
+    """One's own price of instance types in regions (`*` and `?` fit any), or a discount on AWS's list price."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    instance_type: str = "*"
+    region: str = "*"
+    usd_per_hour: float | None = Field(None, ge=0)
+    discount_percent: float | None = Field(None, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> "InstancePriceSettings":
+        if (self.usd_per_hour is None) == (self.discount_percent is None):
+            raise ValueError("it takes either usd_per_hour or discount_percent")
+        return self
+
+
 class Settings(BaseSettings):
     """Read from `CML_FLEET_<NAME>`, from the file that `CML_FLEET_<NAME>_FILE` names, or from a secrets directory."""
 
@@ -71,7 +88,16 @@ class Settings(BaseSettings):
     aws_endpoint_url: str | None = Field(None, description="instead of AWS itself: a simulator")
     aws_threads_per_client: int = Field(4, ge=1, le=32, description="calls at once to one service of a region")
     aws_details_interval_seconds: float = Field(600, ge=0)
+    aws_refused_interval_seconds: float = Field(
+        300, ge=0, description="how long a call that was refused for its credentials is not made again"
+    )
     cloudwatch_period_seconds: int = Field(300, ge=60, multiple_of=60, description="60, or a multiple of 300")
+    cloudwatch_monthly_budget_usd: float | None = Field(
+        None, ge=0, description="what CloudWatch may cost a month; over it, it is read less often, or not at all"
+    )
+    instance_prices: Annotated[list[InstancePriceSettings], NoDecode, BeforeValidator(_parse)] = Field(
+        default_factory=list, description="own prices and discounts, as a JSON list; the first that fits counts"
+    )
 
     worker_monitoring_enabled: bool = True
     worker_metrics_poll_interval_seconds: int = Field(

@@ -6,7 +6,7 @@ import typer
 
 from cli.output import streams
 from cli.output.columns import Column, Record, View, field, text_at, value_at
-from cli.output.figures import age_of
+from cli.output.figures import age_of, usd
 from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
 from cli.session import connect
 
@@ -14,7 +14,7 @@ from cli.session import connect
 def fleet(context: typer.Context, output: OutputOption = OutputFormat.TABLE) -> None:
     """Show the fleet at a glance.
 
-    How many workers there are, how fresh the picture is and what fails.
+    How many workers there are, what they cost, how fresh the picture is and what fails.
     """
     with connect(context) as client:
         summary = client.get("/api/fleet")
@@ -26,9 +26,36 @@ def fleet(context: typer.Context, output: OutputOption = OutputFormat.TABLE) -> 
 
 
 def _details(summary: Record) -> Iterator[tuple[str, list[Record], View]]:
-    for heading, key, view in (("Freshness", "freshness", FRESHNESS), ("Failing", "failing", FAILING)):
-        if records := summary.get(key):
+    by_status = value_at(summary, "cost", "by_status") or {}
+    costs = [{"status": status, **cost} for status, cost in sorted(by_status.items())]
+    sections = (
+        (f"Cost, without {text_at(summary, 'cost', 'not_included')}", costs, COST),
+        ("Freshness", summary.get("freshness"), FRESHNESS),
+        ("Failing", summary.get("failing"), FAILING),
+    )
+    for heading, records, view in sections:
+        if records:
             yield heading, records, view
+
+
+def _sum(heading: str, name: str, *path: str) -> Column:
+    return Column(heading, lambda record: usd(value_at(record, *path, name)), numeric=True)
+
+
+def _unknown_prices(summary: Record) -> str:
+    unknown = value_at(summary, "cost", "workers_of_unknown_price")
+    return f"{unknown} worker{'' if unknown == 1 else 's'} of unknown price" if unknown else ""
+
+
+def _cloudwatch(summary: Record) -> str:
+    plan = value_at(summary, "cloudwatch")
+    if not isinstance(plan, dict):
+        return ""
+    interval = f"every {plan.get('interval_seconds')} s" if plan.get("interval_seconds") else "not read"
+    words = f"{usd(plan.get('usd_per_month'))} a month, {interval}"
+    if detailed := plan.get("detailed_monitoring_usd_per_month"):
+        words += f", and {usd(detailed)} for detailed monitoring"
+    return f"{words}; {plan['reason']}" if plan.get("reason") else words
 
 
 def _counts(key: str) -> Column:
@@ -40,9 +67,29 @@ def _counts(key: str) -> Column:
 
 
 SUMMARY = View(
-    (field("FLEET", "name"), field("WORKERS", "workers"), _counts("by_status"), _counts("by_region")),
+    (
+        field("FLEET", "name"),
+        field("WORKERS", "workers"),
+        _counts("by_status"),
+        _counts("by_region"),
+        _sum("COST/H", "usd_per_hour", "cost"),
+        _sum("MONTH", "month_to_date_usd", "cost"),
+        Column("NOT KNOWN", _unknown_prices),
+        Column("CLOUDWATCH", _cloudwatch),
+    ),
     plural="fleets",
     name_field="name",
+)
+COST = View(
+    (
+        field("STATUS", "status"),
+        field("WORKERS", "workers"),
+        _sum("COST/H", "usd_per_hour"),
+        _sum("MONTH", "month_to_date_usd"),
+        field("UNKNOWN PRICE", "workers_of_unknown_price"),
+    ),
+    plural="costs",
+    name_field="status",
 )
 FRESHNESS = View(
     (

@@ -53,7 +53,8 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
-    services.add_singleton(AwsClients, singleton=AwsClients(_aws_configuration(settings)))
+    services.add_singleton(AwsConfiguration, singleton=_aws_configuration(settings))
+    services.add_singleton(AwsClients)
     services.add_singleton(AwsHosting)
     services.add_singleton(EC2Client, AwsEC2Client)
     services.add_singleton(CloudWatchClient, AwsCloudWatchClient)
@@ -72,6 +73,7 @@ def _aws_configuration(settings: Settings) -> AwsConfiguration:
             accounts=tuple(accounts),
             endpoint_url=settings.aws_endpoint_url,
             threads_per_client=settings.aws_threads_per_client,
+            refused_interval_seconds=settings.aws_refused_interval_seconds,
             cloudwatch_period_seconds=settings.cloudwatch_period_seconds,
         )
     except ValueError as error:

@@ -53,7 +53,37 @@ async def test_sorts_when_fields_are_named(standing_service: RunningService, sta
     assert (await names(standing_service, sort="cpu_percent"))[0] == standing_fleet[6]["name"]
 
 
-@pytest.mark.parametrize("sort", ["name", "-created_at", "status,-region", "-cpu_percent", "launch_time"])
+async def test_shows_what_each_worker_and_the_fleet_cost(
+    standing_service: RunningService, standing_fleet: Fleet
+) -> None:
+    """Key figures, price with its source, and the month so far; the fleet's cost is the sum of theirs."""
+    listed = (await standing_service.admin.get("/api/workers", params={"sort": "-usd_per_hour"})).json()["items"]
+    prices = [worker["cost"]["usd_per_hour"] for worker in listed]
+    assert prices == sorted(prices, reverse=True)
+    for worker in listed:
+        assert worker["instance"]["vcpus"] >= 8
+        assert worker["cost"]["price_source"].startswith("AWS Price List")
+        assert worker["cost"]["month_to_date_usd"] > 0
+    fleet = (await standing_service.admin.get("/api/fleet")).json()
+    assert fleet["cost"]["usd_per_hour"] == pytest.approx(sum(prices))
+    assert fleet["cost"]["by_status"]["running"]["workers"] == len(standing_fleet)
+    assert fleet["cost"]["month_to_date_usd"] >= sum(worker["cost"]["month_to_date_usd"] for worker in listed) - 0.1
+    assert "EBS" in fleet["cost"]["not_included"]
+    assert fleet["cloudwatch"]["held_back"] is False
+
+
+@pytest.mark.parametrize(
+    "sort",
+    [
+        "name",
+        "-created_at",
+        "status,-region",
+        "-cpu_percent",
+        "launch_time",
+        "-month_to_date_usd",
+        "usd_per_hour,-name",
+    ],
+)
 async def test_pages_without_gap_or_double_when_followed(
     standing_service: RunningService, standing_fleet: Fleet, sort: str
 ) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_configuration import AwsConfiguration
 from simulator.aws.call import Service
 from simulator.faults.fault import Fault, FaultKind
@@ -51,7 +50,7 @@ async def test_keeps_the_others_fresh_when_one_region_is_in_trouble(
         endpoint_url=simulator.address, read_timeout_seconds=1, call_deadline_seconds=3, cloudwatch_period_seconds=60
     )
     monitoring = {"worker_monitoring_enabled": True, "worker_metrics_poll_interval_seconds": 1}
-    service = await serve(overrides={AwsClients: AwsClients(aws)}, **monitoring)
+    service = await serve(overrides={AwsConfiguration: aws}, **monitoring)
     imported = await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
     assert len(imported.json()["imported"]) == WORKERS, imported.text
     await until_fresh(service, SICK)

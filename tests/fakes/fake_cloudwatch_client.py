@@ -14,10 +14,15 @@ class FakeCloudWatchClient:
         self.readings: dict[str, CloudWatchReading] = {}
         self.errors: dict[AwsScope, Exception] = {}
         self.calls: list[tuple[AwsScope, frozenset[str]]] = []
+        self.retried: list[AwsScope] = []
 
     def put(self, *readings: CloudWatchReading) -> None:
         """Let CloudWatch hold these as the newest points."""
         self.readings.update({reading.instance_id: reading for reading in readings})
+
+    def retry_refused(self, scope: AwsScope) -> None:
+        """Note it."""
+        self.retried.append(scope)
 
     async def read_metrics_async(
         self, scope: AwsScope, instance_ids: Collection[str]

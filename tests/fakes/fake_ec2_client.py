@@ -28,6 +28,7 @@ class FakeEC2Client:
         self.unlisted: set[str] = set()
         self.vpcs: dict[str, str] = {}
         self.calls: list[Call] = []
+        self.retried: list[AwsScope] = []
 
     def put(self, scope: AwsScope, *instances: EC2InstanceReading) -> None:
         """Let EC2 know these instances, or know them to be otherwise."""
@@ -40,6 +41,10 @@ class FakeEC2Client:
     def forget(self, scope: AwsScope, instance_id: str) -> None:
         """Let EC2 no longer know an instance."""
         del self.instances[scope][instance_id]
+
+    def retry_refused(self, scope: AwsScope) -> None:
+        """Note it."""
+        self.retried.append(scope)
 
     async def read_statuses_async(
         self, scope: AwsScope, instance_ids: Collection[str]

@@ -22,10 +22,15 @@ class InstanceCriteria:
 
 
 class EC2Client(Protocol):
-    """Reads EC2. Every method raises one of the source errors for the scope as a whole, or answers fully.
+    """Reads EC2. What reads raises one of the source errors for the scope as a whole, or answers fully.
+
+    A call whose credentials were refused is not made again for a while: its refusal is raised again instead.
 
     Every call has a deadline of its own. Readings carry the time at which they were received.
     """
+
+    def retry_refused(self, scope: AwsScope) -> None:
+        """Let the next calls be made although such calls were refused for their credentials a while ago."""
 
     async def read_statuses_async(
         self, scope: AwsScope, instance_ids: Collection[str]

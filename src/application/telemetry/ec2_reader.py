@@ -28,6 +28,10 @@ class EC2Reader(SourceReader):
         self._interval_seconds = settings.aws_details_interval_seconds
         self._details_due: dict[str, float] = {}
 
+    def retry_refused(self, scope: AwsScope) -> None:
+        """Ask again where the credentials were refused."""
+        self._client.retry_refused(scope)
+
     async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
         """Note states, details where asked for, and who is absent."""
         by_instance = {worker.state.instance_id: worker for worker in workers}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
+from domain.events.fleet_event import FleetEvent
 from domain.telemetry.cloudwatch_reading import CloudWatchReading
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
@@ -18,12 +19,14 @@ from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 class FleetRefresh:
     """Readings and failures by worker id. A worker that was not asked about is in none of them.
 
-    `workers` are those in whose scopes a source was read. `ec2_absent` were asked about and EC2 does not list them;
-    `cloudwatch` holds None for those of whom CloudWatch has no figures; `outcomes` tell how each source went per scope.
+    `urgent` is what a person asked for about one worker. `workers` are those in whose scopes a source was read.
+    `ec2_absent` were asked about and EC2 does not list them; `cloudwatch` holds None for those of whom CloudWatch has
+    no figures; `outcomes` tell how each source went per scope, `notices` what else the fleet is to hear.
     """
 
     threshold: TelemetryThreshold
     read_at: datetime
+    urgent: bool = False
     workers: dict[str, CMLWorker] = field(default_factory=dict)
     ec2_statuses: dict[str, EC2StatusReading] = field(default_factory=dict)
     ec2_details: dict[str, EC2InstanceReading] = field(default_factory=dict)
@@ -31,6 +34,11 @@ class FleetRefresh:
     cloudwatch: dict[str, CloudWatchReading | None] = field(default_factory=dict)
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
+    notices: list[FleetEvent] = field(default_factory=list)
+
+    def unread(self) -> "FleetRefresh":
+        """Return one of the same moment into which nothing was read yet."""
+        return FleetRefresh(threshold=self.threshold, read_at=self.read_at, urgent=self.urgent)
 
     def joined_by(self, others: Iterable["FleetRefresh"]) -> Self:
         """Take what others read, of other workers or from other sources, and return this one."""
@@ -44,6 +52,7 @@ class FleetRefresh:
                 self.failures.setdefault(worker_id, []).extend(failures)
             for source, outcomes in other.outcomes.items():
                 self.outcomes.setdefault(source, []).extend(outcomes)
+            self.notices.extend(other.notices)
         return self
 
     def apply_to(self, worker: CMLWorker) -> None:
@@ -71,7 +80,7 @@ class FleetRefresh:
         return sum(map(len, self.failures.values())) + len(self.ec2_absent)
 
     @property
-    def announcements(self) -> list[FleetRefreshCompletedDomainEvent]:
+    def heartbeats(self) -> list[FleetRefreshCompletedDomainEvent]:
         """The heartbeat of each source that was read."""
         return [
             FleetRefreshCompletedDomainEvent(
@@ -79,6 +88,11 @@ class FleetRefresh:
             )
             for source, outcomes in self.outcomes.items()
         ]
+
+    @property
+    def announcements(self) -> list[FleetEvent]:
+        """What the fleet is to hear beside the workers' own events."""
+        return [*self.heartbeats, *self.notices]
 
     def failures_of(self, worker_id: str) -> Mapping[MetricsSource, SourceFailure]:
         """What could not be read for one worker, by source."""

@@ -1,5 +1,6 @@
 """The services of telemetry, one of each per app."""
 
+from application.telemetry.cloudwatch_guard import CloudWatchGuard
 from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.telemetry_recorder import TelemetryRecorder
@@ -7,6 +8,7 @@ from application.telemetry.worker_metrics_service import WorkerMetricsService
 from application.telemetry.worker_refresh import WorkerRefresh
 
 SERVICES = (
+    CloudWatchGuard,
     CloudWatchReader,
     EC2Reader,
     TelemetryRecorder,

@@ -32,11 +32,20 @@ class SourceReader(ABC):
         return True
 
     @abstractmethod
+    def retry_refused(self, scope: AwsScope) -> None:
+        """Let the next calls be made although such calls were refused for their credentials a while ago."""
+
+    @abstractmethod
     async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
         """Note what is said of one worker or more; return how many could not be read. Raises source errors."""
 
     async def read_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> None:
-        """Read the scope's workers; whatever goes wrong is a failure of theirs and of nobody else."""
+        """Read the scope's workers; whatever goes wrong is a failure of theirs and of nobody else.
+
+        An urgent refresh asks AWS again where it refused the credentials a while ago.
+        """
+        if refresh.urgent:
+            self.retry_refused(scope)
         started = self._clock.monotonic_seconds()
         asked = [worker for worker in workers if self.asks_about(worker)]
         failure = self._rest(scope, started)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import groupby
 
 from application.clock import Clock
@@ -48,36 +47,39 @@ class WorkerMetricsService:
         self._straggler_seconds = settings.refresh_straggler_seconds
 
     async def refresh_async(
-        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], save: Save
+        self,
+        workers: Sequence[CMLWorker],
+        sources: Collection[MetricsSource],
+        save: Save,
+        *,
+        urgent: bool = False,
     ) -> FleetRefresh:
         """Read `sources` for `workers`, and return all that was read.
 
         `save` commits a batch, whose workers hold the events of what is new; the figures of what was saved go into the
         history. A source that fails in one scope is a failure of that scope's workers; the others are not touched.
+        What is `urgent` is read whatever it costs.
         """
-        whole = self._nothing_read(self._clock.now())
+        whole = FleetRefresh(threshold=self._threshold, read_at=self._clock.now(), urgent=urgent)
         async with task_group() as tasks:
             reading = {
-                tasks.create_task(self._read_async(self._readers[source], scope, scoped, whole.read_at))
+                tasks.create_task(self._read_async(self._readers[source], scope, scoped, whole))
                 for scope, scoped in _by_scope(workers).items()
                 for source in sources
             }
             while reading:
                 answered, reading = await self._next_batch_async(reading)
-                batch = self._nothing_read(whole.read_at).joined_by(task.result() for task in answered)
+                batch = whole.unread().joined_by(task.result() for task in answered)
                 whole.joined_by([batch])
                 await _apply_async(batch)
                 await save(batch)
                 await self._recorder.record_async(batch)
         return whole
 
-    def _nothing_read(self, read_at: datetime) -> FleetRefresh:
-        return FleetRefresh(threshold=self._threshold, read_at=read_at)
-
     async def _read_async(
-        self, reader: SourceReader, scope: AwsScope, workers: Sequence[CMLWorker], read_at: datetime
+        self, reader: SourceReader, scope: AwsScope, workers: Sequence[CMLWorker], whole: FleetRefresh
     ) -> FleetRefresh:
-        refresh = self._nothing_read(read_at)
+        refresh = whole.unread()
         refresh.workers.update((worker.aggregate_id, worker) for worker in workers)
         await reader.read_async(scope, workers, refresh)
         return refresh

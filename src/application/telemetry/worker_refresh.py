@@ -13,7 +13,7 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.cml_worker_state import CMLWorkerState
 
-BOOKKEEPING = {"state_version", "last_modified", "created_at", "ec2_told_at"}
+BOOKKEEPING = {"state_version", "last_modified", "created_at", "ec2_told_at", "running_time"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class WorkerRefresh:
         async def save(batch: FleetRefresh) -> None:
             conflicts.update(await self._workers.update_many_async([worker], batch.apply_to))
 
-        refresh = await self._metrics.refresh_async([worker], sources, save)
+        refresh = await self._metrics.refresh_async([worker], sources, save, urgent=True)
         if conflicts:
             raise ConflictError("the worker was changed by somebody else meanwhile, twice; ask again")
         errors = refresh.failures_of(worker.aggregate_id)

@@ -37,6 +37,11 @@ class FleetFreshness:
             sources[refresh.source] = Freshness(refresh.source, last_success_at, outcome)
             self._as_of_json.pop(scope, None)
 
+    def last_attempt_at(self, scope: AwsScope, source: MetricsSource) -> datetime | None:
+        """When the source was last asked in a scope, None where it never was."""
+        freshness = self._by_scope.get(scope, {}).get(source)
+        return freshness.outcome.attempted_at if freshness else None
+
     def __iter__(self) -> Iterator[Freshness]:
         return (freshness for sources in self._by_scope.values() for freshness in sources.values())
 

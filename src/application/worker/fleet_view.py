@@ -13,6 +13,7 @@ from application.worker.worker_json import WorkerJson
 from domain.aggregate import FleetAggregateState
 from domain.operation.operation_events import OperationDomainEvent
 from domain.operation.operation_state import OperationState
+from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_events import WorkerDomainEvent
@@ -26,12 +27,13 @@ class FleetView(FleetStates):
     It follows from the log alone: loaded once from the documents, then changed by each event as it is told.
     """
 
-    def __init__(self, operations: RecentOperations) -> None:
+    def __init__(self, json: WorkerJson, operations: RecentOperations) -> None:
         self._workers = FollowedStates(lambda worker_id: CMLWorkerState(id=worker_id))
         self._operations = operations
-        self._json = WorkerJson()
+        self._json = json
         self._snapshot: FleetSnapshot | None = None
         self.freshness = FleetFreshness()
+        self.cloudwatch_guard: FleetCloudWatchGuardChangedDomainEvent | None = None
         self.position = EventPosition("", 0)
 
     def load(
@@ -57,6 +59,8 @@ class FleetView(FleetStates):
             self._operations.follow(event)
         elif isinstance(event, FleetRefreshCompletedDomainEvent):
             self.freshness.record(event)
+        elif isinstance(event, FleetCloudWatchGuardChangedDomainEvent):
+            self.cloudwatch_guard = event
         self.position = max(self.position, recorded.position, key=lambda position: position.sequence)
         self._snapshot = None
 

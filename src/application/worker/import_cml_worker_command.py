@@ -39,6 +39,7 @@ class ImportCMLWorkerCommandHandler(CommandHandler[ImportCMLWorkerCommand, Opera
     async def handle_async(self, request: ImportCMLWorkerCommand) -> OperationResult[bytes]:
         """Import; NotFoundError when EC2 does not know the instance, ConflictError when it is a worker already."""
         scope = self._scopes.scope(request.account, request.region)
+        self._ec2.retry_refused(scope)
         found = await self._ec2.read_instances_async(scope, [request.instance_id])
         if request.instance_id not in found:
             raise NotFoundError(f"EC2 knows no instance {request.instance_id} in {scope.region} of {scope.account}")

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Query, QueryHandler
 
+from application.clock import Clock, rfc3339
+from application.cost.worker_costs import WorkerCosts
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
 from application.worker.worker_criteria import WorkerCriteria
@@ -44,21 +47,32 @@ class ListWorkersQuery(Query[OperationResult[WorkerPage]]):
 
 
 class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[WorkerPage]]):
-    """The cursor holds the place of the page's last worker, signed: rows may come and go between pages."""
+    """The cursor holds the place of the page's last worker, signed: rows may come and go between pages.
 
-    def __init__(self, view: FleetView, settings: Settings, series: WorkerSeries) -> None:
+    It also holds the moment of the first page, for which the costs of all pages are worked out: else workers would
+    move in the list as their costs grow.
+    """
+
+    def __init__(
+        self, view: FleetView, series: WorkerSeries, costs: WorkerCosts, clock: Clock, settings: Settings
+    ) -> None:
         self._view = view
         self._series = series
+        self._costs = costs
+        self._clock = clock
         self._cursors = URLSafeSerializer(settings.secret_key.get_secret_value(), salt="workers")
 
     async def handle_async(self, request: ListWorkersQuery) -> OperationResult[WorkerPage]:
         """Return one page."""
-        order = WorkerOrder.parse(request.sort)
+        signature, place, moment = self._read(request.cursor) if request.cursor else ("", None, self._clock.now())
+        order = WorkerOrder.parse(request.sort, lambda state: self._costs.cost_of(state, moment))
+        if request.cursor and signature != order.signature:
+            raise InvalidCursorError
         rows = order.sorted(filter(request.criteria.admits, self._view.workers()))
-        begin = order.after(rows, self._place(request.cursor, order)) if request.cursor else 0
+        begin = order.after(rows, place) if place else 0
         page = rows[begin : begin + request.limit]
         more = begin + request.limit < len(rows)
-        cursor = self._cursors.dumps([order.signature, order.place_of(page[-1])]) if more else None
+        cursor = self._cursors.dumps([order.signature, order.place_of(page[-1]), rfc3339(moment)]) if more else None
         items = [self._view.json_of(state) for state in page]
         if request.with_series:
             series = await self._series.json_of_async([state.id for state in page])
@@ -67,12 +81,9 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
             ]
         return self.ok(WorkerPage(items, cursor, len(rows), str(self._view.position)))
 
-    def _place(self, cursor: str, order: WorkerOrder) -> Place:
+    def _read(self, cursor: str) -> tuple[str, Place, datetime]:
         try:
-            signature, place = self._cursors.loads(cursor)
-        except BadSignature:
+            signature, place, moment = self._cursors.loads(cursor)
+        except (BadSignature, ValueError):  # not ours, or of a version whose cursors held less
             raise InvalidCursorError from None
-        if signature != order.signature:
-            raise InvalidCursorError
-        checked: list[Any] = place
-        return checked
+        return signature, place, datetime.fromisoformat(moment)

@@ -5,6 +5,7 @@ from application.worker.discovery_troubles import DiscoveryTroubles
 from application.worker.fleet_view import FleetView
 from application.worker.found_import import FoundImport
 from application.worker.instance_search import InstanceSearch
+from application.worker.worker_json import WorkerJson
 from application.worker.worker_series import WorkerSeries
 
 SERVICES = (
@@ -14,4 +15,5 @@ SERVICES = (
     FoundImport,
     InstanceSearch,
     WorkerSeries,
+    WorkerJson,
 )

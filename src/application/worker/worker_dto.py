@@ -1,13 +1,16 @@
 """A worker as every interface shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from application.cost.instance_catalogue import InstanceFacts
 from domain.telemetry.metrics_source import MetricsSource
+from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
-from domain.worker.worker_checks import CheckStatus
+from domain.worker.reason_words import words_for
+from domain.worker.worker_checks import CheckStatus, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 
 
@@ -15,11 +18,61 @@ class _FromState(BaseModel):
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
 
+class ScheduledEventDto(_FromState):
+    """What AWS has announced to do with the instance, between these times."""
+
+    code: str
+    description: str
+    not_before: datetime | None
+    not_after: datetime | None
+
+
 class WorkerChecksDto(_FromState):
-    """EC2's status checks: `system` of the host, `instance` of the operating system."""
+    """EC2's status checks: `system` of the host, `instance` of the operating system.
+
+    `scheduled` is what AWS has announced, the soonest first. `message` says to people what is wrong or to come, and
+    what helps; empty where all is well.
+    """
 
     system: CheckStatus
     instance: CheckStatus
+    scheduled: Sequence[ScheduledEventDto]
+    message: str
+
+    @classmethod
+    def of(cls, checks: WorkerChecks) -> "WorkerChecksDto":
+        """Show the checks."""
+        return cls(
+            system=checks.system,
+            instance=checks.instance,
+            scheduled=[ScheduledEventDto.model_validate(event) for event in checks.scheduled],
+            message=sentence_of(checks),
+        )
+
+
+class InstanceFactsDto(_FromState):
+    """The key figures of the instance's type; `network` is AWS's own text."""
+
+    vcpus: int
+    memory_gib: float
+    network: str
+    bare_metal: bool
+    architecture: str
+
+
+class WorkerCostDto(BaseModel):
+    """What the worker costs: on-demand price of the instance alone, without storage and data transfer.
+
+    `usd_per_hour` is the price of its type while it runs; `month_to_date_usd` is what it has cost since the month
+    began (UTC), at the moment of the reply: it grows by `usd_per_hour` while the status is running. Both are null
+    where the price is not known.
+    """
+
+    usd_per_hour: float | None
+    currency: str
+    price_source: str | None
+    price_as_of: str | None
+    month_to_date_usd: float | None
 
 
 class WorkerTelemetryDto(_FromState):
@@ -41,7 +94,10 @@ class FailingSourceDto(_FromState):
 
 
 class WorkerDto(_FromState):
-    """One worker. `version` counts its events; `failing` holds only the sources that are not well."""
+    """One worker. `version` counts its events; `failing` holds only the sources that are not well.
+
+    `status_reason` is EC2's own text, `status_message` what it means. `instance` is null for a type not known here.
+    """
 
     id: str
     name: str
@@ -57,6 +113,8 @@ class WorkerDto(_FromState):
     tags: Mapping[str, str]
     status: WorkerStatus
     status_reason: str
+    status_message: str
+    instance: InstanceFactsDto | None
     checks: WorkerChecksDto
     telemetry: WorkerTelemetryDto
     failing: Mapping[MetricsSource, FailingSourceDto]
@@ -65,12 +123,20 @@ class WorkerDto(_FromState):
     version: int
 
     @classmethod
-    def of(cls, state: CMLWorkerState) -> "WorkerDto":
-        """Show a worker's state."""
-        return cls.model_validate({**vars(state), "updated_at": state.last_modified, "version": state.state_version})
+    def of(cls, state: CMLWorkerState, facts: InstanceFacts | None) -> "WorkerDto":
+        """Show a worker's state, and the facts of its type."""
+        shown = {
+            "updated_at": state.last_modified,
+            "version": state.state_version,
+            "status_message": words_for(state.status_reason),
+            "instance": facts,
+            "checks": WorkerChecksDto.of(state.checks),
+        }
+        return cls.model_validate({**vars(state), **shown})
 
 
 class WorkerReply(WorkerDto):
-    """A worker and, by source, the time its figures are true for: null where it was never read."""
+    """A worker, its cost and, by source, the time its figures are true for: null where it was never read."""
 
+    cost: WorkerCostDto
     as_of: Mapping[MetricsSource, datetime | None]

@@ -1,10 +1,11 @@
 """In which order a list shows workers, and where its next page begins."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Self
 
+from application.cost.worker_costs import WorkerCost
 from domain.errors import InvalidRequestError
 from domain.telemetry.worker_telemetry import FIGURES
 from domain.worker.cml_worker_state import CMLWorkerState
@@ -22,38 +23,40 @@ STATE_FIELDS = {
     "updated_at": "last_modified",
     "id": "id",
 }
-SORTABLE = (*STATE_FIELDS, *FIGURES)
+SORTABLE = (*STATE_FIELDS, *FIGURES, *WorkerCost._fields)
 
 Place = Sequence[Any]
+CostOf = Callable[[CMLWorkerState], WorkerCost]
 
 
 class WorkerOrder:
     """Sorts by fields, the last one always the id: no two workers share a place. What is not known comes last."""
 
-    def __init__(self, fields: Sequence[tuple[str, bool]]) -> None:
+    def __init__(self, fields: Sequence[tuple[str, bool]], cost_of: CostOf) -> None:
         self._fields = [*fields, ("id", False)]
+        self._cost_of = cost_of
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, cost_of: CostOf) -> Self:
         """Read `-cpu_percent,name`, a minus for descending; InvalidRequestError for a field that is not sortable."""
         fields = [(part.removeprefix("-"), part.startswith("-")) for part in text.split(",") if part]
         for name, _ in fields:
             if name not in SORTABLE:
                 raise InvalidRequestError(f"sort takes {', '.join(SORTABLE)}", pointer="sort", code="unknown_field")
-        return cls(fields)
+        return cls(fields, cost_of)
 
     def sorted(self, states: Iterable[CMLWorkerState]) -> list[CMLWorkerState]:
         """Sort, the last field first: Python's sort keeps the order of equals."""
         rows = list(states)
         for name, descending in reversed(self._fields):
-            known = [row for row in rows if _value(row, name) is not None]
-            unknown = [row for row in rows if _value(row, name) is None]
-            rows = sorted(known, key=lambda row: _value(row, name), reverse=descending) + unknown
+            values = [(self._value(row, name), row) for row in rows]
+            known = sorted((pair for pair in values if pair[0] is not None), key=_first, reverse=descending)
+            rows = [row for _, row in known] + [row for value, row in values if value is None]
         return rows
 
     def place_of(self, state: CMLWorkerState) -> Place:
         """Where a worker stands: JSON values."""
-        return [_value(state, name) for name, _ in self._fields]
+        return [self._value(state, name) for name, _ in self._fields]
 
     def after(self, rows: list[CMLWorkerState], place: Place) -> int:
         """Return the index of the first of the sorted `rows` that stands after `place`."""
@@ -70,10 +73,17 @@ class WorkerOrder:
         """The fields and directions, to tell lists of different order apart."""
         return ",".join(f"{'-' if descending else ''}{name}" for name, descending in self._fields)
 
+    def _value(self, state: CMLWorkerState, name: str) -> Any:
+        if name in FIGURES:
+            return getattr(state.telemetry, name)
+        if name in WorkerCost._fields:
+            return getattr(self._cost_of(state), name)
+        value = getattr(state, STATE_FIELDS[name])
+        return value.isoformat() if isinstance(value, datetime) else value
 
-def _value(state: CMLWorkerState, name: str) -> Any:
-    value = getattr(state.telemetry, name) if name in FIGURES else getattr(state, STATE_FIELDS[name])
-    return value.isoformat() if isinstance(value, datetime) else value
+
+def _first(pair: tuple[Any, CMLWorkerState]) -> Any:
+    return pair[0]
 
 
 def _compare_values(left: Any, right: Any, *, descending: bool) -> int:

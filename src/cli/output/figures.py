@@ -13,6 +13,11 @@ def percent(value: Any) -> str:
     return f"{value:.1f} %" if isinstance(value, int | float) else ""
 
 
+def usd(value: Any, digits: int = 2) -> str:
+    """Return $1,234.50, nothing when it is not known."""
+    return f"${value:,.{digits}f}" if isinstance(value, int | float) else ""
+
+
 def byte_rate(value: Any) -> str:
     """Return 1.2 MB/s, nothing when it is not known."""
     if not isinstance(value, int | float):

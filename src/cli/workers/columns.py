@@ -1,7 +1,7 @@
 """What is shown of a worker."""
 
 from cli.output.columns import Cell, Column, Record, View, field, text_at, value_at
-from cli.output.figures import age_since, byte_rate, moment, percent
+from cli.output.figures import age_since, byte_rate, moment, percent, usd
 
 STATUSES = {
     "pending": ("yellow", "◔"),
@@ -14,6 +14,7 @@ STATUSES = {
 UNKNOWN_STATUS = ("magenta", "?")
 CHECK_STYLES = {"ok": "green", "impaired": "red"}
 BUSY_PERCENT, FULL_PERCENT = 70, 90
+PRICE_DIGITS, CENTS = 4, 2
 
 
 def status_cell(worker: Record) -> Cell:
@@ -64,6 +65,35 @@ def age_cell(worker: Record) -> Cell:
     return Cell(age_since(min(known)) if known else "")
 
 
+def price_cell(worker: Record) -> Cell:
+    """Return what an hour costs while the worker runs: dim while it does not."""
+    style = "" if text_at(worker, "status") == "running" else "bright_black"
+    return Cell(_money(worker, "usd_per_hour", PRICE_DIGITS), style)
+
+
+def _money(worker: Record, name: str, digits: int) -> str:
+    cost = value_at(worker, "cost")
+    return usd(cost.get(name), digits) or "unknown" if isinstance(cost, dict) else ""
+
+
+def _price_source(worker: Record) -> str:
+    source, as_of = text_at(worker, "cost", "price_source"), text_at(worker, "cost", "price_as_of")
+    return f"{source}, {as_of}" if as_of else source
+
+
+def _instance(worker: Record) -> str:
+    facts = value_at(worker, "instance")
+    if not isinstance(facts, dict):
+        return "unknown type"
+    kind = ", bare metal" if facts.get("bare_metal") else ""
+    memory = f"{facts.get('memory_gib', 0):g} GiB"
+    return f"{facts.get('vcpus')} vCPUs, {memory}, {facts.get('network')}, {facts.get('architecture')}{kind}"
+
+
+def _reason(worker: Record) -> str:
+    return text_at(worker, "status_message") or text_at(worker, "status_reason")
+
+
 def _figure(heading: str, name: str) -> Column:
     return Column(heading, lambda worker: byte_rate(value_at(worker, "telemetry", name)), numeric=True)
 
@@ -81,8 +111,12 @@ FIGURES = (
     Column("CHECKS", checks_cell),
     Column("AGE", age_cell, numeric=True),
 )
+COSTS = (
+    Column("COST/H", price_cell, numeric=True),
+    Column("MONTH", lambda worker: _money(worker, "month_to_date_usd", CENTS), numeric=True),
+)
 PROBLEM = Column("PROBLEM", problem_cell)
-LIST = View((NAME, INSTANCE, REGION, *FIGURES, PROBLEM), plural="workers")
+LIST = View((NAME, INSTANCE, REGION, *FIGURES, *COSTS, PROBLEM), plural="workers")
 LIVE = View((NAME, REGION, *FIGURES, PROBLEM), plural="workers")
 DETAILS = View(
     (
@@ -93,8 +127,12 @@ DETAILS = View(
         REGION,
         *FIGURES,
         Column("PROBLEM", problem_sentence),
-        field("REASON", "status_reason"),
+        field("CHECKS SAY", "checks", "message"),
+        Column("REASON", _reason),
         field("TYPE", "instance_type"),
+        Column("KEY FIGURES", _instance),
+        *COSTS,
+        Column("PRICE FROM", _price_source),
         field("AMI", "ami_id"),
         field("AMI NAME", "ami_name"),
         field("PRIVATE IP", "private_ip"),

@@ -19,6 +19,7 @@ def new_row(worker_id: str, data: Record, time: str) -> Record:
 
 def _status(row: Record, data: Record, _time: str) -> None:
     row.update(status=data.get("new_status"), status_reason=data.get("status_reason"))
+    row["status_message"] = data.get("message", "")
     if row["status"] != "running":
         row["telemetry"] = {}  # figures of a machine that is off are no figures
 
@@ -28,7 +29,7 @@ def _telemetry(row: Record, data: Record, _time: str) -> None:
 
 
 def _checks(row: Record, data: Record, _time: str) -> None:
-    row["checks"] = data.get("new_checks") or {}
+    row["checks"] = {**(data.get("new_checks") or {}), "message": data.get("message", "")}
 
 
 def _failing(row: Record, data: Record, time: str) -> None:

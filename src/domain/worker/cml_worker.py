@@ -12,8 +12,10 @@ from domain.telemetry.source_failure import SourceFailure
 from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
+from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.reason_words import words_for
 from domain.worker.worker_status import WorkerStatus
 
 WORKER_NAMESPACE = UUID("6a0d3c0e-6b1f-5d0a-9b57-0c9d5f1c7e11")
@@ -117,6 +119,7 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
                 at,
                 old_checks=self.state.checks,
                 new_checks=reading.checks,
+                message=sentence_of(reading.checks),
             )
         if details:
             self._record_details(details)
@@ -182,6 +185,7 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
             new_status=status,
             status_reason=reason,
             expected=old.may_become(status),
+            message=words_for(reason),
         )
         if status is not WorkerStatus.RUNNING:
             self._record_recovery(MetricsSource.CLOUDWATCH, at)

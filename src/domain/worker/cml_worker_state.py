@@ -11,6 +11,7 @@ from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
+from domain.worker.running_time import RunningTime
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 
@@ -35,7 +36,11 @@ class FailingSource:
 
 @dataclass(kw_only=True)
 class CMLWorkerState(FleetAggregateState):
-    """One worker. `failing` holds only the sources that are not well; `removed` workers are not shown."""
+    """One worker. `failing` holds only the sources that are not well; `removed` workers are not shown.
+
+    `running_time` follows from the times at which EC2 was seen to be otherwise: an instance that starts or stops
+    between two looks is counted from the second one.
+    """
 
     id: str = ""
     state_version: int = 0
@@ -59,8 +64,14 @@ class CMLWorkerState(FleetAggregateState):
     status: WorkerStatus = WorkerStatus.UNKNOWN
     status_reason: str = ""
     checks: WorkerChecks = field(default_factory=WorkerChecks)
+    running_time: RunningTime = field(default_factory=RunningTime)
     telemetry: WorkerTelemetry = field(default_factory=WorkerTelemetry)
     failing: Mapping[MetricsSource, FailingSource] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Count from the launch where the state was saved before running time was counted."""
+        if self.running_time.until == NEVER:
+            self._count_running(self.launch_time or self.created_at)
 
     @property
     def scope(self) -> AwsScope:
@@ -75,9 +86,14 @@ class CMLWorkerState(FleetAggregateState):
     def on(self, event: FleetEvent) -> None:
         """Change this state as `event` says."""
         self._on(event)
+        self._count_running(event.created_at)
         self.last_modified = event.created_at
         if isinstance(event, TOLD_BY_EC2):
             self.ec2_told_at = event.created_at
+
+    def _count_running(self, moment: datetime) -> None:
+        runs = self.status is WorkerStatus.RUNNING and not self.removed
+        self.running_time = self.running_time.changed_to(self.instance_type if runs else "", moment)
 
     @singledispatchmethod
     def _on(self, event: FleetEvent) -> None:
@@ -97,6 +113,7 @@ class CMLWorkerState(FleetAggregateState):
         self.launch_time, self.tags = event.launch_time, dict(event.tags)
         self.status, self.status_reason = event.status, event.status_reason
         self.checks, self.telemetry, self.failing = WorkerChecks(), WorkerTelemetry(), {}
+        self._count_running(event.launch_time or event.created_at)
 
     @_on.register
     def _(self, event: events.WorkerStatusChangedDomainEvent) -> None:

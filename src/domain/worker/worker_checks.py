@@ -1,6 +1,7 @@
-"""EC2's two status checks of an instance."""
+"""EC2's two status checks of an instance, and what AWS has announced to do with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -15,8 +16,23 @@ class CheckStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledEvent:
+    """What AWS will do with the instance (Amazon EC2 API Reference, InstanceStatusEvent), between these times.
+
+    `code` with underscores for hyphens: instance_stop, instance_retirement, instance_reboot, system_reboot,
+    system_maintenance.
+    """
+
+    code: str
+    description: str = ""
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerChecks:
-    """`system`: the host under the instance; `instance`: the operating system on it."""
+    """`system`: the host under the instance; `instance`: the operating system on it; `scheduled`: soonest first."""
 
     system: CheckStatus = CheckStatus.NOT_APPLICABLE
     instance: CheckStatus = CheckStatus.NOT_APPLICABLE
+    scheduled: tuple[ScheduledEvent, ...] = ()

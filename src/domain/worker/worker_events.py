@@ -59,7 +59,10 @@ class WorkerImportedDomainEvent(WorkerDomainEvent):
 
 @dataclass(kw_only=True)
 class WorkerStatusChangedDomainEvent(WorkerDomainEvent):
-    """EC2 reports another state. `expected` is False where the life cycle knows no such step."""
+    """EC2 reports another state. `expected` is False where the life cycle knows no such step.
+
+    `status_reason` is EC2's own text, `message` what it means.
+    """
 
     short_type: ClassVar[str] = "worker.status.changed"
     category: ClassVar[EventCategory] = EventCategory.STATUS
@@ -68,17 +71,19 @@ class WorkerStatusChangedDomainEvent(WorkerDomainEvent):
     new_status: WorkerStatus
     status_reason: str
     expected: bool
+    message: str = ""
 
 
 @dataclass(kw_only=True)
 class WorkerChecksChangedDomainEvent(WorkerDomainEvent):
-    """A status check of EC2 has another outcome."""
+    """A status check of EC2 has another outcome, or AWS announced something; `message` says it to people."""
 
     short_type: ClassVar[str] = "worker.checks.changed"
     category: ClassVar[EventCategory] = EventCategory.CHECKS
 
     old_checks: WorkerChecks
     new_checks: WorkerChecks
+    message: str = ""
 
 
 @dataclass(kw_only=True)

@@ -1,18 +1,21 @@
 """The boto3 clients, their threads, and the one way to call them."""
 
 import asyncio
-from collections.abc import Callable
+from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
 from botocore.config import Config
 
+from application.clock import Clock
+from application.ports.source_errors import SourceUnauthorizedError
 from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_call import AwsCall
 from integration.aws.aws_configuration import AwsConfiguration
 from integration.aws.aws_errors import DRIVER_ERRORS, deadline_error, source_error_of
 from integration.aws.aws_sessions import AwsSessions
 from integration.aws.daemon_thread_pool import DaemonThreadPool
+from integration.aws.refused_calls import RefusedCalls
 
 Result = TypeVar("Result")
 
@@ -20,11 +23,13 @@ Result = TypeVar("Result")
 class AwsClients:
     """One client with threads of its own per account, region and service.
 
+    A client whose credentials were refused is not used again: the next one reads them anew from wherever they come.
     Because nothing is shared between them, a region or service that hangs holds only its own threads.
     """
 
-    def __init__(self, configuration: AwsConfiguration) -> None:
+    def __init__(self, configuration: AwsConfiguration, clock: Clock) -> None:
         self.configuration = configuration
+        self._refused = RefusedCalls(clock, configuration.refused_interval_seconds)
         self._sessions = AwsSessions(configuration, _client_config(configuration))
         self._lanes: dict[tuple[AwsScope, str], _Lane] = {}
         self._closed = False
@@ -43,6 +48,13 @@ class AwsClients:
 
     async def run(self, call: AwsCall[Result]) -> Result:
         """Make one call under the deadline. Raises one of the source errors; RuntimeError after `close`."""
+        return await self._refused.make(call, partial(self._make, call))
+
+    def retry_refused(self, scope: AwsScope, service: str) -> None:
+        """Let calls that were refused be made again, unless they were made a moment ago."""
+        self._refused.retry(scope, service)
+
+    async def _make(self, call: AwsCall[Result]) -> Result:
         lane = self._lane(call.scope, call.service)
         deadline_seconds = self.configuration.call_deadline_seconds
         try:
@@ -62,17 +74,19 @@ class AwsClients:
             raise RuntimeError("the AWS clients were closed")
         if (scope, service) not in self._lanes:
             threads = DaemonThreadPool(self.configuration.threads_per_client, f"aws-{service}-{scope.region}")
-            self._lanes[scope, service] = _Lane(threads, lambda: self._sessions.make_client(scope, service))
+            self._lanes[scope, service] = _Lane(threads, self._sessions, scope, service)
         return self._lanes[scope, service]
 
 
 class _Lane:
     """One client, made by the first call that needs it, and its threads."""
 
-    def __init__(self, threads: DaemonThreadPool, make_client: Callable[[], Any]) -> None:
+    def __init__(self, threads: DaemonThreadPool, sessions: AwsSessions, scope: AwsScope, service: str) -> None:
         self.threads = threads
+        self._sessions = sessions
+        self._scope = scope
+        self._service = service
         self._making = Lock()
-        self._make_client = make_client
         self._client: Any = None
 
     def make(self, call: AwsCall[Result]) -> Result:
@@ -80,7 +94,10 @@ class _Lane:
         try:
             reply = call.ask(self._ready_client())
         except DRIVER_ERRORS as error:
-            raise source_error_of(error, call) from error
+            translated = source_error_of(error, call)
+            if isinstance(translated, SourceUnauthorizedError):
+                self._forget_credentials()
+            raise translated from error
         return call.read(reply)
 
     def close(self) -> None:
@@ -92,8 +109,13 @@ class _Lane:
     def _ready_client(self) -> Any:
         if self._client is None:
             with self._making:
-                self._client = self._client or self._make_client()
+                self._client = self._client or self._sessions.make_client(self._scope, self._service)
         return self._client
+
+    def _forget_credentials(self) -> None:
+        with self._making:
+            self._client = None
+            self._sessions.forget(self._scope.account)
 
 
 def _client_config(configuration: AwsConfiguration) -> Config:

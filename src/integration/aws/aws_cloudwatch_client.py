@@ -24,6 +24,10 @@ class AwsCloudWatchClient:
         self._configuration = clients.configuration
         self._clock = clock
 
+    def retry_refused(self, scope: AwsScope) -> None:
+        """Make refused calls again, unless they were made a moment ago."""
+        self._clients.retry_refused(scope, CLOUDWATCH)
+
     async def read_metrics_async(
         self, scope: AwsScope, instance_ids: Collection[str]
     ) -> Mapping[str, CloudWatchReading]:

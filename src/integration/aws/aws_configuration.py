@@ -27,8 +27,9 @@ class AwsConfiguration:
 
     `endpoint_url` replaces the endpoints of every service; None means AWS. `threads_per_client` bounds the
     calls in flight to one service in one region of one account. `call_deadline_seconds` covers one call with
-    its retries. `cloudwatch_settle_seconds` is how long a period must be over before sums over several data
-    points are trusted. Raises ValueError for a `cloudwatch_period_seconds` that figures cannot be read with.
+    its retries; one whose credentials were refused is not made again for `refused_interval_seconds`.
+    `cloudwatch_settle_seconds` is how long a period must be over before sums over several data points are
+    trusted. Raises ValueError for a `cloudwatch_period_seconds` that figures cannot be read with.
     """
 
     accounts: tuple[AwsAccount, ...] = (AwsAccount(),)
@@ -38,6 +39,7 @@ class AwsConfiguration:
     read_timeout_seconds: float = 10.0
     max_attempts: int = 3
     call_deadline_seconds: float = 10.0
+    refused_interval_seconds: float = 300.0
     page_size: int = 200
     cloudwatch_period_seconds: int = BASIC_MONITORING_SECONDS
     cloudwatch_lookback_seconds: int = 1200

@@ -9,6 +9,7 @@ from domain.errors import InvalidRequestError
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 from integration.aws.ami_reader import AmiReader
+from integration.aws.aws_call import EC2
 from integration.aws.aws_clients import AwsClients
 from integration.aws.ec2_filters import is_empty, literal, seen_with
 from integration.aws.instance_ids import well_formed
@@ -20,9 +21,14 @@ class AwsEC2Client:
     """Reads EC2 of any account and region of the configuration; see the port for the promises."""
 
     def __init__(self, clients: AwsClients, clock: Clock) -> None:
+        self._clients = clients
         self._statuses = InstanceStatusReader(clients, clock)
         self._instances = InstanceReader(clients, clock)
         self._images = AmiReader(clients, clock)
+
+    def retry_refused(self, scope: AwsScope) -> None:
+        """Make refused calls again, unless they were made a moment ago."""
+        self._clients.retry_refused(scope, EC2)
 
     async def read_statuses_async(
         self, scope: AwsScope, instance_ids: Collection[str]

@@ -47,6 +47,10 @@ _ACTION = re.compile(r"not authorized to perform: ([a-zA-Z0-9-]+:[a-zA-Z0-9]+)")
 _WORD = re.compile(r"[^\s'\",()\[\]]+")
 
 
+class CallRefusedError(SourceUnauthorizedError):
+    """AWS itself refused the credentials of a call: asking again is of no use until somebody has changed something."""
+
+
 class UnknownInstancesError(SourceReplyInvalidError):
     """EC2 refused a call because of ids it does not know; `named` are the words of its message."""
 
@@ -85,18 +89,18 @@ def _refusal(error: botocore.ClientError, call: AwsCall[object]) -> SourceUnavai
     if code in FORBIDDEN_CODES:
         return _forbidden(error, call, code)
     if cure := CREDENTIAL_CURES.get(code):
-        return SourceUnauthorizedError(f"{call.action} in {call.place} was refused ({code}): {cure}")
+        return CallRefusedError(f"{call.action} in {call.place} was refused ({code}): {cure}")
     if status >= HTTP_SERVER_ERROR:
         return SourceUnreachableError(f"{call.action} in {call.place} failed inside AWS ({code}, HTTP {status})")
     return _invalid(error, call, code)
 
 
-def _forbidden(error: botocore.ClientError, call: AwsCall[object], code: str) -> SourceUnauthorizedError:
+def _forbidden(error: botocore.ClientError, call: AwsCall[object], code: str) -> CallRefusedError:
     named = _ACTION.search(_message(error))
     is_own = error.operation_name == call.operation
     action = named.group(1) if named else call.action if is_own else f"sts:{error.operation_name}"
     message = f"{call.place} cannot be read ({code}): allow {action} to the credentials in use"
-    return SourceUnauthorizedError(message, action)
+    return CallRefusedError(message, action)
 
 
 def _invalid(error: botocore.ClientError, call: AwsCall[object], code: str) -> SourceReplyInvalidError:

@@ -45,6 +45,11 @@ class AwsSessions:
                 raise NoCredentialsError
             return self._make(session, service, region_name=scope.region)
 
+    def forget(self, account: str) -> None:
+        """Let the next client find the account's credentials anew: files may hold others by now."""
+        with self._making:
+            self._sources.pop(account, None)
+
     def check_credentials(self) -> None:
         """Find the credentials of every account; SourceUnauthorizedError says what to set where there are none.
 

@@ -1,14 +1,17 @@
 """EC2's replies, made into readings. Runs in threads: nothing here touches the event loop."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from application.ports.source_errors import SourceReplyInvalidError
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
-from domain.worker.worker_checks import CheckStatus, WorkerChecks
+from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
+
+OVER = ("[Completed]", "[Canceled]")
+_FAR = datetime.max.replace(tzinfo=UTC)
 
 Item = Mapping[str, Any]
 Kind = TypeVar("Kind")
@@ -81,9 +84,24 @@ def _checks(item: Item) -> WorkerChecks | None:
     system, instance = item.get("SystemStatus"), item.get("InstanceStatus")
     if not system or not instance:
         return None
-    return WorkerChecks(_check(system), _check(instance))
+    return WorkerChecks(_check(system), _check(instance), _scheduled(item))
 
 
 def _check(summary: Item) -> CheckStatus:
     name = member(summary, "Status", str).replace("-", "_")
     return _CHECKS.get(name, CheckStatus.INSUFFICIENT_DATA)
+
+
+def _scheduled(item: Item) -> tuple[ScheduledEvent, ...]:
+    """Take what is still to come: EC2 goes on listing for a week what is over (User Guide, "Scheduled events")."""
+    to_come = [event for event in item.get("Events", ()) if not event.get("Description", "").startswith(OVER)]
+    return tuple(sorted(map(_scheduled_event, to_come), key=lambda event: (event.not_before or _FAR, event.code)))
+
+
+def _scheduled_event(event: Item) -> ScheduledEvent:
+    return ScheduledEvent(
+        code=member(event, "Code", str).replace("-", "_"),
+        description=event.get("Description", ""),
+        not_before=event.get("NotBefore"),
+        not_after=event.get("NotAfter"),
+    )

@@ -11,6 +11,22 @@ SUMMARY = {
     "workers": 25,
     "by_status": {"stopped": 1, "running": 24},
     "by_region": {"us-east-1": 25},
+    "cost": {
+        "workers": 25,
+        "usd_per_hour": 30.25,
+        "month_to_date_usd": 12345.67,
+        "workers_of_unknown_price": 3,
+        "by_status": {
+            "stopped": {"workers": 1, "usd_per_hour": 0, "month_to_date_usd": 5, "workers_of_unknown_price": 0},
+        },
+        "not_included": "storage (EBS)",
+    },
+    "cloudwatch": {
+        "interval_seconds": 900,
+        "usd_per_month": 2.16,
+        "detailed_monitoring_usd_per_month": 50.4,
+        "reason": "the budget is $5.00",
+    },
     "freshness": [{"source": "ec2", "account": "default", "region": "us-east-1", "workers": 25, "failed": 0}],
     "failing": [{"worker_id": "w-1", "name": "cml-01", "source": "ec2", "code": "throttled", "message": "slow"}],
 }
@@ -48,4 +64,9 @@ def test_shows_the_fleet_at_a_glance(cli: CommandLine, server: FakeServer) -> No
     assert "24 running, 1 stopped" in shown
     assert "Freshness" in shown
     assert "throttled" in shown
+    assert "$30.25" in shown
+    assert "$12,345.67" in shown
+    assert "3 workers of unknown price" in shown
+    assert "$2.16 a month, every 900 s, and $50.40 for detailed monitoring; the budget is $5.00" in shown
+    assert "Cost, without storage (EBS)" in shown
     assert json.loads(cli.run("fleet", "-o", "json").stdout) == SUMMARY

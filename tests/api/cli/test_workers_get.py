@@ -20,7 +20,23 @@ def test_shows_every_field_when_found(cli: CommandLine, server: FakeServer) -> N
     assert fields["ID"].strip() == "w-1"
     assert fields["TAGS"].strip() == "course=ccnp"
     assert fields["PROBLEM"].strip() == "ec2: slow down"
+    assert fields["KEY FIGURES"].strip() == "8 vCPUs, 16 GiB, Up to 10 Gigabit, x86_64"
+    assert (fields["COST/H"].strip(), fields["MONTH"].strip()) == ("$0.3400", "$1,234.50")
+    assert fields["PRICE FROM"].strip() == "AWS Price List, 2026-07-09"
     assert json.loads(cli.run("workers", "get", "w-1", "-o", "json").stdout) == shown
+
+
+def test_says_what_is_unknown_and_what_ec2_means(cli: CommandLine, server: FakeServer) -> None:
+    """A type without facts or price, a reason in words, and what the checks say."""
+    unknown = {"usd_per_hour": None, "price_source": None, "price_as_of": None, "month_to_date_usd": None}
+    checks = {"system": "impaired", "instance": "ok", "message": "stop and start moves it"}
+    shown = worker(1, instance=None, cost=unknown, checks=checks, status_message="somebody did it")
+    server.tell("GET", WORKERS, page(shown))
+    server.tell("GET", f"{WORKERS}/w-1", Reply(body=shown))
+    lines = cli.run("workers", "get", "w-1").stdout.splitlines()
+    fields = {heading.strip(): rest.strip() for heading, rest in (line.split("  ", 1) for line in lines)}
+    assert (fields["KEY FIGURES"], fields["COST/H"], fields["MONTH"]) == ("unknown type", "unknown", "unknown")
+    assert (fields["REASON"], fields["CHECKS SAY"]) == ("somebody did it", "stop and start moves it")
 
 
 def test_finds_the_worker_when_it_is_named_by_name_or_instance_id(cli: CommandLine, server: FakeServer) -> None:

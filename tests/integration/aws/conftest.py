@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from application.clock import Clock
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_configuration import AwsConfiguration
 
@@ -29,8 +30,8 @@ def connect() -> Iterator[Connect]:
     """Make AWS clients for an endpoint, with the configuration's fields as options."""
     with ExitStack() as stack:
 
-        def make(endpoint_url: str, **options: Any) -> AwsClients:
-            clients = AwsClients(AwsConfiguration(endpoint_url=endpoint_url, **options))
+        def make(endpoint_url: str, clock: Clock | None = None, **options: Any) -> AwsClients:
+            clients = AwsClients(AwsConfiguration(endpoint_url=endpoint_url, **options), clock or Clock())
             stack.callback(clients.close)
             return clients
 

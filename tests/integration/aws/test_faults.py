@@ -52,8 +52,8 @@ def ids(server: SimulatorServer) -> list[str]:
 
 @pytest.fixture
 def clients(server: SimulatorServer, connect: Connect) -> AwsClients:
-    """Lose patience soon, and try only once."""
-    return connect(server.address, read_timeout_seconds=0.3, max_attempts=1)
+    """Lose patience soon, try only once, and ask again at once after a refusal."""
+    return connect(server.address, read_timeout_seconds=0.3, max_attempts=1, refused_interval_seconds=0)
 
 
 def strike(server: SimulatorServer, kind: FaultKind, service: Service, **options: object) -> None:

@@ -37,11 +37,14 @@ def _fleet(*workers: dict[str, Any]) -> LiveFleet:
     ("event", "changed"),
     [
         (
-            _event("worker.status.changed", new_status="stopped", status_reason="user"),
-            {"status": "stopped", "status_reason": "user", "telemetry": {}},
+            _event("worker.status.changed", new_status="stopped", status_reason="user", message="somebody"),
+            {"status": "stopped", "status_reason": "user", "status_message": "somebody", "telemetry": {}},
         ),
         (_event("worker.telemetry.updated", telemetry={"cpu_percent": 5.0}), {"telemetry": {"cpu_percent": 5.0}}),
-        (_event("worker.checks.changed", new_checks={"system": "ok"}), {"checks": {"system": "ok"}}),
+        (
+            _event("worker.checks.changed", new_checks={"system": "ok"}, message="well"),
+            {"checks": {"system": "ok", "message": "well"}},
+        ),
         (
             _event("worker.source.failing", source="ec2", code="throttled", message="slow"),
             {"failing": {"ec2": {"code": "throttled", "message": "slow", "since": NOW}}},

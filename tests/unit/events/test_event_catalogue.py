@@ -20,11 +20,12 @@ from domain.operation.operation_events import (
     OperationStartedDomainEvent,
 )
 from domain.operation.target_result import TargetOutcome, TargetResult
+from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker import worker_events as events
-from domain.worker.worker_checks import CheckStatus, WorkerChecks
+from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
 from fakes.sequential_ids import SequentialIds
@@ -53,9 +54,15 @@ EVENTS: list[FleetEvent] = [
         new_status=WorkerStatus.SHUTTING_DOWN,
         status_reason="",
         expected=True,
+        message="somebody did it",
     ),
     events.WorkerChecksChangedDomainEvent(
-        **BASE, old_checks=WorkerChecks(), new_checks=WorkerChecks(CheckStatus.OK, CheckStatus.IMPAIRED)
+        **BASE,
+        old_checks=WorkerChecks(),
+        new_checks=WorkerChecks(
+            CheckStatus.OK, CheckStatus.IMPAIRED, (ScheduledEvent("instance_stop", "retired", NOON, None),)
+        ),
+        message="look at its console",
     ),
     events.WorkerDetailsChangedDomainEvent(**BASE, old_details={"ami_name": None}, new_details={"ami_name": "x"}),
     events.WorkerEndpointChangedDomainEvent(
@@ -81,6 +88,15 @@ EVENTS: list[FleetEvent] = [
     OperationCompletedDomainEvent(**BASE, command="workers.refresh", done=1, failed=1, duration_seconds=0.5),
     OperationFailedDomainEvent(**BASE, command="workers.refresh", code="c", message="m", duration_seconds=0.5),
     FleetRefreshCompletedDomainEvent(**BASE, source=MetricsSource.EC2, scopes=[OUTCOME]),
+    FleetCloudWatchGuardChangedDomainEvent(
+        **BASE,
+        held_back=True,
+        old_interval_seconds=300,
+        new_interval_seconds=None,
+        usd_per_month=0,
+        budget_usd=5,
+        reason="it costs too much",
+    ),
 ]
 NAMING = CloudEventNaming(type_prefix="io.cmlfleet.", source="/fleets/test")
 
@@ -96,6 +112,17 @@ def test_event_is_the_same_when_decoded_again(event: FleetEvent) -> None:
     catalogue = EventCatalogue()
     data = orjson.loads(orjson.dumps(catalogue.data_of(event)))
     assert catalogue.decode(event.short_type, "w1", rfc3339(NOON), 7, data) == event
+
+
+def test_decoding_fills_in_a_field_when_an_older_version_did_not_know_it() -> None:
+    """What was told before there were messages and scheduled events is still told, without them."""
+    checks = {"system": "ok", "instance": "impaired"}
+    data = {"old_checks": {"system": "ok", "instance": "ok"}, "new_checks": checks}
+    event = EventCatalogue().decode("worker.checks.changed", "w1", rfc3339(NOON), 7, data)
+    assert isinstance(event, events.WorkerChecksChangedDomainEvent)
+    assert (event.new_checks.scheduled, event.message) == ((), "")
+    status = {"old_status": "running", "new_status": "stopped", "status_reason": "x", "expected": True}
+    assert EventCatalogue().decode("worker.status.changed", "w1", rfc3339(NOON), 7, status).created_at == NOON
 
 
 def test_decoding_passes_over_a_field_when_it_is_unknown() -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from application.ports.source_errors import SourceReplyInvalidError
-from domain.worker.worker_checks import CheckStatus, WorkerChecks
+from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 from integration.aws.ec2_replies import image_names, instance_readings, status_readings
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LATER = datetime(2026, 6, 2, 12, tzinfo=UTC)
 
 
 def status(**fields: Any) -> dict[str, Any]:
@@ -48,6 +49,25 @@ def test_reads_checks_when_they_are_known_or_new(name: str, expected: CheckStatu
     """A check that EC2 gained since says nothing yet."""
     reply = status(SystemStatus={"Status": "ok"}, InstanceStatus={"Status": name})
     assert status_readings(reply, NOON)["i-1"].checks == WorkerChecks(CheckStatus.OK, expected)
+
+
+def test_reads_what_aws_has_announced_and_not_what_is_over() -> None:
+    """The soonest first; EC2 lists what is completed or cancelled for another week."""
+    events = [
+        {"Code": "system-maintenance", "Description": "no time yet"},
+        {"Code": "system-reboot", "Description": "reboot", "NotBefore": LATER, "NotAfter": LATER},
+        {"Code": "instance-stop", "Description": "degraded", "NotBefore": NOON},
+        {"Code": "instance-stop", "Description": "[Completed] degraded", "NotBefore": NOON},
+        {"Code": "instance-reboot", "Description": "[Canceled] reboot", "NotBefore": NOON},
+    ]
+    reply = status(SystemStatus={"Status": "ok"}, InstanceStatus={"Status": "ok"}, Events=events)
+    checks = status_readings(reply, NOON)["i-1"].checks
+    assert checks is not None
+    assert checks.scheduled == (
+        ScheduledEvent("instance_stop", "degraded", NOON, None),
+        ScheduledEvent("system_reboot", "reboot", LATER, LATER),
+        ScheduledEvent("system_maintenance", "no time yet", None, None),
+    )
 
 
 def test_knows_no_checks_when_one_is_missing() -> None:

@@ -77,7 +77,12 @@ class FakeWorkerMetricsService(WorkerMetricsService):
         self.sources: Collection[MetricsSource] = ()
 
     async def refresh_async(
-        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], save: Save
+        self,
+        workers: Sequence[CMLWorker],
+        sources: Collection[MetricsSource],
+        save: Save,
+        *,
+        urgent: bool = False,
     ) -> FleetRefresh:
         """Change the first worker."""
         self.sources = sources

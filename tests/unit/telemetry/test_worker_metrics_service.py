@@ -97,7 +97,7 @@ async def test_outcomes_tell_how_each_region_went(world: FakeWorld, process: Fak
     world.cloudwatch.errors[WEST] = SourceUnreachableError("no answer")
     world.ec2.forget(EAST, instance_id_of(2))
     refresh = await refreshed(process, fleet())
-    told = {announced.source: announced.scopes for announced in refresh.announcements}
+    told = {announced.source: announced.scopes for announced in refresh.heartbeats}
     ec2 = {outcome.region: outcome for outcome in told[EC2]}
     cloudwatch = {outcome.region: outcome for outcome in told[CLOUDWATCH]}
     assert (ec2[EAST.region].workers, ec2[EAST.region].failed, ec2[EAST.region].code) == (2, 1, None)
@@ -167,7 +167,7 @@ async def test_others_are_saved_when_one_region_takes_its_time(world: FakeWorld)
     batches: list[set[str]] = []
 
     async def save(batch: FleetRefresh) -> None:
-        regions = {outcome.region for announced in batch.announcements for outcome in announced.scopes}
+        regions = {outcome.region for announced in batch.heartbeats for outcome in announced.scopes}
         batches.append(regions)
         assert {worker.state.region for worker in batch.workers.values()} == regions
         await as_if_saved(batch)

@@ -5,16 +5,16 @@ from typing import Any
 
 import orjson
 
+from application.cost.instance_catalogue import InstanceFacts
 from application.events.event_position import EventPosition
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import FleetSnapshot, SnapshotSource
 from application.events.recorded_event import RecordedEvent
-from application.operation.recent_operations import RecentOperations
 from application.worker import fleet_view
-from application.worker.fleet_view import FleetView
 from application.worker.worker_dto import WorkerDto
 from domain.events.fleet_event import FleetEvent
 from domain.worker.cml_worker_state import CMLWorkerState
+from fakes.costs import empty_fleet_view
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.worker_steps import born, committed, copy, stop
@@ -76,7 +76,7 @@ async def test_event_changes_nothing_when_the_state_holds_it_already(process: Fa
     """Documents may be ahead of the events that are told again at the start."""
     worker = await committed(process)
     await process.commit_async(stop(worker))
-    again = FleetView(RecentOperations())
+    again = empty_fleet_view()
     again.load([copy(worker).state], [], [], process.view.position)
     for event in process.heard:
         again.apply(event)
@@ -89,9 +89,9 @@ async def test_json_is_made_once_per_version(process: FakeProcess, monkeypatch: 
     made: list[int] = []
     dto_of = WorkerDto.of
 
-    def noted(state: CMLWorkerState) -> WorkerDto:
+    def noted(state: CMLWorkerState, facts: InstanceFacts | None) -> WorkerDto:
         made.append(state.state_version)
-        return dto_of(state)
+        return dto_of(state, facts)
 
     monkeypatch.setattr(WorkerDto, "of", noted)
     worker = await committed(process)

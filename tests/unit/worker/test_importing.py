@@ -36,6 +36,7 @@ async def test_import_answers_with_the_worker(world: FakeWorld, process: FakePro
     assert (result.status, reply["name"], reply["version"]) == (201, "worker-1", 1)
     assert reply["as_of"] == {"ec2": None, "cloudwatch": None}
     assert [state.name for state in process.view.workers()] == ["worker-1"]
+    assert world.ec2.retried == [EAST], "a person may have just given the permission"
 
 
 @pytest.mark.parametrize(

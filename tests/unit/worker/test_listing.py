@@ -7,12 +7,11 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
 
 from application.events.event_position import EventPosition
-from application.operation.recent_operations import RecentOperations
-from application.worker.fleet_view import FleetView
 from application.worker.list_workers_query import ListWorkersQuery, ListWorkersQueryHandler, WorkerPage
 from application.worker.worker_criteria import WorkerCriteria
 from application.worker.worker_order import SORTABLE, WorkerOrder
@@ -20,6 +19,9 @@ from application.worker.worker_series import WorkerSeries
 from domain.errors import InvalidCursorError, InvalidRequestError
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.running_time import RunningTime
+from domain.worker.worker_status import WorkerStatus
+from fakes.costs import LISTED, cost_at_noon, empty_fleet_view
 from fakes.fake_clock import NOON, FakeClock
 from fakes.fake_process import FakeProcess, settings_with
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
@@ -51,11 +53,13 @@ orders = st.lists(st.tuples(st.sampled_from(["", "-"]), st.sampled_from(SORTABLE
 )
 
 
-def handler_of(workers: Iterable[CMLWorkerState]) -> ListWorkersQueryHandler:
+def handler_of(workers: Iterable[CMLWorkerState], clock: FakeClock | None = None) -> ListWorkersQueryHandler:
     """A handler that lists these."""
-    view = FleetView(RecentOperations())
+    view, clock = empty_fleet_view(), clock or FakeClock()
     view.load(workers, [], [], EventPosition("5eed0001", 7))
-    return ListWorkersQueryHandler(view, settings_with(), WorkerSeries(InMemoryTelemetryHistory(), FakeClock()))
+    return ListWorkersQueryHandler(
+        view, WorkerSeries(InMemoryTelemetryHistory(), clock), LISTED, clock, settings_with()
+    )
 
 
 async def page_of(workers: Iterable[CMLWorkerState], **query: Any) -> WorkerPage:
@@ -82,14 +86,16 @@ async def listed(workers: Iterable[CMLWorkerState], sort: str, limit: int) -> li
             return found
 
 
+@settings(deadline=None)
 @given(workers=states, sort=orders, limit=st.integers(1, 5))
 async def test_pages_are_the_whole_list_when_put_together(workers: list[CMLWorkerState], sort: str, limit: int) -> None:
     """Whatever the order and the length of a page: nobody is left out, nobody comes twice."""
-    whole = [state.id for state in WorkerOrder.parse(sort).sorted(workers)]
+    whole = [state.id for state in WorkerOrder.parse(sort, cost_at_noon).sorted(workers)]
     assert sorted(whole) == sorted(state.id for state in workers)
     assert await listed(workers, sort, limit) == whole
 
 
+@settings(deadline=None)
 @given(workers=states, gone=st.data(), sort=orders)
 async def test_page_goes_on_behind_its_cursor_when_rows_come_and_go(
     workers: list[CMLWorkerState], gone: st.DataObject, sort: str
@@ -110,6 +116,30 @@ async def test_unknown_comes_last_in_both_directions(sort: str) -> None:
     """No figure is neither the smallest nor the largest."""
     known, unknown = state_of(1, cpu=5.0), state_of(2)
     assert ids(await page_of([unknown, known], sort=sort)) == [known.id, unknown.id]
+
+
+async def test_order_by_cost_is_that_of_the_first_page_when_costs_grow() -> None:
+    """Who was cheaper on the first page is on the second one, however long the reader took."""
+    clock = FakeClock()
+    earned = RunningTime(until=NOON, seconds={"c5.2xlarge": 36_000})
+    growing = state_of(1, launch_time=NOON)
+    resting = state_of(2, status=WorkerStatus.STOPPED, running_time=earned)
+    handler = handler_of([growing, resting], clock)
+    asked = ListWorkersQuery(criteria=ALL, sort="-month_to_date_usd", limit=1)
+    first = (await handler.handle_async(asked)).data
+    clock.pass_seconds(7200)
+    second = (await handler.handle_async(replace(asked, cursor=first.next_cursor if first else None))).data
+    assert first is not None
+    assert second is not None
+    assert ids(first) + ids(second) == [resting.id, growing.id]
+    assert ids(await page_of([growing, resting], sort="-usd_per_hour")) == [growing.id, resting.id]
+
+
+async def test_cursor_is_refused_when_it_is_of_an_older_version() -> None:
+    """Cursors that hold less were given out before the last start: the list begins anew."""
+    old = URLSafeSerializer("s" * 32, salt="workers").dumps(["name,id", ["n", "x"]])
+    with pytest.raises(InvalidCursorError):
+        await page_of([state_of(1)], cursor=str(old))
 
 
 async def test_sort_is_refused_when_a_field_cannot_be_sorted_by() -> None:
