@@ -9,8 +9,6 @@ from typing import Any
 from neuroglia.dependency_injection.service_provider import ServiceCollection, ServiceProviderBase
 from neuroglia.mediation.mediator import Mediator
 from neuroglia.mediation.pipeline_behavior import PipelineBehavior
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.trace import Tracer
 
 import application
 from application.access import registration as access
@@ -34,6 +32,7 @@ from application.job import registration as job_services
 from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue, discover_jobs
 from application.mediator import FleetMediator
+from application.observability import registration as observability
 from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
@@ -49,12 +48,23 @@ SERVICES = (
     *access.SERVICES,
     *events.SERVICES,
     *job_services.SERVICES,
+    *observability.SERVICES,
     *telemetry.SERVICES,
     *worker.SERVICES,
     *BEHAVIORS,
 )
 
-HOSTED = (FleetRecovery, LogFollower, SSEEventRelay, Dispatcher, Committer, BackgroundTaskScheduler)
+HOSTED = (
+    FleetRecovery,
+    LogFollower,
+    SSEEventRelay,
+    Dispatcher,
+    Committer,
+    BackgroundTaskScheduler,
+    *observability.HOSTED,
+)
+
+HEALTH_CHECKS = (*events.HEALTH_CHECKS, *job_services.HEALTH_CHECKS)
 
 
 def register(services: ServiceCollection, settings: Settings) -> None:
@@ -67,7 +77,6 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Settings, singleton=settings)
     services.add_singleton(HandlerIndex, singleton=index)
     services.add_singleton(JobCatalogue, singleton=jobs)
-    services.add_singleton(Tracer, singleton=TracerProvider().get_tracer("cml-fleet"))
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
     services.add_singleton(SSELimits, singleton=SSELimits(max_clients=settings.sse_max_clients))
     services.add_singleton(FleetStates, implementation_factory=_states)

@@ -8,6 +8,8 @@ from typing import Any, Self, TypeVar
 
 from neuroglia.dependency_injection.service_provider import ServiceCollection
 from neuroglia.mediation.mediator import Request
+from opentelemetry.metrics import Meter
+from opentelemetry.trace import Tracer
 
 import application.registration
 from application.access.acting import acting_as
@@ -26,6 +28,7 @@ from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
+from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.resolve import resolve
 from application.settings import Settings
@@ -42,6 +45,7 @@ from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
 from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.in_memory_event_log import InMemoryEventLog
 from fakes.in_memory_projection import InMemoryProjection
+from fakes.in_memory_telemetry import InMemoryTelemetry
 from fakes.readings import EAST, WEST
 from fakes.sequential_ids import SequentialIds
 
@@ -82,6 +86,7 @@ class FakeProcess:
 
     def __init__(self, world: FakeWorld, **settings: Any) -> None:
         services = ServiceCollection()
+        self.telemetry = InMemoryTelemetry()
         outside: dict[type, object] = {
             Clock: world.clock,
             IdGenerator: world.ids,
@@ -91,6 +96,9 @@ class FakeProcess:
             EC2Client: world.ec2,
             CloudWatchClient: world.cloudwatch,
             JobScheduler: FakeJobScheduler(),
+            Tracer: self.telemetry.tracer,
+            Meter: self.telemetry.meter,
+            MetricsPage: self.telemetry,
         }
         for port, fake in outside.items():
             services.add_singleton(port, singleton=fake)

@@ -1,8 +1,10 @@
 """The services of events, one of each per app."""
 
+from application.events.commit_figures import CommitFigures
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
 from application.events.event_catalogue import EventCatalogue
+from application.events.event_log_health import EventLogHealth
 from application.events.event_reader import EventReader
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_recovery import FleetRecovery
@@ -14,9 +16,11 @@ from application.events.reprojection import Reprojection
 from application.events.sse.sse_event_relay import SSEEventRelay
 
 SERVICES = (
+    CommitFigures,
     Committer,
     Dispatcher,
     EventCatalogue,
+    EventLogHealth,
     EventReader,
     FleetEventBus,
     FleetRecovery,
@@ -27,3 +31,5 @@ SERVICES = (
     Reprojection,
     SSEEventRelay,
 )
+
+HEALTH_CHECKS = (EventLogHealth,)

@@ -68,4 +68,5 @@ class BackgroundTaskScheduler(BackgroundService):
         *missed, newest = slots
         if missed:
             log.warning("job_slots_missed", job=job.name, count=len(missed), oldest=rfc3339(missed[0]))
+            self._runner.outcomes.dropped(job.name, "missed", len(missed))
         runs.create_task(self._runner.run_async(job, newest), name=f"job {job.name}")

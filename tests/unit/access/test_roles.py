@@ -11,6 +11,7 @@ from application.access.create_api_key_command import CreateApiKeyCommand
 from application.access.list_api_keys_query import ListApiKeysQuery
 from application.access.revoke_api_key_command import RevokeApiKeyCommand
 from application.behaviors.error_behavior import RefusedResult
+from application.observability.get_metrics_query import GetMetricsQuery
 from application.ports.ec2_client import InstanceCriteria
 from application.telemetry.collect_worker_cloudwatch_metrics_command import CollectWorkerCloudWatchMetricsCommand
 from application.telemetry.refresh_worker_metrics_command import RefreshWorkerMetricsCommand
@@ -36,6 +37,7 @@ REQUESTS: list[tuple[Request[Any], Role]] = [
     (SyncWorkerEC2StatusCommand("w"), Role.OPERATOR),
     (CollectWorkerCloudWatchMetricsCommand("w"), Role.OPERATOR),
     (CreateApiKeyCommand(name="k", role=Role.VIEWER), Role.ADMIN),
+    (GetMetricsQuery(), Role.VIEWER),
     (ListApiKeysQuery(), Role.ADMIN),
     (RevokeApiKeyCommand("k"), Role.ADMIN),
 ]
