@@ -69,7 +69,9 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
     def __init__(self) -> None:
         self.services = ServiceCollection()
         super().__init__()
-        for service in (*CONTROLLERS, MetricsController, MetricsServer):
+        for controller in CONTROLLERS:
+            self.services.add_singleton(controller)
+        for service in (MetricsController, *HOSTED):
             self.services.add_singleton(service)
 
     def build_web(self, services: ServiceProviderBase, lifespan: Lifespan[FastAPI]) -> FleetWebHost:

@@ -1,10 +1,10 @@
 """InMemoryTelemetry: spans and figures of one app, kept to be looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import HistogramDataPoint, InMemoryMetricReader
+from opentelemetry.sdk.metrics.export import DataPointT, InMemoryMetricReader
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -32,21 +32,25 @@ class InMemoryTelemetry:
 
     def series(self, name: str) -> Mapping[Labels, float]:
         """The values of an instrument by labels; of a histogram, how many were observed."""
-        collected = self._reader.get_metrics_data()
         return {
-            frozenset((point.attributes or {}).items()): point.count
-            if isinstance(point, HistogramDataPoint)
-            else point.value
-            for resource in (collected.resource_metrics if collected else ())
-            for scope in resource.scope_metrics
-            for metric in scope.metrics
-            if metric.name == name
-            for point in metric.data.data_points
+            frozenset((point.attributes or {}).items()): getattr(point, "count", getattr(point, "value", 0))
+            for point in self._points(name)
         }
+
+    def sum_of(self, name: str) -> float:
+        """The sum of all that a histogram has observed."""
+        return sum(getattr(point, "sum", 0) for point in self._points(name))
 
     def value(self, name: str, **labels: Any) -> float | None:
         """The value of one series; None where there is none."""
         return self.series(name).get(frozenset(labels.items()))
+
+    def _points(self, name: str) -> Iterator[DataPointT]:
+        collected = self._reader.get_metrics_data()
+        for resource in collected.resource_metrics if collected else ():
+            for metric in (metric for scope in resource.scope_metrics for metric in scope.metrics):
+                if metric.name == name:
+                    yield from metric.data.data_points
 
     def render(self, accept: str) -> MetricsText:
         """The page as a port."""
