@@ -26,7 +26,9 @@ class MetricsServer(BackgroundService):
         self._settings = settings
         routes = [Route("/metrics", _page_route(page)), *health_routes(readiness)]
         self._server = _Server(
-            uvicorn.Config(Starlette(routes=routes), lifespan="off", log_config=None, access_log=False)
+            uvicorn.Config(
+                Starlette(routes=routes), lifespan="off", log_config=None, access_log=False, server_header=False
+            )
         )
         self.port: int | None = None
 

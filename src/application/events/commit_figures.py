@@ -41,5 +41,4 @@ class CommitFigures:
 
     def count_stale(self, aggregates: int) -> None:
         """Count those that were not saved."""
-        if aggregates:
-            self._stale.add(aggregates)
+        self._stale.add(aggregates)

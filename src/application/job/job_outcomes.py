@@ -12,11 +12,13 @@ from application.job.job_run import JobRun
 from application.settings import Settings
 
 COMPLETED = "completed"
+MISSED = "missed"
+OVERLAP = "overlap"
 BUCKETS_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
 
 
 class JobOutcomes:
-    """Counts runs for /metrics, and remembers when each job succeeded last.
+    """Counts runs for /metrics, and remembers when each job succeeded last. `job` is a label of Prometheus' own.
 
     A job is overdue when it has not succeeded for one interval and the longest that a run may take, counted from the
     start of the process where it never has.
@@ -43,6 +45,9 @@ class JobOutcomes:
         self._dropped = meter.create_counter(
             "cml_fleet.job.slots_dropped", "", "Slots without a run: missed, or skipped for the run before."
         )
+        for job in self._jobs:
+            self.dropped(job.name, MISSED, 0)
+            self.dropped(job.name, OVERLAP, 0)
         meter.create_observable_gauge(
             "cml_fleet.job.last_success_timestamp",
             [self._observe_successes],
@@ -55,14 +60,14 @@ class JobOutcomes:
 
     def ended(self, run: JobRun, outcome: str, duration_seconds: float) -> None:
         """Note the end of a run: completed, failed, timed_out or cancelled."""
-        self._duration.record(duration_seconds, {"job": run.job, "outcome": outcome})
-        self._lateness.record(run.lateness_seconds, {"job": run.job})
+        self._duration.record(duration_seconds, {"job_name": run.job, "outcome": outcome})
+        self._lateness.record(run.lateness_seconds, {"job_name": run.job})
         if outcome == COMPLETED:
             self.succeeded_at[run.job] = self._clock.now()
 
     def dropped(self, job: str, reason: str, slots: int = 1) -> None:
         """Note slots for which there is no run."""
-        self._dropped.add(slots, {"job": job, "reason": reason})
+        self._dropped.add(slots, {"job_name": job, "reason": reason})
 
     @property
     def names(self) -> list[str]:
@@ -78,8 +83,8 @@ class JobOutcomes:
         return silent.total_seconds() > job.interval_seconds(self._settings) + job.timeout_seconds
 
     def _observe_successes(self, _: CallbackOptions) -> Iterable[Observation]:
-        return [Observation(at.timestamp(), {"job": job}) for job, at in self.succeeded_at.items()]
+        return [Observation(at.timestamp(), {"job_name": job}) for job, at in self.succeeded_at.items()]
 
     def _observe_overdue(self, _: CallbackOptions) -> Iterable[Observation]:
         overdue = self.overdue()
-        return [Observation(int(name in overdue), {"job": name}) for name in self.names]
+        return [Observation(int(name in overdue), {"job_name": name}) for name in self.names]

@@ -10,7 +10,7 @@ from opentelemetry.trace import Tracer
 from application.access.acting import acting_as
 from application.clock import Clock, rfc3339
 from application.job.job_declaration import JobDeclaration
-from application.job.job_outcomes import JobOutcomes
+from application.job.job_outcomes import OVERLAP, JobOutcomes
 from application.job.job_run import JobResult, JobRun
 from application.job.job_run_report import JobRunReport
 from application.settings import Settings
@@ -45,7 +45,7 @@ class JobRunner:
         if job.name in self._going:
             reason = "the run before it is still going on"
             log.warning("job_skipped", job=job.name, scheduled_for=rfc3339(scheduled_for), reason=reason)
-            self.outcomes.dropped(job.name, "overlap")
+            self.outcomes.dropped(job.name, OVERLAP)
             return
         self._going.add(job.name)
         try:

@@ -1,12 +1,14 @@
 """EventGauges: where the log stands, and what the stream has told."""
 
 from collections.abc import Callable, Iterable
+from typing import get_args
 
 from neuroglia.hosting.abstractions import HostedService
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
 from application.events.followed_log import FollowedLog
 from application.events.reprojection import Reprojection
+from application.events.sse.position_lost_error import Reason
 from application.events.sse.sse_event_relay import SSEEventRelay
 
 
@@ -52,7 +54,8 @@ class EventGauges(HostedService):
         self._meter.create_observable_counter(f"cml_fleet.{name}", [_observing(read)], "", description)
 
     def _observe_resets(self, _: CallbackOptions) -> Iterable[Observation]:
-        return [Observation(count, {"reason": reason}) for reason, count in self._relay.figures.resets.items()]
+        resets = self._relay.figures.resets
+        return [Observation(resets.get(reason, 0), {"reason": reason}) for reason in get_args(Reason)]
 
 
 def _observing(read: Callable[[], int]) -> Callable[[CallbackOptions], Iterable[Observation]]:

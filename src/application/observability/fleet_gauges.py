@@ -9,6 +9,7 @@ from opentelemetry.metrics import CallbackOptions, Meter, Observation
 from application.settings import Settings
 from application.worker.fleet_freshness import Freshness
 from application.worker.fleet_view import FleetView
+from domain.telemetry.metrics_source import MetricsSource
 
 
 class FleetGauges(HostedService):
@@ -49,7 +50,7 @@ class FleetGauges(HostedService):
 
     def _observe_failing(self, _: CallbackOptions) -> Iterable[Observation]:
         counts = Counter(source.value for state in self._view.workers() for source in state.failing)
-        return [Observation(count, {"source": source}) for source, count in counts.items()]
+        return [Observation(counts[source.value], {"source": source.value}) for source in MetricsSource]
 
     def _observe_successes(self, _: CallbackOptions) -> Iterable[Observation]:
         for freshness in self._freshness():

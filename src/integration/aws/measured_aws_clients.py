@@ -64,6 +64,6 @@ class MeasuredAwsClients(AwsClients):
 
     def _read(self, call: AwsCall[Result], reply: Mapping[str, Any]) -> Result:
         """Read a reply, and count what botocore tried before it (`RetryAttempts` of its response metadata)."""
-        if retries := reply.get("ResponseMetadata", {}).get("RetryAttempts", 0):
-            self._retries.add(retries, {"service": call.service, "operation": call.operation})
+        retries = reply.get("ResponseMetadata", {}).get("RetryAttempts", 0)
+        self._retries.add(retries, {"service": call.service, "operation": call.operation})
         return call.read(reply)

@@ -44,7 +44,7 @@ async def test_commits_are_measured_when_they_are_answered(world: FakeWorld) -> 
     assert one.telemetry.value("cml_fleet.commit.duration", outcome="failed") == 1
     assert one.telemetry.value("cml_fleet.commit.events", outcome="saved") == 2
     assert other.telemetry.value("cml_fleet.commit.stale_aggregates") == 1
-    assert one.telemetry.value("cml_fleet.commit.stale_aggregates") is None
+    assert one.telemetry.value("cml_fleet.commit.stale_aggregates") == 0
 
 
 async def test_event_carries_the_trace_when_it_is_committed_in_a_span(world: FakeWorld) -> None:

@@ -37,13 +37,13 @@ async def test_runs_are_counted_by_job_and_outcome(
     for job in (steady, steady, broken):
         await runner.run_async(job, SLOT)
     runner.outcomes.dropped("steady", "missed", 3)
-    assert telemetry.value("cml_fleet.job.run.duration", job="steady", outcome="completed") == 2
-    assert telemetry.value("cml_fleet.job.run.duration", job="broken", outcome="failed") == 1
-    assert telemetry.value("cml_fleet.job.run.lateness", job="steady") == 2
-    assert telemetry.value("cml_fleet.job.slots_dropped", job="steady", reason="missed") == 3
+    assert telemetry.value("cml_fleet.job.run.duration", job_name="steady", outcome="completed") == 2
+    assert telemetry.value("cml_fleet.job.run.duration", job_name="broken", outcome="failed") == 1
+    assert telemetry.value("cml_fleet.job.run.lateness", job_name="steady") == 2
+    assert telemetry.value("cml_fleet.job.slots_dropped", job_name="steady", reason="missed") == 3
     noon = datetime(2026, 6, 1, 12, tzinfo=UTC).timestamp()
-    assert telemetry.value("cml_fleet.job.last_success_timestamp", job="steady") == noon
-    assert telemetry.value("cml_fleet.job.last_success_timestamp", job="broken") is None
+    assert telemetry.value("cml_fleet.job.last_success_timestamp", job_name="steady") == noon
+    assert telemetry.value("cml_fleet.job.last_success_timestamp", job_name="broken") is None
 
 
 @pytest.mark.usefixtures("lines")
@@ -71,6 +71,6 @@ async def test_job_is_overdue_when_it_has_not_succeeded_for_an_interval_and_a_ru
         "steady": {"last_success_at": "2026-06-01T12:00:15.000Z", "overdue": False},
         "broken": {"last_success_at": None, "overdue": True},
     }
-    assert telemetry.value("cml_fleet.job.overdue", job="steady") == 0
-    assert telemetry.value("cml_fleet.job.overdue", job="broken") == 1
-    assert telemetry.value("cml_fleet.job.overdue", job="off") is None
+    assert telemetry.value("cml_fleet.job.overdue", job_name="steady") == 0
+    assert telemetry.value("cml_fleet.job.overdue", job_name="broken") == 1
+    assert telemetry.value("cml_fleet.job.overdue", job_name="off") is None

@@ -71,6 +71,7 @@ async def test_failing_workers_are_counted_by_source(process: FakeProcess) -> No
     )
     await process.commit_async(worker, born(2))
     assert process.telemetry.value("cml_fleet.workers_failing", source="cloudwatch") == 1
+    assert process.telemetry.value("cml_fleet.workers_failing", source="ec2") == 0
 
 
 async def test_sources_are_seen_for_the_scopes_of_the_settings_only(process: FakeProcess) -> None:
