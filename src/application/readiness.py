@@ -37,16 +37,17 @@ class Readiness:
         if self.stopping or not self.started:
             return ReadinessReport("stopping" if self.stopping else "starting", {})
         async with self._looking:
-            if self._clock.monotonic_seconds() - self._looked_at >= REMEMBERED_SECONDS:
-                self._found = await self._look_async()
-                self._looked_at = self._clock.monotonic_seconds()
+            await self._look_again_async()
         faults = (self._found[check.health_name].fault for check in self.checks if check.is_essential)
         return ReadinessReport(next(filter(None, faults), ""), self._found)
 
-    async def _look_async(self) -> Mapping[str, Health]:
+    async def _look_again_async(self) -> None:
+        if self._clock.monotonic_seconds() - self._looked_at < REMEMBERED_SECONDS:
+            return
         async with asyncio.TaskGroup() as tasks:
             looks = {check.health_name: tasks.create_task(_look_async(check)) for check in self.checks}
-        return {name: look.result() for name, look in looks.items()}
+        self._found = {name: look.result() for name, look in looks.items()}
+        self._looked_at = self._clock.monotonic_seconds()
 
 
 async def _look_async(check: HealthCheck) -> Health:
