@@ -17,6 +17,8 @@ from application.ports.metrics_page import MetricsPage
 from application.readiness import Readiness
 from application.settings import Settings
 
+GRACE_SECONDS = 1
+
 
 class MetricsServer(BackgroundService):
     """Takes no keys: it listens on loopback unless the settings say otherwise, and nowhere unless they name a port."""
@@ -27,7 +29,12 @@ class MetricsServer(BackgroundService):
         routes = [Route("/metrics", _page_route(page)), *health_routes(readiness)]
         self._server = _Server(
             uvicorn.Config(
-                Starlette(routes=routes), lifespan="off", log_config=None, access_log=False, server_header=False
+                Starlette(routes=routes),
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
             )
         )
         self.port: int | None = None

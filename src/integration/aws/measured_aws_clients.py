@@ -56,6 +56,7 @@ class MeasuredAwsClients(AwsClients):
                 outcome = "ok"
             except SourceUnavailableError as error:
                 outcome = error.code
+                self._count_retries(call, getattr(error.__cause__, "response", {}))
                 span.set_status(Status(StatusCode.ERROR, error.code))
                 raise
             finally:
@@ -63,7 +64,10 @@ class MeasuredAwsClients(AwsClients):
                 self._duration.record(self._clock.monotonic_seconds() - began_seconds, told)
 
     def _read(self, call: AwsCall[Result], reply: Mapping[str, Any]) -> Result:
-        """Read a reply, and count what botocore tried before it (`RetryAttempts` of its response metadata)."""
+        self._count_retries(call, reply)
+        return call.read(reply)
+
+    def _count_retries(self, call: AwsCall[Any], reply: Mapping[str, Any]) -> None:
+        """Count what botocore tried before this reply (`RetryAttempts` of its response metadata)."""
         retries = reply.get("ResponseMetadata", {}).get("RetryAttempts", 0)
         self._retries.add(retries, {"service": call.service, "operation": call.operation})
-        return call.read(reply)

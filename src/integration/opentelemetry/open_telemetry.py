@@ -7,6 +7,7 @@ from threading import Thread
 from uuid import uuid4
 
 from neuroglia.hosting.abstractions import HostedService
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.metrics import Meter, Observation
 from opentelemetry.sdk.metrics import AlwaysOffExemplarFilter, MeterProvider
 from opentelemetry.sdk.resources import Resource
@@ -55,8 +56,6 @@ class OpenTelemetry(HostedService):
     async def start_async(self) -> None:
         """Begin to send spans; a collector that is away costs the spans, and nothing else."""
         if self._endpoint:
-            from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-
             exporter = OTLPSpanExporter(f"{self._endpoint.rstrip('/')}/v1/traces", timeout=EXPORT_SECONDS)
             self._traces.add_span_processor(BatchSpanProcessor(exporter))
 

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.system.metrics_server import MetricsServer
 from application.errors import StartupError
 from domain.access.principal import Role
+from integration.aws.aws_configuration import AwsConfiguration
 from simulator.aws.call import Service
 from simulator.faults.fault import Fault, FaultKind
 from simulator.server import SimulatorServer
@@ -114,7 +115,8 @@ async def test_pleases_promtool(scraper: httpx.AsyncClient) -> None:
 
 async def test_counts_throttled_calls_when_aws_asks_for_fewer(serve: Serve, simulator: SimulatorServer) -> None:
     """With the attempts that botocore made before it gave up; the sources there are seen failing."""
-    service = await serve()
+    twice = AwsConfiguration(endpoint_url=simulator.address, max_attempts=2)
+    service = await serve(overrides={AwsConfiguration: twice})
     await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
     worker_id = (await service.admin.get("/api/workers")).json()["items"][0]["id"]
     faults = simulator.simulation.faults
@@ -122,6 +124,7 @@ async def test_counts_throttled_calls_when_aws_asks_for_fewer(serve: Serve, simu
     assert (await service.admin.post(f"/api/workers/{worker_id}/sync-ec2-status")).status_code == 503
     page = (await service.admin.get("/metrics")).text
     assert value_in(page, "cml_fleet_aws_call_duration_seconds_count", service="ec2", outcome="throttled") == 1
+    assert value_in(page, "cml_fleet_aws_retries_total", service="ec2") == 1
     assert value_in(page, "cml_fleet_workers_failing", source="ec2") == 1
 
 
