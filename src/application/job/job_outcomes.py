@@ -28,7 +28,8 @@ class JobOutcomes:
         self._jobs = [job for job in catalogue.jobs if job.is_enabled(settings)]
         self._settings = settings
         self._clock = clock
-        self._began_at = clock.now()
+        self._began_seconds = clock.monotonic_seconds()
+        self._succeeded_seconds: dict[str, float] = {}
         self.succeeded_at: dict[str, datetime] = {}
         self._duration = meter.create_histogram(
             "cml_fleet.job.run.duration",
@@ -64,6 +65,7 @@ class JobOutcomes:
         self._lateness.record(run.lateness_seconds, {"job_name": run.job})
         if outcome == COMPLETED:
             self.succeeded_at[run.job] = self._clock.now()
+            self._succeeded_seconds[run.job] = self._clock.monotonic_seconds()
 
     def dropped(self, job: str, reason: str, slots: int = 1) -> None:
         """Note slots for which there is no run."""
@@ -79,8 +81,9 @@ class JobOutcomes:
         return [job.name for job in self._jobs if self._is_overdue(job)]
 
     def _is_overdue(self, job: JobDeclaration) -> bool:
-        silent = self._clock.now() - self.succeeded_at.get(job.name, self._began_at)
-        return silent.total_seconds() > job.interval_seconds(self._settings) + job.timeout_seconds
+        since_seconds = self._succeeded_seconds.get(job.name, self._began_seconds)
+        allowed_seconds = job.interval_seconds(self._settings) + job.timeout_seconds
+        return self._clock.monotonic_seconds() - since_seconds > allowed_seconds
 
     def _observe_successes(self, _: CallbackOptions) -> Iterable[Observation]:
         return [Observation(at.timestamp(), {"job_name": job}) for job, at in self.succeeded_at.items()]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from opentelemetry.metrics import Meter
-from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
+from opentelemetry.trace import SpanKind, Tracer
 
 from application.clock import Clock
 from domain.errors import SourceUnavailableError
@@ -42,7 +42,7 @@ class MeasuredAwsClients(AwsClients):
     @contextmanager
     def _measuring(self, call: AwsCall[Any]) -> Iterator[None]:
         """Trace and time a call (OpenTelemetry, "Semantic conventions for AWS SDK client spans")."""
-        began_seconds, outcome = self._clock.monotonic_seconds(), "cancelled"
+        began_seconds, outcome = self._clock.monotonic_seconds(), "aborted"
         attributes = {
             "rpc.system": "aws-api",
             "rpc.service": call.service,
@@ -50,14 +50,13 @@ class MeasuredAwsClients(AwsClients):
             "cloud.region": call.scope.region,
             "cml_fleet.account": call.scope.account,
         }
-        with self._tracer.start_as_current_span(call.action, kind=SpanKind.CLIENT, attributes=attributes) as span:
+        with self._tracer.start_as_current_span(call.action, kind=SpanKind.CLIENT, attributes=attributes):
             try:
                 yield
                 outcome = "ok"
             except SourceUnavailableError as error:
                 outcome = error.code
                 self._count_retries(call, getattr(error.__cause__, "response", {}))
-                span.set_status(Status(StatusCode.ERROR, error.code))
                 raise
             finally:
                 told = {"service": call.service, "operation": call.operation, "outcome": outcome}
