@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,7 @@ import integration.registration
 from api.web_server import WebServer, listening_socket
 from application.errors import StartupError
 from application.events.sse.sse_event_relay import SSEEventRelay
+from application.health_check import HealthCheck
 from application.hosting import HostedServices
 from application.load_settings import load_settings
 from application.readiness import Readiness
@@ -27,7 +28,11 @@ from application.settings import Settings
 from application.settings_report import settings_report
 from application.structured_logging import configure_logging
 
-HOSTED = (*integration.registration.HOSTED, *application.registration.HOSTED)
+HOSTED = (*integration.registration.HOSTED, *application.registration.HOSTED, *api.registration.HOSTED)
+HEALTH_CHECKS: Sequence[type[HealthCheck]] = (
+    *integration.registration.HEALTH_CHECKS,
+    *application.registration.HEALTH_CHECKS,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +71,7 @@ def create_app(settings: Settings, overrides: Mapping[type, Any] | None = None) 
     application.registration.register(builder.services, settings)
     services = builder.services.build()
     application.registration.require_all(services)
+    resolve(services, Readiness).checks = [resolve(services, check) for check in HEALTH_CHECKS]
     hosted = HostedServices([resolve(services, service) for service in HOSTED])
 
     @asynccontextmanager

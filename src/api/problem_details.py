@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from application.behaviors.error_behavior import RefusedResult
+from application.trace_context import current_trace_id
 from domain.errors import DomainError, InvalidRequestError, SourceUnavailableError
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -46,7 +47,7 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Make the response of a problem."""
-    trace_id = trace_id or secrets.token_hex(16)
+    trace_id = trace_id or current_trace_id() or secrets.token_hex(16)
     problem = Problem(
         type=f"urn:cml-fleet:problem:{code}",
         title=status.phrase,

@@ -6,7 +6,9 @@ from fastapi import FastAPI
 from neuroglia.dependency_injection.service_provider import ServiceCollection, ServiceProviderBase
 from neuroglia.hosting.abstractions import Host
 from neuroglia.hosting.web import WebApplicationBuilder, WebHost
-from starlette.types import Lifespan
+from opentelemetry.metrics import Meter
+from opentelemetry.trace import Tracer
+from starlette.types import ASGIApp, Lifespan
 
 from api.access.authentication import Authentication
 from api.access.keys_controller import KeysController
@@ -18,11 +20,15 @@ from api.events.sse_handover import SSEHandover
 from api.limits import RequestLimits
 from api.operation.operations_controller import OperationsController
 from api.system.health import health_routes
+from api.system.metrics_controller import MetricsController
+from api.system.metrics_server import MetricsServer
+from api.system.request_telemetry import RequestTelemetry
 from api.worker.fleet_controller import FleetSummaryController
 from api.worker.worker_telemetry_controller import WorkerTelemetryController
 from api.worker.workers_bulk_controller import WorkersBulkController
 from api.worker.workers_controller import WorkersController
 from application.access.api_key_authenticator import ApiKeyAuthenticator
+from application.clock import Clock
 from application.readiness import Readiness
 from application.resolve import resolve
 
@@ -36,6 +42,8 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     DeadLettersController,
     KeysController,
 )
+
+HOSTED = (MetricsServer,)
 
 
 class FleetWebHost(WebHost):
@@ -54,6 +62,14 @@ class FleetWebHost(WebHost):
             redirect_slashes=False,
         )
 
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put outermost what also has to see the answers to faults, which starlette gives outside of middleware."""
+        tracer: Tracer = resolve(self.services, Tracer)  # type: ignore[type-abstract]  # what is registered is not
+        meter: Meter = resolve(self.services, Meter)  # type: ignore[type-abstract]
+        return SSEHandover(
+            RequestTelemetry(super().build_middleware_stack(), tracer, meter, resolve(self.services, Clock))
+        )
+
 
 class FleetWebApplicationBuilder(WebApplicationBuilder):
     """neuroglia's builder with services of its own: the base class shares one collection over the process."""
@@ -63,6 +79,8 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
         super().__init__()
         for controller in CONTROLLERS:
             self.services.add_singleton(controller)
+        for service in (MetricsController, *HOSTED):
+            self.services.add_singleton(service)
 
     def build_web(self, services: ServiceProviderBase, lifespan: Lifespan[FastAPI]) -> FleetWebHost:
         """Build the app; its innermost middleware is added first."""
@@ -70,8 +88,8 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
         for controller in CONTROLLERS:
             host.include_router(resolve(services, controller).router, prefix="/api")
         host.routes.extend(health_routes(resolve(services, Readiness)))
+        host.include_router(resolve(services, MetricsController).router)
         add_error_handlers(host)
         host.add_middleware(Authentication, authenticator=resolve(services, ApiKeyAuthenticator))
         host.add_middleware(RequestLimits)
-        host.add_middleware(SSEHandover)
         return host

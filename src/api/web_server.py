@@ -52,8 +52,8 @@ class WebServer(uvicorn.Server):
         self._on_exit()
 
 
-def listening_socket(host: str, port: int) -> socket.socket:
-    """Bind before anything else starts; StartupError when the address cannot be had."""
+def listening_socket(host: str, port: int, setting: str = "HTTP") -> socket.socket:
+    """Bind before anything else starts; StartupError when the address, `setting`'s, cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -63,7 +63,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise StartupError(
-            f"CML_FLEET_HTTP_HOST and CML_FLEET_HTTP_PORT: cannot listen on {host} port {port}: {error.strerror}; "
-            "take another address or port"
+            f"CML_FLEET_{setting}_HOST and CML_FLEET_{setting}_PORT: cannot listen on {host} port {port}: "
+            f"{error.strerror}; take another address or port"
         ) from error
     return listening

@@ -9,8 +9,6 @@ from typing import Any
 from neuroglia.dependency_injection.service_provider import ServiceCollection, ServiceProviderBase
 from neuroglia.mediation.mediator import Mediator
 from neuroglia.mediation.pipeline_behavior import PipelineBehavior
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.trace import Tracer
 
 import application
 from application.access import registration as access
@@ -37,6 +35,7 @@ from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue
 from application.lease_keeper import LeaseKeeper
 from application.mediator import FleetMediator
+from application.observability import registration as observability
 from application.operation import registration as operation
 from application.operation.operation_work import OperationWorks
 from application.readiness import Readiness
@@ -58,12 +57,24 @@ SERVICES = (
     *events.SERVICES,
     *operation.SERVICES,
     *job_services.SERVICES,
+    *observability.SERVICES,
     *telemetry.SERVICES,
     *worker.SERVICES,
     *BEHAVIORS,
 )
 
-HOSTED = (FleetRecovery, LogFollower, SSEEventRelay, Dispatcher, Committer, DurableHandlerHost, BackgroundTaskScheduler)
+HOSTED = (
+    FleetRecovery,
+    LogFollower,
+    SSEEventRelay,
+    Dispatcher,
+    Committer,
+    DurableHandlerHost,
+    BackgroundTaskScheduler,
+    *observability.HOSTED,
+)
+
+HEALTH_CHECKS = (*events.HEALTH_CHECKS, *job_services.HEALTH_CHECKS)
 
 
 def register(services: ServiceCollection, settings: Settings) -> None:
@@ -75,7 +86,6 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(DurableHandlers, singleton=DurableHandlers(found.handlers.durable))
     services.add_singleton(JobCatalogue, singleton=found.jobs)
     services.add_singleton(OperationWorks, singleton=found.works)
-    services.add_singleton(Tracer, singleton=TracerProvider().get_tracer("cml-fleet"))
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
     services.add_singleton(SSELimits, singleton=SSELimits(max_clients=settings.sse_max_clients))
     services.add_singleton(FleetStates, implementation_factory=_states)

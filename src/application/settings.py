@@ -134,6 +134,16 @@ class Settings(BaseSettings):
     api_key_pepper: SecretStr = Field(SecretStr(""), description="keys the digests of API keys: 32 random characters")
     bootstrap_admin_key: SecretStr = Field(SecretStr(""), description="an admin key to make the first API keys with")
 
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = Field(
+        None, ge=0, le=65535, description="serves /metrics, /livez and /readyz there, without keys; absent: not at all"
+    )
+    otel_exporter_otlp_endpoint: str | None = Field(
+        None, pattern=r"^https?://", description="where spans are sent (OTLP over HTTP): http://collector.example:4318"
+    )
+    otel_traces_sample_ratio: float = Field(
+        1.0, ge=0, le=1, description="the part of traces that is sent, where the caller does not say"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Logs as JSON lines on standard error: event words and ids."""
+"""Logs as JSON lines on standard error: event words and ids, and the trace that a line belongs to."""
 
 import logging
 import sys
@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 import structlog
+
+from application.trace_context import current_span_id, current_trace_id
 
 CHATTY = ("neuroglia", "apscheduler", "uvicorn", "botocore", "boto3", "urllib3", "pymongo", "asyncio")
 
@@ -16,6 +18,7 @@ def configure_logging(level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        _add_trace,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
@@ -38,6 +41,12 @@ def configure_logging(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _add_trace(_: Any, __: str, record: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    if trace_id := current_trace_id():
+        record.update(trace_id=trace_id, span_id=current_span_id())
+    return record
 
 
 def _json(record: Any, **_: Any) -> str:

@@ -1,6 +1,8 @@
 """Registers the adapters behind the ports."""
 
 from neuroglia.dependency_injection.service_provider import ServiceCollection
+from opentelemetry.metrics import Meter
+from opentelemetry.trace import Tracer
 
 from application.errors import StartupError
 from application.job.job_scheduler import JobScheduler
@@ -11,6 +13,7 @@ from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.leases import Leases
+from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.ports.telemetry_history import TelemetryHistory
 from application.settings import Settings
@@ -22,28 +25,41 @@ from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.aws_ec2_client import AwsEC2Client
 from integration.aws.aws_hosting import AwsHosting
+from integration.aws.measured_aws_clients import MeasuredAwsClients
+from integration.mongo.command_figures import CommandFigures
+from integration.mongo.measured_event_log import MeasuredEventLog
 from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
 from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerRepository
 from integration.mongo.mongo_consumers import MongoConsumers
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_dead_letters import MongoDeadLetters
-from integration.mongo.mongo_event_log import MongoEventLog
+from integration.mongo.mongo_health import MongoHealth
 from integration.mongo.mongo_indexes import MongoIndexes
 from integration.mongo.mongo_leases import MongoLeases
 from integration.mongo.mongo_operation_repository import MongoOperationRepository
 from integration.mongo.mongo_projection import MongoProjection
 from integration.mongo.mongo_telemetry_history import MongoTelemetryHistory
+from integration.opentelemetry.open_telemetry import OpenTelemetry
+from integration.opentelemetry.prometheus_metrics_page import PrometheusMetricsPage
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 from integration.uuid.uuid7_id_generator import Uuid7IdGenerator
 
-HOSTED = (MongoDatabase, MongoIndexes, AwsHosting)
+HOSTED = (OpenTelemetry, MongoDatabase, MongoIndexes, AwsHosting)
+
+HEALTH_CHECKS = (MongoHealth,)
 
 
 def register(services: ServiceCollection, settings: Settings) -> None:
     """Register every adapter; StartupError for a setting that an adapter cannot work with."""
-    services.add_singleton(MongoDatabase, singleton=_mongo_database(settings))
+    telemetry = OpenTelemetry(settings)
+    services.add_singleton(OpenTelemetry, singleton=telemetry)
+    services.add_singleton(Tracer, singleton=telemetry.tracer)
+    services.add_singleton(Meter, singleton=telemetry.meter)
+    services.add_singleton(MetricsPage, PrometheusMetricsPage)
+    services.add_singleton(MongoDatabase, singleton=_mongo_database(settings, telemetry.meter))
+    services.add_singleton(MongoHealth)
     services.add_singleton(MongoIndexes)
-    services.add_singleton(EventLog, MongoEventLog)
+    services.add_singleton(EventLog, MeasuredEventLog)
     services.add_singleton(Projection, MongoProjection)
     services.add_singleton(Leases, MongoLeases)
     services.add_singleton(Consumers, MongoConsumers)
@@ -54,16 +70,16 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
     services.add_singleton(AwsConfiguration, singleton=_aws_configuration(settings))
-    services.add_singleton(AwsClients)
+    services.add_singleton(AwsClients, MeasuredAwsClients)
     services.add_singleton(AwsHosting)
     services.add_singleton(EC2Client, AwsEC2Client)
     services.add_singleton(CloudWatchClient, AwsCloudWatchClient)
     services.add_singleton(JobScheduler, APSchedulerJobScheduler)
 
 
-def _mongo_database(settings: Settings) -> MongoDatabase:
-    uri = settings.mongodb_uri.get_secret_value()
-    return MongoDatabase(uri, settings.mongodb_database, settings.mongodb_timeout_seconds)
+def _mongo_database(settings: Settings, meter: Meter) -> MongoDatabase:
+    uri, figures = settings.mongodb_uri.get_secret_value(), CommandFigures(meter)
+    return MongoDatabase(uri, settings.mongodb_database, settings.mongodb_timeout_seconds, [figures])
 
 
 def _aws_configuration(settings: Settings) -> AwsConfiguration:

@@ -88,6 +88,16 @@ def formatted_log_events(root: Path) -> Iterator[str]:
                 yield f"{path}:{call.lineno}"
 
 
+def telemetry_beyond_the_api(root: Path) -> Iterator[str]:
+    """Imports of OpenTelemetry's SDK or exporters outside the adapter that sets them up."""
+    for path, tree in trees(root):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom) and path.parts[0] != "opentelemetry":
+                text = ast.unparse(node)
+                if "opentelemetry.sdk" in text or "opentelemetry.exporter" in text:
+                    yield f"{path}:{node.lineno} {text}"
+
+
 def _is_broad(handler: ast.ExceptHandler) -> bool:
     return handler.type is None or ast.unparse(handler.type) in {"Exception", "BaseException"}
 

@@ -17,6 +17,7 @@ PLANTED: dict[rules.Rule, str] = {
     rules.misnamed_events: "class WorkerMoved(FleetEvent): ...",
     rules.clocks_read_directly: "from datetime import datetime\nNOW = datetime.now()",
     rules.formatted_log_events: "log.info(f'worker {1} done')",
+    rules.telemetry_beyond_the_api: "from opentelemetry.sdk.trace import TracerProvider",
 }
 STRICT = [rule for rule in PLANTED if rule is not rules.broad_excepts]
 

@@ -8,6 +8,8 @@ from typing import Any, Self, TypeVar
 
 from neuroglia.dependency_injection.service_provider import ServiceCollection
 from neuroglia.mediation.mediator import Request
+from opentelemetry.metrics import Meter
+from opentelemetry.trace import Tracer
 
 import application.registration
 from application.access.acting import acting_as
@@ -32,6 +34,7 @@ from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.leases import Leases
+from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.ports.telemetry_history import TelemetryHistory
 from application.resolve import resolve
@@ -54,6 +57,7 @@ from fakes.in_memory_event_log import InMemoryEventLog
 from fakes.in_memory_leases import InMemoryLeases
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
 from fakes.in_memory_projection import InMemoryProjection
+from fakes.in_memory_telemetry import InMemoryTelemetry
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
 from fakes.readings import EAST, WEST
 from fakes.sequential_ids import SequentialIds
@@ -105,6 +109,7 @@ class FakeProcess:
         for handler, instance in (durable or {}).items():
             if instance is not None:
                 services.add_singleton(handler, singleton=instance)
+        self.telemetry = InMemoryTelemetry()
         outside: dict[type, object] = {
             Clock: world.clock,
             IdGenerator: world.ids,
@@ -118,6 +123,9 @@ class FakeProcess:
             EC2Client: world.ec2,
             CloudWatchClient: world.cloudwatch,
             JobScheduler: FakeJobScheduler(),
+            Tracer: self.telemetry.tracer,
+            Meter: self.telemetry.meter,
+            MetricsPage: self.telemetry,
         }
         for port, fake in outside.items():
             services.add_singleton(port, singleton=fake)

@@ -14,7 +14,7 @@ BEARER = b"bearer "
 
 
 class Authentication:
-    """ASGI middleware: everything below /api needs a key, and acts as its owner."""
+    """ASGI middleware: everything below /api and /metrics need a key, and act as its owner."""
 
     def __init__(self, app: ASGIApp, authenticator: ApiKeyAuthenticator) -> None:
         self._app = app
@@ -22,7 +22,7 @@ class Authentication:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on as its sender, or answer 401."""
-        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+        if scope["type"] != "http" or not _takes_key(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -35,6 +35,12 @@ class Authentication:
             return
         with acting_as(principal):
             await self._app(scope, receive, send)
+
+
+def _takes_key(scope: Scope) -> bool:
+    """Whether a key is looked at; where it would only tell more, one must be shown first."""
+    path = scope["path"]
+    return path == "/metrics" or path.startswith("/api/") or (path == "/readyz" and bool(_secret(scope)))
 
 
 def _secret(scope: Scope) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.pipeline_behavior import PipelineBehavior
-from opentelemetry.trace import format_trace_id, get_current_span
 
+from application.trace_context import current_trace_id
 from domain import errors
 
 Next = Callable[[], Awaitable[OperationResult[Any]]]
@@ -29,8 +29,7 @@ class RefusedResult(OperationResult[Any]):
         super().__init__(status.phrase, status.value, str(error))
         self.data = None
         self.error = error
-        trace_id = get_current_span().get_span_context().trace_id
-        self.trace_id = format_trace_id(trace_id) if trace_id else ""
+        self.trace_id = current_trace_id()
 
 
 def refused(error: errors.DomainError) -> RefusedResult:

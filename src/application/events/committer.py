@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from application.events.commit_batches import Aggregate, CommitPart, announcement_part, batches_of, parts_of
+from application.events.commit_figures import CommitFigures
 from application.events.dispatcher import Dispatcher
 from application.events.followed_log import FollowedLog
 from application.events.log_writer import LogWriter, StaleAggregates
@@ -46,6 +47,7 @@ class Committer(BackgroundService):
         dispatcher: Dispatcher,
         projection: Projection,
         reprojection: Reprojection,
+        figures: CommitFigures,
     ) -> None:
         super().__init__()
         self._writer = writer
@@ -54,6 +56,7 @@ class Committer(BackgroundService):
         self._dispatcher = dispatcher
         self._projection = projection
         self._reprojection = reprojection
+        self._figures = figures
         self._waiting: list[_Commit] = []
         self._arrived = asyncio.Event()
         self._stopping = False
@@ -77,7 +80,9 @@ class Committer(BackgroundService):
         commit = _Commit(changed, announcements, parts, asyncio.get_running_loop().create_future())
         self._waiting.append(commit)
         self._arrived.set()
-        await commit.done
+        with self._figures.measuring(parts):
+            await commit.done
+        self._figures.count_stale(len(commit.stale))
         return commit.stale
 
     async def _parts_of(self, changed: Sequence[Aggregate]) -> list[CommitPart]:

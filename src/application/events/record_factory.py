@@ -6,6 +6,7 @@ from application.clock import rfc3339
 from application.events.event_catalogue import EventCatalogue
 from application.ports.event_log import LogRecord
 from application.ports.id_generator import IdGenerator
+from application.trace_context import current_traceparent
 from domain.events.fleet_event import FleetEvent
 
 
@@ -18,7 +19,10 @@ class CloudEventNaming:
 
 
 class RecordFactory:
-    """Turns a domain event into the record that the log keeps (CloudEvents 1.0.2, context attributes)."""
+    """Turns a domain event into the record that the log keeps (CloudEvents 1.0.2, context attributes).
+
+    `traceparent` names the span that the event was committed in (CloudEvents, "Distributed Tracing extension").
+    """
 
     def __init__(self, catalogue: EventCatalogue, ids: IdGenerator, naming: CloudEventNaming) -> None:
         self._catalogue = catalogue
@@ -37,6 +41,8 @@ class RecordFactory:
             "datacontenttype": "application/json",
             "sequence": str(event.aggregate_version),
         }
+        if traceparent := current_traceparent():
+            attributes["traceparent"] = traceparent
         return LogRecord(
             sequence=0,
             category=event.category.value,

@@ -1,5 +1,6 @@
 """The services of events, one of each per app."""
 
+from application.events.commit_figures import CommitFigures
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
 from application.events.durable.consumer_run import ConsumerRun
@@ -8,6 +9,7 @@ from application.events.durable.event_delivery import EventDelivery
 from application.events.durable.event_feeds import EventFeeds
 from application.events.durable.redelivery import Redelivery
 from application.events.event_catalogue import EventCatalogue
+from application.events.event_log_health import EventLogHealth
 from application.events.event_reader import EventReader
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_recovery import FleetRecovery
@@ -19,6 +21,7 @@ from application.events.reprojection import Reprojection
 from application.events.sse.sse_event_relay import SSEEventRelay
 
 SERVICES = (
+    CommitFigures,
     Committer,
     ConsumerRun,
     Dispatcher,
@@ -26,6 +29,7 @@ SERVICES = (
     EventCatalogue,
     EventDelivery,
     EventFeeds,
+    EventLogHealth,
     EventReader,
     FleetEventBus,
     FleetRecovery,
@@ -37,3 +41,5 @@ SERVICES = (
     Reprojection,
     SSEEventRelay,
 )
+
+HEALTH_CHECKS = (EventLogHealth,)

@@ -12,6 +12,7 @@ from application.hosting import BackgroundService
 from application.job.epoch_grid import next_slot
 from application.job.job_declaration import JobDeclaration
 from application.job.job_discovery import JobCatalogue
+from application.job.job_outcomes import MISSED
 from application.job.job_runner import JobRunner
 from application.job.job_scheduler import JobScheduler
 from application.settings import Settings
@@ -68,4 +69,5 @@ class BackgroundTaskScheduler(BackgroundService):
         *missed, newest = slots
         if missed:
             log.warning("job_slots_missed", job=job.name, count=len(missed), oldest=rfc3339(missed[0]))
+            self._runner.outcomes.dropped(job.name, MISSED, len(missed))
         runs.create_task(self._runner.run_async(job, newest), name=f"job {job.name}")

@@ -10,6 +10,7 @@ from opentelemetry.trace import Tracer
 from application.access.acting import acting_as
 from application.clock import Clock, rfc3339
 from application.job.job_declaration import JobDeclaration
+from application.job.job_outcomes import OVERLAP, JobOutcomes
 from application.job.job_run import JobResult, JobRun
 from application.job.job_run_report import JobRunReport
 from application.settings import Settings
@@ -24,10 +25,18 @@ class JobRunner:
     At most `max_concurrent_executions` runs go on at once, the others wait; runs of one job never overlap.
     """
 
-    def __init__(self, services: ServiceProviderBase, clock: Clock, tracer: Tracer, settings: Settings) -> None:
+    def __init__(
+        self,
+        services: ServiceProviderBase,
+        clock: Clock,
+        tracer: Tracer,
+        settings: Settings,
+        outcomes: JobOutcomes,
+    ) -> None:
         self._services = services
         self._clock = clock
         self._tracer = tracer
+        self.outcomes = outcomes
         self._executions = asyncio.Semaphore(settings.max_concurrent_executions)
         self._going: set[str] = set()
 
@@ -36,6 +45,7 @@ class JobRunner:
         if job.name in self._going:
             reason = "the run before it is still going on"
             log.warning("job_skipped", job=job.name, scheduled_for=rfc3339(scheduled_for), reason=reason)
+            self.outcomes.dropped(job.name, OVERLAP)
             return
         self._going.add(job.name)
         try:
@@ -48,7 +58,7 @@ class JobRunner:
         run = JobRun(job=job.name, scheduled_for=scheduled_for, started_at=self._clock.now())
         deadline = asyncio.timeout(job.timeout_seconds)
         with acting_as(SYSTEM_PRINCIPAL), self._tracer.start_as_current_span(job.name) as span:
-            report = JobRunReport(run, span, self._clock)
+            report = JobRunReport(run, span, self._clock, self.outcomes)
             try:
                 async with deadline:
                     result = await self._run_in_scope_async(job, run)

@@ -1,6 +1,6 @@
 """The connection to MongoDB: one client per app, and what kind of server it found."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor, AsyncIOMotorDatabase
 from neuroglia.hosting.abstractions import HostedService
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
+from pymongo.monitoring import CommandListener
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -22,7 +23,9 @@ DOCUMENTS_PER_REPLY = 2_000
 class MongoDatabase(HostedService):
     """Every call has the deadline `timeout_seconds`: without one, a frozen server hangs its callers for ever."""
 
-    def __init__(self, uri: str, database: str, timeout_seconds: float) -> None:
+    def __init__(
+        self, uri: str, database: str, timeout_seconds: float, listeners: Sequence[CommandListener] = ()
+    ) -> None:
         try:
             self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
                 uri,
@@ -30,6 +33,7 @@ class MongoDatabase(HostedService):
                 timeoutMS=int(timeout_seconds * 1000),
                 serverSelectionTimeoutMS=int(timeout_seconds * 1000),
                 appname="cml-fleet",
+                event_listeners=list(listeners),
             )
         except (InvalidURI, ConfigurationError, ValueError) as error:
             raise StartupError(

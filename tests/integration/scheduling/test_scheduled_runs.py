@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from neuroglia.dependency_injection.service_provider import ServiceCollection
+from opentelemetry.metrics import NoOpMeter
 from opentelemetry.trace import NoOpTracer
 from structlog.testing import capture_logs
 
@@ -16,6 +17,7 @@ from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.backgroundjob import backgroundjob
 from application.job.epoch_grid import next_slot
 from application.job.job_discovery import discover_jobs
+from application.job.job_outcomes import JobOutcomes
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
 from application.job.recurrent_background_job import RecurrentBackgroundJob
@@ -79,7 +81,8 @@ async def seen() -> AsyncIterator[RunsSeen]:
     catalogue = discover_jobs([SteadyJob, RaisingJob])
     for job in catalogue.jobs:
         services.add_transient(job.job_class, job.job_class)
-    runner = JobRunner(services.build(), clock, NoOpTracer(), settings)
+    outcomes = JobOutcomes(catalogue, settings, clock, NoOpMeter("test"))
+    runner = JobRunner(services.build(), clock, NoOpTracer(), settings, outcomes)
     service = BackgroundTaskScheduler(catalogue, APSchedulerJobScheduler(), runner, clock, settings)
     await service.start_async()
     yield seen

@@ -15,6 +15,7 @@ from application.events.discard_dead_letter_command import DiscardDeadLetterComm
 from application.events.list_dead_letters_query import ListDeadLettersQuery
 from application.events.redeliver_dead_letter_command import RedeliverDeadLetterCommand
 from application.events.redeliver_dead_letters_command import RedeliverDeadLettersCommand
+from application.observability.get_metrics_query import GetMetricsQuery
 from application.ports.ec2_client import InstanceCriteria
 from application.telemetry.collect_worker_cloudwatch_metrics_command import CollectWorkerCloudWatchMetricsCommand
 from application.telemetry.refresh_worker_metrics_command import RefreshWorkerMetricsCommand
@@ -44,6 +45,7 @@ REQUESTS: list[tuple[Request[Any], Role]] = [
     (RedeliverDeadLettersCommand("h"), Role.OPERATOR),
     (DiscardDeadLetterCommand("l"), Role.OPERATOR),
     (CreateApiKeyCommand(name="k", role=Role.VIEWER), Role.ADMIN),
+    (GetMetricsQuery(), Role.VIEWER),
     (ListApiKeysQuery(), Role.ADMIN),
     (RevokeApiKeyCommand("k"), Role.ADMIN),
 ]

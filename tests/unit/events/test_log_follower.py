@@ -4,9 +4,9 @@ import asyncio
 
 from structlog.testing import capture_logs
 
+from application.events.event_log_health import EventLogHealth
 from application.events.log_follower import LogFollower
 from application.events.reprojection import Reprojection
-from application.readiness import Readiness
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.worker_steps import born, committed
 
@@ -30,21 +30,22 @@ async def test_hears_of_others_when_the_log_tells_of_no_changes(world: FakeWorld
 
 
 async def test_catches_up_and_projects_again_when_the_database_comes_back(world: FakeWorld) -> None:
-    """The loss is logged once, readiness says so, and nothing appended meanwhile is missed."""
+    """The loss is logged once, health says so, and nothing appended meanwhile is missed."""
     world.log.poll_seconds = 0
     async with FakeProcess(world) as process:
         worker = await committed(process)
-        process.get(Readiness).started = True
+        health = process.get(EventLogHealth)
         with capture_logs() as lines:
             world.log.down = world.documents.down = True
-            await until(lambda: process.get(Readiness).why_not())
+            await until(lambda: process.get(Reprojection).overdue)
             for _ in range(50):
                 await asyncio.sleep(0)
-        assert process.get(Readiness).why_not() == "the database does not answer"
+        assert (await health.health_async()).fault == "the database does not answer"
         assert [line["event"] for line in lines].count("database_lost") == 1
         world.documents.workers.clear()
         world.log.down = world.documents.down = False
-        await until(lambda: not process.get(Readiness).why_not())
+        await until(lambda: not process.get(Reprojection).overdue)
+        assert (await health.health_async()).fault == ""
         assert world.documents.workers[worker.aggregate_id] == worker.state
 
 

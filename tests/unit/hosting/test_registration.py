@@ -17,7 +17,6 @@ from application.handler_index import HandlerIndex
 from application.job.job_discovery import JobCatalogue
 from application.job.job_run import JobRun
 from application.mediator import FleetMediator
-from application.readiness import Readiness
 from domain.access.principal import Role
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld, settings_with
@@ -51,7 +50,14 @@ def test_every_service_can_be_built() -> None:
     process = FakeProcess(FakeWorld())
     index: HandlerIndex = process.get(HandlerIndex)
     jobs = [job.job_class for job in process.get(JobCatalogue).jobs]
-    for service in (*registration.SERVICES, *registration.HOSTED, *index.requests.values(), *index.live, *jobs):
+    for service in (
+        *registration.SERVICES,
+        *registration.HEALTH_CHECKS,
+        *registration.HOSTED,
+        *index.requests.values(),
+        *index.live,
+        *jobs,
+    ):
         assert isinstance(process.get(service), service)
     assert process.get(Mediator) is process.get(FleetMediator)
 
@@ -83,13 +89,3 @@ async def test_expired_entries_are_removed_when_the_retention_job_runs() -> None
         result = await process.get(EventLogRetentionJob).run_every(run)
     assert result.counts == {"entries_removed": 1}
     assert [entry.entry for entry in world.log.entries] == [1, 3]
-
-
-def test_process_is_ready_between_its_start_and_its_stop() -> None:
-    """Why not is said in a few words."""
-    readiness: Readiness = FakeProcess(FakeWorld()).get(Readiness)
-    assert readiness.why_not() == "starting"
-    readiness.started = True
-    assert readiness.why_not() == ""
-    readiness.stopping = True
-    assert readiness.why_not() == "stopping"

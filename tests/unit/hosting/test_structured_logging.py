@@ -9,6 +9,7 @@ import structlog
 
 from application.clock import Clock, rfc3339
 from application.structured_logging import CHATTY, configure_logging
+from fakes.in_memory_telemetry import InMemoryTelemetry
 
 
 @pytest.fixture
@@ -39,6 +40,20 @@ def test_lines_are_json_whoever_writes_them(capsys: pytest.CaptureFixture[str]) 
     assert [line["level"] for line in lines] == ["info", "warning", "error"]
     assert (lines[0]["logger"], lines[0]["scope"]) == ("fleet", ["a", "b"])
     assert "KeyError: 'gone'" in lines[2]["exception"]
+
+
+@pytest.mark.usefixtures("_as_before")
+def test_lines_carry_the_trace_when_they_are_written_inside_a_span(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of libraries as well; outside of a span there is nothing to carry."""
+    configure_logging("INFO")
+    with InMemoryTelemetry().tracer.start_as_current_span("work") as span:
+        structlog.get_logger("fleet").info("worker_seen")
+        logging.getLogger("somebody").warning("a word")
+    structlog.get_logger("fleet").info("after")
+    lines = [orjson.loads(line) for line in capsys.readouterr().err.splitlines()]
+    context = span.get_span_context()
+    ids = (f"{context.trace_id:032x}", f"{context.span_id:016x}")
+    assert [(line.get("trace_id"), line.get("span_id")) for line in lines] == [ids, ids, (None, None)]
 
 
 def test_clock_is_aware_and_cut_to_milliseconds() -> None:

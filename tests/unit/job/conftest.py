@@ -6,19 +6,18 @@ from typing import Any
 
 import pytest
 from neuroglia.dependency_injection.service_provider import ServiceCollection
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import Tracer
 from structlog.testing import capture_logs
 
 from application.clock import Clock
 from application.job.backgroundjob import backgroundjob
 from application.job.job_declaration import JobDeclaration
+from application.job.job_discovery import JobCatalogue
+from application.job.job_outcomes import JobOutcomes
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
 from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.settings import Settings
+from fakes.in_memory_telemetry import InMemoryTelemetry
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
@@ -64,17 +63,9 @@ def lines() -> Iterator[Lines]:
 
 
 @pytest.fixture
-def spans() -> InMemorySpanExporter:
-    """The spans that have ended."""
-    return InMemorySpanExporter()
-
-
-@pytest.fixture
-def tracer(spans: InMemorySpanExporter) -> Tracer:
-    """A tracer of a provider of its own."""
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(spans))
-    return provider.get_tracer("jobs")
+def telemetry() -> InMemoryTelemetry:
+    """The spans that have ended, and the figures."""
+    return InMemoryTelemetry()
 
 
 @pytest.fixture
@@ -94,13 +85,15 @@ def declare() -> Callable[..., JobDeclaration]:
 
 
 @pytest.fixture
-def runner_of(clock: Clock, tracer: Tracer) -> Callable[..., JobRunner]:
+def runner_of(clock: Clock, telemetry: InMemoryTelemetry) -> Callable[..., JobRunner]:
     """Make a runner for some jobs: `runner_of(job, another, services=..., **settings)`."""
 
     def made(*jobs: JobDeclaration, services: ServiceCollection | None = None, **settings: Any) -> JobRunner:
         services = services or ServiceCollection()
         for job in jobs:
             services.add_transient(job.job_class, job.job_class)
-        return JobRunner(services.build(), clock, tracer, Settings(**settings))
+        values = Settings(**settings)
+        outcomes = JobOutcomes(JobCatalogue(jobs), values, clock, telemetry.meter)
+        return JobRunner(services.build(), clock, telemetry.tracer, values, outcomes)
 
     return made

@@ -7,7 +7,6 @@ from typing import Any, Self
 
 import pytest
 from neuroglia.dependency_injection.service_provider import ServiceCollection
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from application.access.acting import acting_principal
 from application.job.backgroundjob import backgroundjob
@@ -16,6 +15,7 @@ from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
 from application.job.recurrent_background_job import RecurrentBackgroundJob
 from domain.access.principal import SYSTEM_PRINCIPAL, Principal
+from fakes.in_memory_telemetry import InMemoryTelemetry
 
 SLOT = datetime(2026, 6, 1, 11, 59, 58, tzinfo=UTC)
 
@@ -103,7 +103,7 @@ async def test_run_knows_its_slot(declare: Declare, runner_of: RunnerOf) -> None
 
 
 async def test_span_and_line_tell_the_same_when_a_run_completes(
-    declare: Declare, runner_of: RunnerOf, spans: InMemorySpanExporter, lines: Lines, move: Callable[[float], None]
+    declare: Declare, runner_of: RunnerOf, telemetry: InMemoryTelemetry, lines: Lines, move: Callable[[float], None]
 ) -> None:
     """Both carry the run, its durations and what the job counted."""
 
@@ -113,7 +113,7 @@ async def test_span_and_line_tell_the_same_when_a_run_completes(
 
     job = declare(work, name="probe")
     await runner_of(job).run_async(job, SLOT)
-    (span,) = spans.get_finished_spans()
+    (span,) = telemetry.spans
     told = {
         "job": "probe",
         "run_id": "probe@2026-06-01T11:59:58.000Z",
@@ -140,7 +140,7 @@ async def test_line_is_a_warning_when_the_result_has_one(declare: Declare, runne
 
 
 async def test_next_run_is_well_when_one_fails(
-    declare: Declare, runner_of: RunnerOf, spans: InMemorySpanExporter, lines: Lines
+    declare: Declare, runner_of: RunnerOf, telemetry: InMemoryTelemetry, lines: Lines
 ) -> None:
     """What a job raises ends its run only: it is in the log, and in the span as an error."""
     outcomes = iter([ValueError("no such region"), None])
@@ -156,13 +156,13 @@ async def test_next_run_is_well_when_one_fails(
     await runner.run_async(job, SLOT)
     assert [line["event"] for line in lines] == ["job_failed", "job_completed"]
     assert str(lines[0]["exc_info"]) == "no such region"
-    failed, completed = spans.get_finished_spans()
+    failed, completed = telemetry.spans
     assert (failed.status.is_ok, failed.status.description, completed.status.is_ok) == (False, "ValueError", True)
     assert [event.name for event in failed.events] == ["exception"]
 
 
 async def test_run_is_ended_when_it_takes_too_long(
-    declare: Declare, runner_of: RunnerOf, spans: InMemorySpanExporter, lines: Lines
+    declare: Declare, runner_of: RunnerOf, telemetry: InMemoryTelemetry, lines: Lines
 ) -> None:
     """The deadline cancels the job, and the line says that it was the deadline."""
 
@@ -173,7 +173,7 @@ async def test_run_is_ended_when_it_takes_too_long(
     job = declare(hang, timeout_seconds=0.001)
     await runner_of(job).run_async(job, SLOT)
     assert [line["event"] for line in lines] == ["job_timed_out"]
-    assert not spans.get_finished_spans()[0].status.is_ok
+    assert not telemetry.spans[0].status.is_ok
 
 
 async def test_run_counts_as_failed_when_a_timeout_of_its_own_ends_it(

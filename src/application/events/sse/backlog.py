@@ -25,6 +25,7 @@ class Backlog:
         self._ring = ring
         self._reader = reader
         self._limits = limits
+        self.coalesced = 0
         self._every = lru_cache(_SHARED_PAGES)(self._read_every)
         self._newest = lru_cache(_SHARED_PAGES)(self._read_newest)
 
@@ -71,5 +72,6 @@ class Backlog:
         page = kept[: self._limits.page_events]
         reached = head if len(page) == len(kept) else page[-1].sequence
         dropped = sum(event.sequence <= reached for event in events) - len(page)
+        self.coalesced += dropped
         notice = coalesced_frame(dropped) if dropped else b""
         return Page(notice + joined_frames(page), reached)

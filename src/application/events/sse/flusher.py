@@ -22,6 +22,7 @@ class Flusher:
         self._limits = limits
         self._wanted = asyncio.Event()
         self._notice: bytes | None = None
+        self.flushes = self.deliveries = 0
 
     def wake(self) -> None:
         """There is news for somebody."""
@@ -46,13 +47,14 @@ class Flusher:
         A turn of the loop lets the tasks of a slice write and serves others between two slices; the last turn
         is for the transports, which write at its end.
         """
-        notice, self._notice = self._notice, None
+        count, notice, self._notice = 0, self._notice, None
         audiences = self._index.take_with_news() if notice is None else self._index.take_all()
         for count, (waiter, page) in enumerate(self._deliveries(audiences, notice), start=1):
             if not waiter.done():
                 waiter.set_result(page)
             if count % self._limits.slice_clients == 0:
                 await asyncio.sleep(0)
+        self.flushes, self.deliveries = self.flushes + 1, self.deliveries + count
         await asyncio.sleep(0)
         await asyncio.sleep(0)
 

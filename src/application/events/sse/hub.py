@@ -1,5 +1,7 @@
 """Hub: what all subscriptions of one relay share."""
 
+from collections import Counter
+
 from application.clock import Clock
 from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
@@ -16,7 +18,7 @@ from domain.errors import InvalidRequestError
 class Hub:
     """The newest events, who listens to what, and the services behind them.
 
-    `farewell` is why all streams are to end, None while they go on.
+    `farewell` is why all streams are to end, None while they go on. `resets` counts clients told to begin anew.
     """
 
     def __init__(self, reader: EventReader, snapshots: SnapshotSource, clock: Clock, limits: SSELimits) -> None:
@@ -28,6 +30,7 @@ class Hub:
         self.index = AudienceIndex()
         self.backlog = Backlog(self.ring, reader, limits)
         self.watches = SendWatches(clock, limits)
+        self.resets: Counter[str] = Counter()
         self.farewell: str | None = None
 
     @property

@@ -21,6 +21,7 @@ class SendWatches:
         self._timeout_seconds = limits.send_timeout_seconds
         self._watches: set[SendWatch] = set()
         self._empty = asyncio.Event()
+        self.cut = 0
 
     def __len__(self) -> int:
         return len(self._watches)
@@ -57,5 +58,6 @@ class SendWatches:
     def _cut(self, watches: list[SendWatch]) -> None:
         for watch in watches:
             watch.cut()
+        self.cut += len(watches)
         if watches:
             log.info("sse_clients_cut", clients=len(watches), send_timeout_seconds=self._timeout_seconds)

@@ -14,6 +14,7 @@ from application.events.sse.flusher import Flusher
 from application.events.sse.hub import Hub
 from application.events.sse.sse_frames import heartbeat_frame
 from application.events.sse.sse_limits import SSELimits
+from application.events.sse.stream_figures import StreamFigures
 from application.events.sse.subscription import Subscription
 from application.hosting import BackgroundService
 from domain.errors import SourceUnavailableError
@@ -45,6 +46,17 @@ class SSEEventRelay(BackgroundService):
     def clients(self) -> int:
         """How many clients are connected."""
         return len(self._hub.watches)
+
+    @property
+    def figures(self) -> StreamFigures:
+        """What the stream has done so far."""
+        return StreamFigures(
+            flushes=self._flusher.flushes,
+            deliveries=self._flusher.deliveries,
+            coalesced=self._hub.backlog.coalesced,
+            cut=self._hub.watches.cut,
+            resets=self._hub.resets,
+        )
 
     async def start_async(self) -> None:
         """Listen to the bus, and fill the ring for clients of the process before this one."""

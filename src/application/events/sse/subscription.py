@@ -79,6 +79,7 @@ class Subscription:
     def _start_over(self, reason: Reason | None = None) -> Iterator[bytes]:
         """Choose the cursor anew: the snapshot's position, or now."""
         if reason is not None:
+            self._hub.resets[reason] += 1
             yield reset_frame(reason)
         if self._wants_snapshot:
             snapshot = self._hub.snapshots.snapshot(self._filter.worker_ids)

@@ -1,0 +1,1 @@
+"""OpenTelemetry's SDK, its exporters, and Prometheus' client."""

@@ -1,0 +1,48 @@
+"""A service that has done all that is measured."""
+
+from collections.abc import AsyncIterator
+from secrets import token_hex
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from api.system.metrics_server import MetricsServer
+from simulator.fleet.plan import FleetPlan
+from simulator.server import SimulatorServer
+from support.database import DatabaseServer
+from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
+from support.loopback import LOOPBACK
+from support.running_service import RunningService, running_service
+from support.stream_reader import open_stream
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncIterator[RunningService]:
+    """Ten workers, collected every second, with a client of the stream, and a port for scrapers."""
+    aws = SimulatorServer(FleetPlan(workers=10, regions=REGIONS, detailed_monitoring_percent=100))
+    await aws.start()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in AWS_ENVIRONMENT.items():
+            patch.setenv(name, value)
+        settings = fleet_settings(
+            database.uri,
+            f"test_{token_hex(6)}",
+            aws.address,
+            metrics_port=0,
+            worker_monitoring_enabled=True,
+            worker_metrics_poll_interval_seconds=1,
+        )
+        async with running_service(settings) as running, open_stream(running.admin) as stream:
+            await running.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
+            await stream.until_async("worker.telemetry.updated", 20)
+            yield running
+    await aws.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def scraper(busy_service: RunningService) -> AsyncIterator[httpx.AsyncClient]:
+    """Who asks the port for scrapers."""
+    port = busy_service.service(MetricsServer).port
+    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{port}", timeout=10, trust_env=False) as client:
+        yield client
