@@ -85,7 +85,7 @@ class DeadLettersController(FleetController):
         """Have all letters of a handler told again, soon and once."""
         return await self.execute_async(RedeliverDeadLettersCommand(body.handler), _redelivering)
 
-    @post("/{letter_id}/redeliver", status_code=202, responses=PROBLEMS)
+    @post("/{letter_id}/redeliver", status_code=202, response_class=Response, responses=PROBLEMS)
     async def redeliver_dead_letter(self, letter_id: LetterId) -> Response:
         """Have one letter told again, soon and once; it goes away when that succeeds."""
         return await self.execute_async(RedeliverDeadLetterCommand(letter_id))
