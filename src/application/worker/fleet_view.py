@@ -1,11 +1,12 @@
 """FleetView: the fleet in memory, as the events told so far make it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from application.events.event_position import EventPosition
 from application.events.fleet_snapshot import FleetSnapshot
 from application.events.fleet_states import FleetStates
 from application.events.recorded_event import RecordedEvent
+from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from application.worker.fleet_freshness import FleetFreshness
 from application.worker.worker_json import WorkerJson
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
@@ -13,6 +14,7 @@ from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_events import WorkerDomainEvent
 
 SNAPSHOT_PAGE_WORKERS = 200
+KEPT_SNAPSHOTS = 32
 
 
 class FleetView(FleetStates):
@@ -24,7 +26,7 @@ class FleetView(FleetStates):
     def __init__(self) -> None:
         self._workers: dict[str, CMLWorkerState] = {}
         self._json = WorkerJson()
-        self._snapshot: FleetSnapshot | None = None
+        self._snapshots: dict[WorkerChoice, FleetSnapshot] = {}
         self.freshness = FleetFreshness()
         self.position = EventPosition("", 0)
 
@@ -48,7 +50,7 @@ class FleetView(FleetStates):
         elif isinstance(event, FleetRefreshCompletedDomainEvent):
             self.freshness.record(event)
         self.position = max(self.position, recorded.position, key=lambda position: position.sequence)
-        self._snapshot = None
+        self._snapshots.clear()
 
     def _follow(self, event: WorkerDomainEvent) -> None:
         state = self._workers.setdefault(event.aggregate_id, CMLWorkerState(id=event.aggregate_id))
@@ -73,12 +75,15 @@ class FleetView(FleetStates):
         """A worker in JSON (WorkerReply), made once per version."""
         return self._json.of(state, self.freshness)
 
-    def snapshot(self, worker_ids: Collection[str] | None = None) -> FleetSnapshot:
-        """Return the fleet at `position` in pages; the one of the whole fleet is made once per position."""
-        if worker_ids is not None:
-            return self._paged([state for state in self.states_of(worker_ids) if not state.removed])
-        self._snapshot = self._snapshot or self._paged(list(self.workers()))
-        return self._snapshot
+    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
+        """Return the fleet at `position` in pages; one that names no workers is made once per position."""
+        if choice.worker_ids is not None:
+            return self._paged(list(filter(choice.admits, self.states_of(choice.worker_ids))))
+        if choice not in self._snapshots:
+            if len(self._snapshots) >= KEPT_SNAPSHOTS:
+                self._snapshots.clear()
+            self._snapshots[choice] = self._paged(list(filter(choice.admits, self._workers.values())))
+        return self._snapshots[choice]
 
     def _paged(self, states: list[CMLWorkerState]) -> FleetSnapshot:
         count = max(1, -(-len(states) // SNAPSHOT_PAGE_WORKERS))
