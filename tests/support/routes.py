@@ -46,6 +46,7 @@ ROUTES = (
     Route("GET", "/api/fleet", Role.VIEWER),
     Route("GET", "/api/events", Role.VIEWER),
     Route("GET", "/api/events/stream", Role.VIEWER),
+    Route("GET", "/api/events/clients", Role.ADMIN),
     Route("POST", "/api/keys", Role.ADMIN, {"name": "another", "role": "viewer"}),
     Route("GET", "/api/keys", Role.ADMIN),
     Route("DELETE", "/api/keys/{key_id}", Role.ADMIN),

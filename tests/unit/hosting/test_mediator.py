@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior, RefusedResult, refused
 from application.behaviors.tracing_behavior import TracingBehavior
+from application.clock import Clock
 from application.events.event_handlers import LiveHandler
 from application.events.event_position import EventPosition
 from application.events.recorded_event import RecordedEvent
@@ -75,7 +76,7 @@ def app_with(*behaviors: type[PipelineBehavior[Any, Any]], registered: Sequence[
     for behavior in registered:
         services.add_singleton(behavior)
     index = index_of([FailCommandHandler, Deafened, Listener])
-    return FleetMediator(services.build(), index, behaviors), listener
+    return FleetMediator(services.build(), index, behaviors, Clock()), listener
 
 
 def event(sequence: int) -> RecordedEvent:
@@ -149,6 +150,6 @@ async def test_two_apps_in_one_process_share_nothing() -> None:
     (one, first), (_, second) = app_with(), app_with()
     await one.publish_async(event(1))
     assert (len(first.heard), len(second.heard)) == (1, 0)
-    empty = FleetMediator(ServiceCollection().build(), index_of([]), ())
+    empty = FleetMediator(ServiceCollection().build(), index_of([]), (), Clock())
     with pytest.raises(KeyError):
         await empty.execute_async(FailCommand(KeyError()))
