@@ -12,6 +12,7 @@ from api.access.authentication import Authentication
 from api.access.keys_controller import KeysController
 from api.controller import FleetController
 from api.error_handlers import add_error_handlers
+from api.events.asyncapi_controller import AsyncApiController
 from api.events.events_controller import EventsController
 from api.events.sse_handover import SSEHandover
 from api.limits import RequestLimits
@@ -26,6 +27,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     WorkersController,
     FleetSummaryController,
     EventsController,
+    AsyncApiController,
     KeysController,
 )
 

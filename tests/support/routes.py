@@ -47,6 +47,7 @@ ROUTES = (
     Route("GET", "/api/events", Role.VIEWER),
     Route("GET", "/api/events/stream", Role.VIEWER),
     Route("GET", "/api/events/clients", Role.ADMIN),
+    Route("GET", "/api/asyncapi.json", Role.VIEWER),
     Route("POST", "/api/keys", Role.ADMIN, {"name": "another", "role": "viewer"}),
     Route("GET", "/api/keys", Role.ADMIN),
     Route("DELETE", "/api/keys/{key_id}", Role.ADMIN),

@@ -8,7 +8,7 @@ import msgspec
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 
-_BASE_FIELDS = ("aggregate_id", "created_at", "aggregate_version")
+BASE_FIELDS = ("aggregate_id", "created_at", "aggregate_version")
 
 
 class EventCatalogue:
@@ -26,10 +26,15 @@ class EventCatalogue:
         """The category of each short type."""
         return {short_type: event_type.category for short_type, event_type in self._by_short_type.items()}
 
+    @property
+    def event_types(self) -> Mapping[str, type[FleetEvent]]:
+        """The class of each short type."""
+        return self._by_short_type
+
     def data_of(self, event: FleetEvent) -> dict[str, Any]:
         """Return the event's own fields as JSON values: times RFC 3339 with Z, enums as their text."""
         data: dict[str, Any] = msgspec.to_builtins(event)
-        for name in _BASE_FIELDS:
+        for name in BASE_FIELDS:
             del data[name]
         return data
 

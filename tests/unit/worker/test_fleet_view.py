@@ -9,8 +9,8 @@ from application.events.event_position import EventPosition
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import FleetSnapshot, SnapshotSource
 from application.events.recorded_event import RecordedEvent
-from application.worker import fleet_view
 from application.events.worker_choice import WorkerChoice
+from application.worker import fleet_view
 from application.worker.fleet_view import FleetView
 from application.worker.worker_dto import WorkerDto
 from domain.events.fleet_event import FleetEvent
