@@ -33,6 +33,7 @@ LimitOption = Annotated[int, typer.Option(min=1, max=500, help="How many to list
 @events.command()
 def watch(
     context: typer.Context,
+    *,
     event_types: EventTypesOption = None,
     worker_ids: WorkersOption = None,
     regions: RegionsOption = None,
@@ -57,6 +58,7 @@ def watch(
 @events.command("list")
 def list_events(
     context: typer.Context,
+    *,
     event_types: EventTypesOption = None,
     worker_ids: WorkersOption = None,
     regions: RegionsOption = None,

@@ -1,9 +1,13 @@
 from typing import Any
 
+import pytest
+
+from application.events.event_labels import EventLabels
 from application.events.sse.audience import Audience
 from application.events.sse.audience_index import AudienceIndex
 from application.events.sse.edition import Edition
 from application.events.sse.event_filter import EventFilter
+from application.events.sse.flush import Flush
 from domain.events.event_category import EventCategory
 from unit.events.sse.fakes import edition, make_event
 
@@ -70,3 +74,56 @@ def test_keeps_a_place_in_the_index_when_another_audience_stands_there() -> None
     index.leave(leaves)
     index.tell(make_event(1, "w1", EventCategory.STATUS))
     assert told(index) == {stays}
+
+
+EAST = EventLabels(frozenset({"us-east-1"}), frozenset({"course:ccnp", "owner:ann"}))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_told"),
+    [
+        ({"regions": frozenset({"us-east-1", "eu-west-1"})}, True),
+        ({"regions": frozenset({"eu-west-1"})}, False),
+        ({"tags": frozenset({"course:ccnp"})}, True),
+        ({"tags": frozenset({"course:ccnp", "owner:ann"})}, True),
+        ({"tags": frozenset({"course:ccnp", "owner:bob"})}, False),
+        ({"tags": frozenset({"owner:bob"})}, False),
+        ({"subjects": frozenset({"w1"})}, True),
+        ({"subjects": frozenset({"w2"})}, False),
+        ({"worker_ids": frozenset({"w1"}), "tags": frozenset({"owner:ann"})}, True),
+        ({"worker_ids": frozenset({"w1"}), "regions": frozenset({"eu-west-1"})}, False),
+        ({"subjects": frozenset({"w1"}), "tags": frozenset({"owner:bob"})}, False),
+        ({"tags": frozenset({"owner:ann"}), "categories": frozenset({EventCategory.STATUS})}, False),
+    ],
+)
+def test_tells_who_named_region_tag_or_subject_when_all_hold(wanted: dict[str, Any], is_told: bool) -> None:
+    """What is named must all hold; the index finds exactly those whose filter passes."""
+    index, event = AudienceIndex(), make_event(1, "w1", labels=EAST)
+    audience = index.join(wanting(**wanted), 0)
+    assert index.tell(event) is is_told
+    assert told(index) == ({audience} if is_told else set())
+    assert audience.edition.event_filter.passes(event) is is_told
+    index.leave(audience)
+    assert not index._places
+
+
+async def test_keeps_an_event_once_when_it_is_about_several_of_the_named_regions() -> None:
+    """A refresh of all regions is one event for who named two of them."""
+    index, regions = AudienceIndex(), frozenset({"us-east-1", "eu-west-1"})
+    audience = index.join(wanting(regions=regions), 0)
+    for sequence in (1, 2):
+        index.tell(make_event(sequence, None, EventCategory.FLEET, EventLabels(regions)))
+    audience.wait(0)
+    ((page, _),) = audience.take(Flush(2, 256))
+    assert page.events == 2
+
+
+def test_asks_nobody_when_an_event_concerns_nobody() -> None:
+    """Thousands who listen to other workers, tags and regions cost an event nothing."""
+    index = AudienceIndex()
+    for number in range(1000):
+        index.join(wanting(frozenset({f"x{number}"})), 0)
+        index.join(wanting(tags=frozenset({f"course:{number}"})), 0)
+        index.join(wanting(regions=frozenset({f"region-{number}"})), 0)
+        index.join(wanting(subjects=frozenset({f"subject-{number}"})), 0)
+    assert list(index._found(make_event(1, "w1", labels=EAST))) == []
