@@ -1,5 +1,6 @@
 """The mediator: through all behaviors, in a scope, to the one handler; events to who listens."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,6 +19,7 @@ from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior, RefusedResult, refused
 from application.behaviors.tracing_behavior import TracingBehavior
 from application.clock import Clock
+from application.events import live_telling
 from application.events.event_handlers import LiveHandler
 from application.events.event_position import EventPosition
 from application.events.recorded_event import RecordedEvent
@@ -153,3 +155,24 @@ async def test_two_apps_in_one_process_share_nothing() -> None:
     empty = FleetMediator(ServiceCollection().build(), index_of([]), (), Clock())
     with pytest.raises(KeyError):
         await empty.execute_async(FailCommand(KeyError()))
+
+
+class Dawdler(LiveHandler[FleetEvent]):
+    """Takes ten seconds for each event."""
+
+    async def handle_async(self, notification: RecordedEvent) -> None:
+        """Dawdle."""
+        await asyncio.sleep(10)
+
+
+async def test_others_hear_in_time_when_a_live_handler_takes_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred events cost the others the deadline of one."""
+    monkeypatch.setattr(live_telling, "DEADLINE_SECONDS", 0.01)
+    services, listener = ServiceCollection(), Listener()
+    services.add_singleton(Dawdler)
+    services.add_singleton(Listener, singleton=listener)
+    mediator = FleetMediator(services.build(), index_of([Dawdler, Listener]), (), Clock())
+    async with asyncio.timeout(5):
+        for sequence in range(1, 101):
+            await mediator.publish_async(event(sequence))
+    assert [heard.sequence for heard in listener.heard] == list(range(1, 101))

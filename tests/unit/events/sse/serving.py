@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from api.events.sse_handover import SSEHandover
 from api.events.sse_request import read_terms
 from api.events.sse_response import SSEResponse
+from api.web_server import listening_socket
 from domain.errors import InvalidRequestError
 from domain.events.event_category import EventCategory
 from unit.events.sse.fakes import ANN, Stream, started
@@ -58,7 +59,7 @@ async def served(*, handover: bool = True, **limits: Any) -> AsyncIterator[Serve
     """Serve a relay until the block ends."""
     async with started(**limits) as stream:
         app = make_app(stream)
-        with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        with listening_socket("127.0.0.1", 0) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
             config = uvicorn.Config(
                 SSEHandover(app) if handover else app,
