@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Query, QueryHandler
 
+from application.clock import rfc3339
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.events.sse.stream_client import StreamClient
 from domain.access.principal import Role
@@ -31,7 +31,7 @@ class StreamClientDto:
     principal_id: str
     principal_name: str
     address: str
-    since: datetime
+    since: str
     wanted: str
     delivery: str
     form: str
@@ -93,7 +93,7 @@ def _dto(client: StreamClient, head: int) -> StreamClientDto:
         principal_id=subscription.listener.principal.id,
         principal_name=subscription.listener.principal.name,
         address=subscription.listener.address,
-        since=client.since,
+        since=rfc3339(client.since),
         wanted=subscription.terms.event_filter.in_words(),
         delivery=subscription.delivery.value,
         form=subscription.terms.form.value,
