@@ -5,7 +5,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 INSTALL := $(BIN)/uv pip install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-chaos check format bench lock clean
+.PHONY: help run test test-chaos check format bench lock asyncapi clean
 
 help:            ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -38,6 +38,9 @@ format: .venv/dev ## let ruff write what it can
 bench: .venv/dev ## the measurements, as ratios of one run; QUICK=1 for a look
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 	$(BIN)/python -m benchmarks.sse $(if $(QUICK),--quick)
+
+asyncapi: .venv/dev ## write notes/asyncapi.json anew, after a change of events
+	PYTHONPATH=src:tests $(BIN)/python -m support.asyncapi
 
 lock: .venv/dev  ## pin the requirements anew, with hashes and without addresses
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt

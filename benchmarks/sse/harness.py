@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _BUFFER = bytearray(1 << 20)
+_REQUEST = b"GET /stream?%b HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n\r\n"
 _SENT = re.compile(rb'"sent_ns":(\d+),')
 
 
@@ -24,9 +25,9 @@ class Harness:
     def connect(self, port: int, query: str) -> None:
         """Open one stream and wait until it is synced."""
         client = socket.create_connection(("127.0.0.1", port), timeout=5)
-        client.sendall(b"GET /stream?%b HTTP/1.1\r\nHost: bench\r\n\r\n" % query.encode())
+        client.sendall(_REQUEST % query.encode())
         head = b""
-        while b"stream.synced" not in head or not head.endswith(b"\n\n\r\n"):
+        while b"stream.synced" not in head or not head.endswith((b"\n\n\r\n", b"\n\n")):
             head += client.recv(65536)
         client.setblocking(False)
         if len(self._sockets) % 50 == 0:

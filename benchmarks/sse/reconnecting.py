@@ -5,6 +5,7 @@ import socket
 import time
 from dataclasses import dataclass
 
+from benchmarks.sse.contenders import Contender
 from benchmarks.sse.server_process import server_process
 from benchmarks.sse.source import EPOCH, FIRST_SEQUENCE
 
@@ -62,9 +63,9 @@ def _sequence(text: bytes, at: int) -> int:
     return int(text[at - _DIGITS : at])
 
 
-def reconnecting(module: str, clients: int, rate: int, seconds: float) -> Reconnection:
+def reconnecting(contender: Contender, clients: int, rate: int, seconds: float) -> Reconnection:
     """Let all clients hang up a third into the run, miss what is told for half a second, and come back at once."""
-    with server_process(module) as server:
+    with server_process(contender) as server:
         crowd = [ResumingClient(server.port) for _ in range(clients)]
         _come(crowd)
         began = time.monotonic()

@@ -8,18 +8,24 @@ import uvloop
 from fastapi import FastAPI, Request
 
 from api.events.sse_handover import SSEHandover
-from api.events.sse_request import SSERequest
+from api.events.sse_request import read_terms
 from api.events.sse_response import SSEResponse
+from application.access.key_review import KeyReview
 from application.clock import Clock
 from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import FleetSnapshot
+from application.events.record_factory import CloudEventNaming
 from application.events.recorded_event import RecordedEvent
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.events.sse.sse_limits import SSELimits
+from application.events.sse.stream_terms import Listener
 from benchmarks.sse.source import EPOCH, FIRST_SEQUENCE, Source
+from domain.access.principal import SYSTEM_PRINCIPAL
 from domain.events.event_category import EventCategory
+
+NAMING = CloudEventNaming(type_prefix="io.cmlfleet.", source="/fleets/bench")
 
 
 class EmptyReader(EventReader):
@@ -31,6 +37,17 @@ class EmptyReader(EventReader):
     async def read_after_async(self, _sequence: int, _limit: int) -> list[RecordedEvent]:
         """Return nothing."""
         return []
+
+
+class NoReview(KeyReview):
+    """Nobody's key ends."""
+
+    def __init__(self) -> None:
+        """Nothing is needed."""
+
+    async def due_async(self, _seconds: float) -> None:
+        """Never."""
+        await asyncio.Event().wait()
 
 
 class EmptySnapshots:
@@ -45,13 +62,13 @@ class EmptySnapshots:
 
 async def _main_async() -> None:
     bus = FleetEventBus()
-    relay = SSEEventRelay(bus, EmptyReader(), EmptySnapshots(), Clock(), SSELimits())
+    relay = SSEEventRelay(bus, EmptyReader(), EmptySnapshots(), Clock(), NAMING, NoReview(), SSELimits())
     app = FastAPI()
 
     @app.get("/stream")
     async def stream(request: Request) -> SSEResponse:
-        asked = SSERequest.read(request, {"worker.telemetry.updated": EventCategory.TELEMETRY})
-        return SSEResponse(relay.subscribe(asked.event_filter, asked.last_event_id, snapshot=asked.snapshot))
+        terms = read_terms(request, {"worker.telemetry.updated": EventCategory.TELEMETRY})
+        return SSEResponse(relay.subscribe(terms, Listener(SYSTEM_PRINCIPAL, "")))
 
     await relay.start_async()
     with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from itertools import repeat
 
+from benchmarks.sse.contenders import Contender
 from benchmarks.sse.harness import connected
 from benchmarks.sse.measurement import Measurement, measure
 from benchmarks.sse.server_process import server_process
@@ -20,9 +21,9 @@ def one_worker_each(clients: int) -> Iterator[str]:
     return (f"worker_ids={worker_id(number)}" for number in range(clients))
 
 
-def paced(module: str, clients: int, rate: int, seconds: float) -> Measurement:
+def paced(contender: Contender, clients: int, rate: int, seconds: float) -> Measurement:
     """All listen to everything; `rate` events per second."""
-    with server_process(module) as server, connected(server.port, everything(clients)) as harness:
+    with server_process(contender) as server, connected(server.port, everything(clients)) as harness:
         total = int(rate * seconds) * clients
 
         def read() -> None:
@@ -32,9 +33,11 @@ def paced(module: str, clients: int, rate: int, seconds: float) -> Measurement:
         return measure(server, harness, read)
 
 
-def bursts(module: str, queries: Iterator[str], frames_per_burst: int, size: int, seconds: float) -> Measurement:
+def bursts(
+    contender: Contender, queries: Iterator[str], frames_per_burst: int, size: int, seconds: float
+) -> Measurement:
     """Bursts of `size` events, the next as soon as all clients have read the one before the last."""
-    with server_process(module) as server, connected(server.port, queries) as harness:
+    with server_process(contender) as server, connected(server.port, queries) as harness:
 
         def read() -> None:
             server.command("bursts", size, seconds)
@@ -48,20 +51,20 @@ def bursts(module: str, queries: Iterator[str], frames_per_burst: int, size: int
         return measure(server, harness, read)
 
 
-def flat_out(module: str, clients: int, seconds: float) -> Measurement:
+def flat_out(contender: Contender, clients: int, seconds: float) -> Measurement:
     """All listen to everything; bursts of 100."""
-    return bursts(module, everything(clients), 100 * clients, 100, seconds)
+    return bursts(contender, everything(clients), 100 * clients, 100, seconds)
 
 
-def filtered(module: str, clients: int, seconds: float) -> Measurement:
+def filtered(contender: Contender, clients: int, seconds: float) -> Measurement:
     """Each listens to one of 100 workers; bursts of 1,000, ten events for each client."""
     size = 10 * WORKERS
-    return bursts(module, one_worker_each(clients), size // WORKERS * clients, size, seconds)
+    return bursts(contender, one_worker_each(clients), size // WORKERS * clients, size, seconds)
 
 
-def bytes_per_client(module: str, clients: int) -> float:
+def bytes_per_client(contender: Contender, clients: int) -> float:
     """Resident memory of the server for one client that listens and hears nothing."""
-    with server_process(module) as server:
+    with server_process(contender) as server:
         with connected(server.port, everything(10)):
             pass
         before = server.resident_bytes

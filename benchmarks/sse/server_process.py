@@ -2,13 +2,13 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+from benchmarks.sse.contenders import Contender
+
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -28,9 +28,8 @@ class ServerProcess:
 
     @property
     def cpu_seconds(self) -> float:
-        """User and system time so far (proc(5), stat fields 14 and 15)."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
+        """User and system time so far, with that of its children (proc(5), stat fields 14 and 15)."""
+        return sum(map(_cpu_ticks, _family(self._process.pid))) / _TICKS_PER_SECOND
 
     @property
     def resident_bytes(self) -> int:
@@ -39,15 +38,26 @@ class ServerProcess:
 
 
 @contextmanager
-def server_process(module: str) -> Iterator[ServerProcess]:
-    """Start `benchmarks.sse.<module>` and end it afterwards."""
-    environment = {**os.environ, "PYTHONPATH": f"{_ROOT / 'src'}{os.pathsep}{_ROOT}"}
-    command = [sys.executable, "-m", f"benchmarks.sse.{module}"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+def server_process(contender: Contender) -> Iterator[ServerProcess]:
+    """Start a contender and end it afterwards."""
+    environment = {**os.environ, **contender.environment}
+    with subprocess.Popen(contender.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline())
         time.sleep(0.3)
         try:
             yield ServerProcess(process, port)
         finally:
-            process.kill()
+            process.terminate()
+
+
+def _family(pid: int) -> Iterator[int]:
+    """The process and all that it has started (proc(5), task/children)."""
+    yield pid
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        yield from _family(int(child))
+
+
+def _cpu_ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])

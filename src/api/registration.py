@@ -14,6 +14,7 @@ from api.access.authentication import Authentication
 from api.access.keys_controller import KeysController
 from api.controller import FleetController
 from api.error_handlers import add_error_handlers
+from api.events.asyncapi_controller import AsyncApiController
 from api.events.dead_letters_controller import DeadLettersController
 from api.events.events_controller import EventsController
 from api.events.sse_handover import SSEHandover
@@ -40,6 +41,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     FleetSummaryController,
     EventsController,
     DeadLettersController,
+    AsyncApiController,
     KeysController,
 )
 

@@ -12,6 +12,9 @@ from starlette.types import ASGIApp
 from application.errors import StartupError
 
 GRACE_SECONDS = 3
+UNSENT_BYTES = 16 * 1024
+"""What the kernel takes of a connection beyond what the client's window holds (tcp(7), TCP_NOTSENT_LOWAT): without
+it, a client that reads nothing would hide megabytes there before anybody noticed."""
 
 
 class WebServer(uvicorn.Server):
@@ -57,6 +60,8 @@ def listening_socket(host: str, port: int, setting: str = "HTTP") -> socket.sock
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # accepted connections inherit it
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
     try:
         listening.bind((host, port))
         listening.listen()  # now, so that nobody else can take the port until the start is done

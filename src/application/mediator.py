@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-import structlog
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.dependency_injection.service_provider import ServiceProviderBase
 from neuroglia.mediation.mediator import Mediator, Request
 from neuroglia.mediation.pipeline_behavior import PipelineBehavior
 
+from application.clock import Clock
 from application.events.event_handlers import LiveHandler
+from application.events.live_telling import LiveTelling
 from application.events.recorded_event import RecordedEvent
-from application.faults import fault_of
 from application.handler_index import HandlerIndex
 from application.resolve import resolve
 from domain.events.fleet_event import FleetEvent
-
-log = structlog.get_logger(__name__)
 
 
 class FleetMediator(Mediator):
@@ -31,11 +29,14 @@ class FleetMediator(Mediator):
         service_provider: ServiceProviderBase,
         index: HandlerIndex,
         behaviors: Sequence[type[PipelineBehavior[Any, Any]]],
+        clock: Clock,
     ) -> None:
         super().__init__(service_provider)
         self._index = index
         self._behaviors = behaviors
-        self._live: dict[type[FleetEvent], list[LiveHandler[Any]]] = {}
+        self._clock = clock
+        self._tellings: dict[type[LiveHandler[Any]], LiveTelling] = {}
+        self._live: dict[type[FleetEvent], list[LiveTelling]] = {}
 
     async def execute_async(self, request: Request[Any]) -> OperationResult[Any]:
         """Send a command or query through all behaviors to its handler, in a scope of its own."""
@@ -46,14 +47,16 @@ class FleetMediator(Mediator):
             return await self._build_pipeline(request, handler, behaviors)
 
     async def publish_async(self, notification: RecordedEvent) -> None:  # type: ignore[override]
-        """Tell an event to its live handlers, one after the other; one that fails is logged."""
-        for handler in self._live_handlers(type(notification.domain_event)):
-            if fault := await fault_of(handler.handle_async(notification)):
-                told = {"handler": type(handler).__name__, "event_id": str(notification.position)}
-                log.error("event_handler_failed", **told, exc_info=fault)
+        """Tell an event to its live handlers, one after the other; one that fails or is late harms nobody else."""
+        for telling in self._live_tellings(type(notification.domain_event)):
+            await telling.tell_async(notification)
 
-    def _live_handlers(self, event_type: type[FleetEvent]) -> list[LiveHandler[Any]]:
+    def _live_tellings(self, event_type: type[FleetEvent]) -> list[LiveTelling]:
         if event_type not in self._live:
-            wanted = self._index.live_for(event_type)
-            self._live[event_type] = [resolve(self._service_provider, handler) for handler in wanted]
+            self._live[event_type] = [self._telling(handler) for handler in self._index.live_for(event_type)]
         return self._live[event_type]
+
+    def _telling(self, handler: type[LiveHandler[Any]]) -> LiveTelling:
+        if handler not in self._tellings:
+            self._tellings[handler] = LiveTelling(resolve(self._service_provider, handler), self._clock)
+        return self._tellings[handler]

@@ -87,7 +87,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(JobCatalogue, singleton=found.jobs)
     services.add_singleton(OperationWorks, singleton=found.works)
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
-    services.add_singleton(SSELimits, singleton=SSELimits(max_clients=settings.sse_max_clients))
+    services.add_singleton(SSELimits, singleton=_sse_limits(settings))
     services.add_singleton(FleetStates, implementation_factory=_states)
     services.add_singleton(SnapshotSource, implementation_factory=_states)
     services.add_singleton(FleetMediator, implementation_factory=_mediator)
@@ -123,12 +123,21 @@ def _naming(settings: Settings) -> CloudEventNaming:
     return CloudEventNaming(type_prefix=settings.cloud_event_type_prefix, source=f"/fleets/{settings.fleet_name}")
 
 
+def _sse_limits(settings: Settings) -> SSELimits:
+    return SSELimits(
+        max_clients=settings.sse_max_clients,
+        max_clients_per_principal=settings.sse_max_clients_per_principal,
+        max_clients_per_address=settings.sse_max_clients_per_address,
+        max_age_seconds=settings.sse_max_age_seconds,
+    )
+
+
 def _states(provider: ServiceProviderBase) -> FleetStates:
     return resolve(provider, FleetView)
 
 
 def _mediator(provider: ServiceProviderBase) -> FleetMediator:
-    return FleetMediator(provider, resolve(provider, HandlerIndex), BEHAVIORS)
+    return FleetMediator(provider, resolve(provider, HandlerIndex), BEHAVIORS, resolve(provider, Clock))
 
 
 def _mediator_by_base(provider: ServiceProviderBase) -> Mediator:

@@ -128,7 +128,10 @@ class Settings(BaseSettings):
     durable_handler_timeout_seconds: float = Field(120, gt=0)
 
     cloud_event_type_prefix: str = Field("io.cmlfleet.", pattern=r"^([a-z0-9]+\.)*$")
-    sse_max_clients: int = Field(5000, ge=1)
+    sse_max_clients: int = Field(5000, ge=1, description="streams open at once in one process")
+    sse_max_clients_per_principal: int = Field(2000, ge=1, description="of them with one key")
+    sse_max_clients_per_address: int = Field(2500, ge=1, description="of them from one address, or behind one proxy")
+    sse_max_age_seconds: float = Field(1800, gt=0, description="how long a stream lives, a tenth more or less")
 
     secret_key: SecretStr = Field(SecretStr(""), description="signs cursors: 32 random characters or more")
     api_key_pepper: SecretStr = Field(SecretStr(""), description="keys the digests of API keys: 32 random characters")

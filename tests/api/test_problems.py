@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from support.fixture_types import Serve
 from support.loopback import LOOPBACK
 from support.plain_http import send
 from support.running_service import RunningService
+from support.stream_reader import STREAM, open_stream
 
 MIB = 1024 * 1024
 
@@ -120,3 +122,21 @@ async def test_fits_its_schema_when_it_answers(standing_service: RunningService)
     assert set(listed[0]) == worker_fields
     fleet = (await standing_service.admin.get("/api/fleet")).json()
     assert set(fleet) == set(document["components"]["schemas"]["FleetDto"]["properties"])
+
+
+@on_the_standing_service
+async def test_refuses_a_header_of_ten_megabytes_and_harms_nobody(standing_service: RunningService) -> None:
+    """431, or the connection is closed over it; streams and requests of others go on."""
+    service = standing_service
+    async with open_stream(service.admin) as stream:
+        await stream.until_async("stream.synced")
+        headers = {"Authorization": service.admin.headers["authorization"], "Last-Event-ID": "x" * 10_000_000}
+        try:
+            reply = await send(LOOPBACK, service.port, f"GET {STREAM} HTTP/1.1", headers)
+        except ConnectionError:
+            reply = b""
+        assert reply == b"" or reply.startswith((b"HTTP/1.1 431", b"HTTP/1.1 400"))
+        async with asyncio.timeout(5):
+            workers = (await service.admin.get("/api/workers")).json()["items"]
+            await service.admin.post(f"/api/workers/{workers[0]['id']}/refresh")
+            await stream.until_async("worker.telemetry.updated")

@@ -58,6 +58,8 @@ ROUTES = (
     Route("POST", "/api/events/dead-letters:redeliver", Role.OPERATOR, REDELIVER),
     Route("POST", "/api/events/dead-letters/{letter_id}/redeliver", Role.OPERATOR),
     Route("DELETE", "/api/events/dead-letters/{letter_id}", Role.OPERATOR),
+    Route("GET", "/api/events/clients", Role.ADMIN),
+    Route("GET", "/api/asyncapi.json", Role.VIEWER),
     Route("POST", "/api/keys", Role.ADMIN, {"name": "another", "role": "viewer"}),
     Route("GET", "/api/keys", Role.ADMIN),
     Route("DELETE", "/api/keys/{key_id}", Role.ADMIN),

@@ -1,37 +1,29 @@
 """Events over HTTP: /api/events."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from classy_fastapi.decorators import get
 from fastapi import Query
 from neuroglia.mediation.mediator import Mediator
-from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.controller import PROBLEMS, FleetController
 from api.events.event_page import EventPageReply, page_json
-from api.events.sse_request import SSERequest, read_filter
+from api.events.event_parameters import STREAM_HEADERS, EventListParameters, StreamParameters
+from api.events.filter_request import read_filter
+from api.events.sse_request import read_terms
 from api.events.sse_response import SSEResponse
 from api.problem_details import json_response
 from application.events.event_catalogue import EventCatalogue
 from application.events.event_position import EventPosition
 from application.events.list_events_query import EventPage, ListEventsQuery
+from application.events.list_stream_clients_query import ListStreamClientsQuery, StreamClientsDto
 from application.events.open_event_stream_query import OpenEventStreamQuery
+from application.events.sse.stream_form import FormName
 from application.events.sse.subscription import Subscription
 
-
-class EventListParameters(BaseModel):
-    """The query of a page of events."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    worker_ids: str = ""
-    event_types: str = ""
-    after: Annotated[str | None, Query(max_length=64, description="an event id; from the oldest kept where absent")] = (
-        None
-    )
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100
+STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {form.value: {} for form in FormName}}, **PROBLEMS}
 
 
 class EventsController(FleetController):
@@ -53,14 +45,18 @@ class EventsController(FleetController):
         )
         return await self.execute_async(query, _page)
 
-    @get("/stream", responses={200: {"content": {"text/event-stream": {}}}, **PROBLEMS})
-    async def stream_events(self, request: Request) -> Response:
-        """Listen as Server-Sent Events; `Last-Event-ID` goes on where a stream broke off."""
-        asked = SSERequest.read(request, self._short_types)
+    @get("/stream", responses=STREAM, openapi_extra=STREAM_HEADERS)
+    async def stream_events(self, request: Request, parameters: Annotated[StreamParameters, Query()]) -> Response:  # noqa: ARG002  # read below, each of several values
+        """Listen as Server-Sent Events, or to CloudEvents a line with `Accept: application/x-ndjson`."""
         query = OpenEventStreamQuery(
-            wanted=asked.event_filter, last_event_id=asked.last_event_id, snapshot=asked.snapshot
+            read_terms(request, self._short_types), request.client.host if request.client else ""
         )
         return await self.execute_async(query, _stream)
+
+    @get("/clients", response_model=StreamClientsDto, responses=PROBLEMS)
+    async def list_clients(self) -> Response:
+        """Show who listens to the stream of the process that answers, and how they keep up."""
+        return await self.execute_async(ListStreamClientsQuery())
 
 
 def _page(page: EventPage, status: int) -> Response:

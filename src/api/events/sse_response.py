@@ -12,7 +12,7 @@ class SSEResponse(Response):
     """Streams a subscription, or leaves that to the SSEHandover around the app."""
 
     def __init__(self, subscription: Subscription) -> None:
-        super().__init__(media_type="text/event-stream")
+        super().__init__(media_type=subscription.terms.form.value)
         self._stream = SSEStream(subscription)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,19 +3,26 @@
 import asyncio
 from contextlib import aclosing, suppress
 
-from starlette.types import Receive, Send
+from starlette.types import Message, Receive, Send
 
-from application.events.sse.send_watch import SendWatch
+from application.events.sse.stream_client import StreamClient
+from application.events.sse.stream_form import FormName
 from application.events.sse.subscription import Subscription
 
-_START = {
-    "type": "http.response.start",
-    "status": 200,
-    "headers": [
-        (b"content-type", b"text/event-stream; charset=utf-8"),
+
+def _start(content_type: bytes) -> Message:
+    headers = [
+        (b"content-type", content_type),
         (b"cache-control", b"no-cache, no-store"),
         (b"x-accel-buffering", b"no"),
-    ],
+        (b"vary", b"accept"),
+    ]
+    return {"type": "http.response.start", "status": 200, "headers": headers}
+
+
+_STARTS = {
+    FormName.SSE: _start(b"text/event-stream; charset=utf-8"),
+    FormName.NDJSON: _start(b"application/x-ndjson"),
 }
 _END = {"type": "http.response.body", "body": b"", "more_body": False}
 
@@ -32,21 +39,21 @@ class SSEStream:
         """Answer the request; an ASGI server closes a connection whose response ends unfinished."""
         with suppress(TimeoutError):
             async with asyncio.timeout(None) as patience:
-                with self._subscription.attached(lambda: patience.reschedule(0)) as watch:
-                    await self._answer_async(receive, send, watch)
+                with self._subscription.attached(lambda: patience.reschedule(0)) as client:
+                    await self._answer_async(receive, send, client)
 
-    async def _answer_async(self, receive: Receive, send: Send, watch: SendWatch) -> None:
+    async def _answer_async(self, receive: Receive, send: Send, client: StreamClient) -> None:
         async with asyncio.TaskGroup() as group:
-            writer = group.create_task(self._write_async(send, watch))
+            writer = group.create_task(self._write_async(send, client))
             while (await receive())["type"] != "http.disconnect":
                 pass
             writer.cancel()
 
-    async def _write_async(self, send: Send, watch: SendWatch) -> None:
-        await send(_START)
+    async def _write_async(self, send: Send, client: StreamClient) -> None:
+        await send(_STARTS[self._subscription.terms.form])
         async with aclosing(self._subscription.chunks_async()) as chunks:
             async for chunk in chunks:
-                watch.begin()
+                client.begin()
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                watch.end()
+                client.end(len(chunk))
         await send(_END)

@@ -1,5 +1,6 @@
 """Tells who shows an API key."""
 
+import asyncio
 import hmac
 from dataclasses import dataclass
 
@@ -21,7 +22,10 @@ class _Seen:
 
 
 class ApiKeyAuthenticator:
-    """Remembers a key that was found for two seconds: so long may a revoked one still open another process."""
+    """Remembers a key that was found for two seconds: so long may a revoked one still open another process.
+
+    `revoked` is set when a key was revoked in this process, for whoever has let its owner in already.
+    """
 
     def __init__(self, keys: ApiKeyRepository, digests: KeyDigest, clock: Clock, settings: Settings) -> None:
         self._keys = keys
@@ -31,6 +35,7 @@ class ApiKeyAuthenticator:
         self._bootstrap_digest = digests.of(bootstrap) if bootstrap else None
         self._seen: dict[str, _Seen] = {}
         self._use_recorded: dict[str, float] = {}
+        self.revoked = asyncio.Event()
 
     async def authenticate_async(self, secret: str) -> Principal | None:
         """Return who shows `secret`; None when it opens nothing."""
@@ -48,6 +53,7 @@ class ApiKeyAuthenticator:
     def forget(self) -> None:
         """Look every key up again: one was revoked."""
         self._seen.clear()
+        self.revoked.set()
 
     async def _find(self, digest: str) -> ApiKey | None:
         now = self._clock.monotonic_seconds()

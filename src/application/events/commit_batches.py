@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from application.events.event_labels import labels_of
 from application.events.record_factory import RecordFactory
 from application.ports.event_log import MAX_BYTES_PER_ENTRY, MAX_EVENTS_PER_ENTRY, LogEntry, LogHead, LogRecord
 from domain.aggregate import FleetAggregate
@@ -86,6 +87,6 @@ def _part(
     events: Sequence[FleetEvent],
     factory: RecordFactory,
 ) -> CommitPart:
-    records = [factory.record_of(event) for event in events]
-    size_bytes = sum(len(orjson.dumps(record.data)) + len(orjson.dumps(record.attributes)) for record in records)
+    records = [factory.record_of(event, labels_of(aggregate, event)) for event in events]
+    size_bytes = sum(len(orjson.dumps([record.attributes, record.data, record.tags])) for record in records)
     return CommitPart(aggregate, base_version, retention, events, records, size_bytes)

@@ -8,7 +8,7 @@ import msgspec
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 
-_BASE_FIELDS = ("aggregate_id", "created_at", "aggregate_version")
+BASE_FIELDS = ("aggregate_id", "created_at", "aggregate_version")
 
 
 class EventCatalogue:
@@ -34,10 +34,15 @@ class EventCatalogue:
         """Return the categories of an event class and of those below it."""
         return {each.category for each in self._by_short_type.values() if issubclass(each, event_type)}
 
+    @property
+    def event_types(self) -> Mapping[str, type[FleetEvent]]:
+        """The class of each short type."""
+        return self._by_short_type
+
     def data_of(self, event: FleetEvent) -> dict[str, Any]:
         """Return the event's own fields as JSON values: times RFC 3339 with Z, enums as their text."""
         data: dict[str, Any] = msgspec.to_builtins(event)
-        for name in _BASE_FIELDS:
+        for name in BASE_FIELDS:
             del data[name]
         return data
 

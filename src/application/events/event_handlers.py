@@ -20,7 +20,7 @@ class LiveHandler(DomainEventHandler[Any], Generic[TEvent]):
 
     @abstractmethod
     async def handle_async(self, notification: RecordedEvent) -> None:
-        """Take the event; what is raised is logged and harms nobody else."""
+        """Take the event within a second (live_telling.py); what is raised is logged and harms nobody else."""
 
 
 class DurableHandler(DomainEventHandler[Any], Generic[TEvent]):

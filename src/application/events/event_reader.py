@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from application.events.event_catalogue import EventCatalogue
+from application.events.event_labels import shared_labels
 from application.events.event_position import EventPosition
 from application.events.recorded_event import RecordedEvent
 from application.ports.event_log import EventLog, LogEntry, LogRecord
@@ -50,6 +51,7 @@ class EventReader:
             {**record.attributes, "data": record.data},
             self._decoded,
             domain_event,
+            shared_labels(tuple(record.regions), tuple(record.tags)),
         )
 
     def _decoded(self, event: RecordedEvent) -> FleetEvent:

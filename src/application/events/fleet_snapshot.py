@@ -1,10 +1,11 @@
 """The fleet at one position of the log, as a stream tells it to a newcomer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from application.events.event_position import EventPosition
+from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +26,5 @@ class SnapshotSource(Protocol):
     def position(self) -> EventPosition:
         """The position of the newest event told: what has been published on the bus is in the snapshot."""
 
-    def snapshot(self, worker_ids: Collection[str] | None = None) -> FleetSnapshot:
-        """Return the snapshot at `position`; the one of the whole fleet is made once per position."""
+    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
+        """Return the snapshot at `position`; one that names no workers is made once per position."""

@@ -1,11 +1,12 @@
 """What the log's followers need of the fleet in memory."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from application.events.event_position import EventPosition
 from application.events.fleet_snapshot import FleetSnapshot
 from application.events.recorded_event import RecordedEvent
+from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from domain.aggregate import FleetAggregateState
 from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
@@ -37,5 +38,5 @@ class FleetStates(ABC):
         """Return the states of these aggregates, also of removed workers; unknown ids are left out."""
 
     @abstractmethod
-    def snapshot(self, worker_ids: Collection[str] | None = None) -> FleetSnapshot:
-        """Return the fleet at `position` in pages; the one of the whole fleet is made once per position."""
+    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
+        """Return the fleet at `position` in pages; one that names no workers is made once per position."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from application.clock import rfc3339
 from application.events.event_catalogue import EventCatalogue
+from application.events.event_labels import NO_LABELS, EventLabels
 from application.ports.event_log import LogRecord
 from application.ports.id_generator import IdGenerator
 from application.trace_context import current_traceparent
@@ -29,7 +30,7 @@ class RecordFactory:
         self._ids = ids
         self._naming = naming
 
-    def record_of(self, event: FleetEvent) -> LogRecord:
+    def record_of(self, event: FleetEvent, labels: EventLabels = NO_LABELS) -> LogRecord:
         """Return the record of `event` with sequence 0: its place is known only when it is appended."""
         attributes = {
             "specversion": "1.0",
@@ -51,4 +52,6 @@ class RecordFactory:
             aggregate_version=event.aggregate_version,
             attributes=attributes,
             data=self._catalogue.data_of(event),
+            regions=sorted(labels.regions),
+            tags=sorted(labels.tags),
         )

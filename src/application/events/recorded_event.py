@@ -1,22 +1,35 @@
 """RecordedEvent: an event as the log holds it, ready to be told."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
+from application.events.event_labels import NO_LABELS, EventLabels
 from application.events.event_position import EventPosition
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
+
+NOT_IN_A_FIELD = dict.fromkeys(map(ord, "\r\n\0"))
+"""What would end a field of an SSE frame, or make it void."""
+
+
+@lru_cache(256)
+def _field(word: str) -> bytes:
+    """Write one of the few short types as a field; what has no place in one is left out."""
+    return word.translate(NOT_IN_A_FIELD).encode()
 
 
 class RecordedEvent:
     """One event of the log: its place, its CloudEvent, and its domain event.
 
-    `worker_id` is the worker it is about, None for an event of the fleet; `subject` the aggregate it happened to.
+    `worker_id` is the worker it is about, None for an event of the fleet; `subject` the aggregate it happened to;
+    `labels` are what it can be found by beside these.
 
     What is costly is made when first asked for, once per process, and shared by all who are told: the domain
-    event, the CloudEvent in the JSON structured mode (CloudEvents JSON event format 1.0.2), and the SSE frame.
+    event, the CloudEvent in the JSON structured mode (CloudEvents JSON event format 1.0.2), the SSE frame and
+    the line of NDJSON.
     """
 
     __slots__ = (
@@ -24,8 +37,10 @@ class RecordedEvent:
         "_domain_event",
         "_frame",
         "_json",
+        "_line",
         "category",
         "cloud_event",
+        "labels",
         "position",
         "sequence",
         "short_type",
@@ -42,6 +57,7 @@ class RecordedEvent:
         cloud_event: Mapping[str, Any],
         decode: Callable[["RecordedEvent"], FleetEvent],
         domain_event: FleetEvent | None = None,
+        labels: EventLabels = NO_LABELS,
     ) -> None:
         self.position = position
         self.sequence = position.sequence
@@ -50,10 +66,12 @@ class RecordedEvent:
         self.worker_id = worker_id
         self.cloud_event = cloud_event
         self.subject: str = cloud_event["subject"]
+        self.labels = labels
         self._decode = decode
         self._domain_event = domain_event
         self._json: bytes | None = None
         self._frame: bytes | None = None
+        self._line: bytes | None = None
 
     @property
     def domain_event(self) -> FleetEvent:
@@ -73,9 +91,16 @@ class RecordedEvent:
     def frame(self) -> bytes:
         """The event as one SSE frame: `id` is the position, `event` the short type, `data` the CloudEvent."""
         if self._frame is None:
-            named = str(self.position).encode(), self.short_type.encode(), self.json
+            named = str(self.position).encode(), _field(self.short_type), self.json
             self._frame = b"id: %b\nevent: %b\ndata: %b\n\n" % named
         return self._frame
+
+    @property
+    def line(self) -> bytes:
+        """The CloudEvent as one line of NDJSON, with its place as the extension attribute `position`."""
+        if self._line is None:
+            self._line = b'%b,"position":"%b"}\n' % (self.json[:-1], str(self.position).encode())
+        return self._line
 
     def settle(self) -> None:
         """Let the domain event go: everybody was told, and who is behind wants the CloudEvent alone.

@@ -31,7 +31,7 @@ class EventGauges(HostedService):
             "1 from when the database was away until the states are projected again.",
             lambda: int(self._reprojection.overdue),
         )
-        self._gauge("sse.clients", "Clients of the event stream.", lambda: self._relay.clients)
+        self._gauge("sse.clients", "Clients of the event stream.", lambda: len(self._relay.clients))
         self._count("sse.flushes", "Flushes of the event stream.", lambda: self._relay.figures.flushes)
         self._count(
             "sse.deliveries", "Pages handed to waiting clients by flushes.", lambda: self._relay.figures.deliveries

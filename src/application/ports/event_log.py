@@ -11,7 +11,10 @@ MAX_BYTES_PER_ENTRY = 4_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRecord:
-    """One event in an entry. `attributes` are the CloudEvent's, `data` its data; both hold JSON values only."""
+    """One event in an entry. `attributes` are the CloudEvent's, `data` its data; both hold JSON values only.
+
+    `regions` and `tags` (`KEY:VALUE`) are what it can be found by; an entry of an older version has none.
+    """
 
     sequence: int
     category: str
@@ -20,6 +23,8 @@ class LogRecord:
     aggregate_version: int
     attributes: Mapping[str, Any]
     data: Mapping[str, Any]
+    regions: Sequence[str] = ()
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """FleetView: the fleet in memory, as the events told so far make it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from application.events.event_position import EventPosition
 from application.events.fleet_snapshot import FleetSnapshot
 from application.events.fleet_states import FleetStates
 from application.events.followed_states import FollowedStates
 from application.events.recorded_event import RecordedEvent
+from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_freshness import FleetFreshness
 from application.worker.worker_json import WorkerJson
@@ -19,6 +20,7 @@ from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_events import WorkerDomainEvent
 
 SNAPSHOT_PAGE_WORKERS = 200
+KEPT_SNAPSHOTS = 32
 
 
 class FleetView(FleetStates):
@@ -31,7 +33,7 @@ class FleetView(FleetStates):
         self._workers = FollowedStates(lambda worker_id: CMLWorkerState(id=worker_id))
         self._operations = operations
         self._json = json
-        self._snapshot: FleetSnapshot | None = None
+        self._snapshots: dict[WorkerChoice, FleetSnapshot] = {}
         self.freshness = FleetFreshness()
         self.cloudwatch_guard: FleetCloudWatchGuardChangedDomainEvent | None = None
         self.position = EventPosition("", 0)
@@ -62,7 +64,7 @@ class FleetView(FleetStates):
         elif isinstance(event, FleetCloudWatchGuardChangedDomainEvent):
             self.cloudwatch_guard = event
         self.position = max(self.position, recorded.position, key=lambda position: position.sequence)
-        self._snapshot = None
+        self._snapshots.clear()
 
     def workers(self) -> Iterator[CMLWorkerState]:
         """Every worker of the fleet, also terminated ones; not to be changed by the caller."""
@@ -86,12 +88,15 @@ class FleetView(FleetStates):
         """A worker in JSON (WorkerReply), made once per version."""
         return self._json.of(state, self.freshness)
 
-    def snapshot(self, worker_ids: Collection[str] | None = None) -> FleetSnapshot:
-        """Return the fleet at `position` in pages; the one of the whole fleet is made once per position."""
-        if worker_ids is not None:
-            return self._paged([state for state in self.workers_of(worker_ids) if not state.removed])
-        self._snapshot = self._snapshot or self._paged(list(self.workers()))
-        return self._snapshot
+    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
+        """Return the fleet at `position` in pages; one that names no workers is made once per position."""
+        if choice.worker_ids is not None:
+            return self._paged(list(filter(choice.admits, self.workers_of(choice.worker_ids))))
+        if choice not in self._snapshots:
+            if len(self._snapshots) >= KEPT_SNAPSHOTS:
+                self._snapshots.clear()
+            self._snapshots[choice] = self._paged(list(filter(choice.admits, self._workers)))
+        return self._snapshots[choice]
 
     def _paged(self, states: list[CMLWorkerState]) -> FleetSnapshot:
         count = max(1, -(-len(states) // SNAPSHOT_PAGE_WORKERS))

@@ -9,7 +9,15 @@ from cli.connection.pages import items_of
 from cli.events.cloud_event_view import LOG
 from cli.events.dead_letters import dead_letters
 from cli.events.event_printer import EventPrinter
-from cli.events.options import EventTypesOption, WorkersOption, filters
+from cli.events.options import (
+    EventTypesOption,
+    RegionsOption,
+    SubjectsOption,
+    TagsOption,
+    WorkersOption,
+    delivery,
+    filters,
+)
 from cli.events.stream import EventStream
 from cli.output import streams
 from cli.output.formats import OutputFormat, OutputOption, show_records
@@ -27,8 +35,12 @@ LimitOption = Annotated[int, typer.Option(min=1, max=500, help="How many to list
 @events.command()
 def watch(
     context: typer.Context,
+    *,
     event_types: EventTypesOption = None,
     worker_ids: WorkersOption = None,
+    regions: RegionsOption = None,
+    tags: TagsOption = None,
+    subjects: SubjectsOption = None,
     since: SinceOption = None,
     snapshot: SnapshotOption = False,
     output: OutputOption = OutputFormat.TABLE,
@@ -39,7 +51,8 @@ def watch(
     """
     printer = EventPrinter(output)
     with connect(context) as client, suppress(KeyboardInterrupt):
-        params = filters(client, event_types, worker_ids) | ({"snapshot": "true"} if snapshot else {})
+        params = filters(client, worker_ids, event_types=event_types, regions=regions, tags=tags, subjects=subjects)
+        params |= {"delivery": delivery(output, since)} | ({"snapshot": "true"} if snapshot else {})
         for item in EventStream(client, params, since):
             printer.take(item)
 
@@ -47,15 +60,20 @@ def watch(
 @events.command("list")
 def list_events(
     context: typer.Context,
+    *,
     event_types: EventTypesOption = None,
     worker_ids: WorkersOption = None,
+    regions: RegionsOption = None,
+    tags: TagsOption = None,
+    subjects: SubjectsOption = None,
     after: AfterOption = None,
     limit: LimitOption = 100,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """List events of the log, oldest first."""
     with connect(context) as client:
-        params = filters(client, event_types, worker_ids) | ({"after": after} if after else {})
+        params = filters(client, worker_ids, event_types=event_types, regions=regions, tags=tags, subjects=subjects)
+        params |= {"after": after} if after else {}
         page = client.get("/api/events", {**params, "limit": limit})
     items = items_of(page)
     show_records(items, LOG, output)

@@ -11,6 +11,13 @@ SNAPSHOT = "fleet.snapshot"
 OPEN, SYNCED, RESET = "stream.open", "stream.synced", "stream.reset"
 COALESCED, DRAINING = "stream.coalesced", "stream.draining"
 
+FAREWELLS = {
+    "max_age": "",
+    "key_revoked": "The key was revoked.",
+    "key_expired": "The key has expired.",
+    "log_unavailable": "The server cannot read its event log.",
+}
+
 
 def content(event: ServerSentEvent) -> Record:
     """Return the JSON object of an event, an empty one when it holds none."""
@@ -43,7 +50,7 @@ def sentence(event: ServerSentEvent) -> str:
     if event.event == COALESCED:
         return f"{said.get('dropped', 'Some')} telemetry events were left out in favour of newer ones."
     if event.event == DRAINING:
-        return "The server is about to stop."
+        return FAREWELLS.get(str(said.get("reason")), "The server is about to stop.")
     if event.event == SNAPSHOT:
         return _snapshot_sentence(said)
     return ""

@@ -19,7 +19,7 @@ def watch(context: typer.Context, output: OutputOption = OutputFormat.TABLE) -> 
     Until ctrl-C: a live table on a terminal, elsewhere a line for each change.
     """
     with connect(context) as client, suppress(KeyboardInterrupt):
-        stream = EventStream(client, {"snapshot": "true"})
+        stream = EventStream(client, {"snapshot": "true", "delivery": "latest"})
         if output is OutputFormat.TABLE and streams.on_terminal():
             LiveScreen().run(StreamThread(stream))
         else:

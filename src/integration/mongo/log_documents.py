@@ -36,4 +36,4 @@ def entry_from(document: Document) -> LogEntry:
 
 
 def _record_from(event: dict[str, Any]) -> LogRecord:
-    return LogRecord(**{name: event[name] for name in RECORD_FIELDS})
+    return LogRecord(**{name: event[name] for name in RECORD_FIELDS if name in event})

@@ -21,7 +21,7 @@ def test_prints_one_cloud_event_a_line_when_json_is_asked(cli: CommandLine, serv
         interrupt(process)
         assert process.stderr is not None
         assert process.stderr.read() == "3 telemetry events were left out in favour of newer ones.\n"
-    assert server.seen[0].query == {"event_types": "telemetry,status"}
+    assert server.seen[0].query == {"event_types": "telemetry,status", "delivery": "all"}
     assert "last-event-id" not in server.seen[0].headers
 
 
@@ -94,7 +94,7 @@ def test_says_what_happened_when_lines_are_for_people(cli: CommandLine, server: 
     assert "cml-01" in there
     assert "worker.status.changed  w-1  running → stopping" in change
     assert "ec2 odd: \\x1b[2Jgone" in failing
-    assert server.seen[0].query == {"snapshot": "true"}
+    assert server.seen[0].query == {"snapshot": "true", "delivery": "latest"}
 
 
 def test_writes_a_yaml_document_for_each_event_when_asked(cli: CommandLine, server: FakeServer) -> None:
@@ -126,17 +126,19 @@ def test_names_workers_by_id_when_they_are_given_by_name(cli: CommandLine, serve
     server.tell("GET", "/api/workers", page(worker(1), worker(2)))
     server.streams = [problem(401, "no")]
     cli.run("events", "watch", "--worker-ids", "cml-01,w-2")
-    assert server.asked(STREAM)[0].query == {"worker_ids": "w-1,w-2"}
+    assert server.asked(STREAM)[0].query == {"worker_ids": "w-1,w-2", "delivery": "latest"}
 
 
 def test_lists_events_of_the_log(cli: CommandLine, server: FakeServer) -> None:
     """Once, oldest first, with the way to the next ones."""
     items = [{"id": f"{EPOCH}-11", "event": FIRST}]
     server.tell("GET", "/api/events", Reply(body={"items": items, "next": f"{EPOCH}-11", "head": f"{EPOCH}-12"}))
-    finished = cli.run("events", "list", "--after", f"{EPOCH}-10", "--limit", "1", "--event-types", "status")
+    asked = ("--after", f"{EPOCH}-10", "--limit", "1", "--event-types", "status", "--regions", "us-east-1")
+    finished = cli.run("events", "list", *asked, "--tags", "course:ccnp", "--subjects", "w-1")
     assert "worker.status.changed" in finished.stdout
     assert f"--after {EPOCH}-11" in finished.stderr
-    assert server.seen[0].query == {"after": f"{EPOCH}-10", "limit": "1", "event_types": "status"}
+    filters = {"event_types": "status", "regions": "us-east-1", "tags": "course:ccnp", "subjects": "w-1"}
+    assert server.seen[0].query == {"after": f"{EPOCH}-10", "limit": "1", **filters}
     assert json.loads(cli.run("events", "list", "-o", "json").stdout) == items
 
 

@@ -14,7 +14,7 @@ async def test_resumes_when_the_id_comes_by_header_or_query(way: str) -> None:
     headers = {} if way == "query" else {"Last-Event-ID": f"{EPOCH}-105"}
     async with served() as server:
         server.stream.tell_telemetry(101, 110)
-        async with event_source(server.port, query, **headers) as source:
+        async with event_source(server.port, query, headers=headers) as source:
             assert await source.sequences_async(110) == [106, 107, 108, 109, 110]
 
 
@@ -22,7 +22,7 @@ async def test_resumes_when_the_id_comes_by_header_or_query(way: str) -> None:
 async def test_begins_anew_when_the_id_is_garbage(last_event_id: str) -> None:
     """Garbage of any length is answered with a reset, then the snapshot that was asked for."""
     headers = {"Last-Event-ID": last_event_id}
-    async with served() as server, event_source(server.port, "snapshot=true", **headers) as source:
+    async with served() as server, event_source(server.port, "snapshot=true", headers=headers) as source:
         events = await source.until_async("stream.synced")
         assert [event.type for event in events[1:3]] == ["stream.reset", "fleet.snapshot"]
         assert events[1].json == {"reason": "invalid"}
@@ -33,7 +33,7 @@ async def test_survives_when_the_id_has_ten_megabytes() -> None:
     async with served() as server, event_source(server.port) as other:
         await other.until_async("stream.synced")
         try:
-            async with event_source(server.port, **{"Last-Event-ID": "x" * 10_000_000}) as source:
+            async with event_source(server.port, headers={"Last-Event-ID": "x" * 10_000_000}) as source:
                 assert (await source.until_async("stream.synced"))[1].json == {"reason": "invalid"}
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
@@ -63,7 +63,7 @@ async def listen_with_breaks(server: ServedStream, last: int, step: int) -> list
     seen: list[int] = []
     last_event_id = f"{EPOCH}-100"
     while not seen or seen[-1] < last:
-        async with event_source(server.port, **{"Last-Event-ID": last_event_id}) as source:
+        async with event_source(server.port, headers={"Last-Event-ID": last_event_id}) as source:
             seen += await source.sequences_async(min(last, (seen[-1] if seen else 100) + step * 5))
             last_event_id = source.last_event_id
     return seen

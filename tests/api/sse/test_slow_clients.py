@@ -52,7 +52,7 @@ async def test_ends_within_two_seconds_when_asked_to_exit() -> None:
         server.stream.relay.drain()
         server.server.should_exit = True
         farewell = (await source.until_async("stream.draining"))[-1]
-        assert farewell.json == {"reason": "shutting_down"}
+        assert farewell.json == {"reason": "shutting_down", "retry_milliseconds": source.retry_ms}
         assert source.retry_ms
         assert 2000 <= source.retry_ms <= 6000
         await server.until_clients_async(0)

@@ -8,6 +8,7 @@ from pymongo.errors import AutoReconnect
 from application.ports.event_log import LogHead
 from domain.errors import SourceUnavailableError
 from fakes.fake_clock import NOON, FakeClock
+from integration.mongo.log_documents import document_of, entry_from
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_event_log import MongoEventLog
 from support.database import DatabaseServer
@@ -99,3 +100,13 @@ async def test_fails_as_a_source_when_the_database_is_gone(own_database: Databas
                 await call
             assert str(caught.value) == "the database does not answer"
     await mongo.stop_async()
+
+
+def test_reads_an_entry_when_an_older_version_wrote_it() -> None:
+    """Before events kept their labels there were entries without; they pass no filter by region or tag."""
+    entry = entry_after(LogHead(0, 0), "c1", NOON)
+    document = document_of(entry)
+    assert entry_from(document) == entry
+    for event in document["events"]:
+        del event["regions"], event["tags"]
+    assert entry_from(document) == entry

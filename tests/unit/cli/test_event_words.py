@@ -5,6 +5,10 @@ from typing import Any
 import pytest
 
 from cli.events.cloud_event_view import short_type, summary
+from cli.events.control_events import DRAINING, sentence
+from cli.events.options import delivery
+from cli.events.sse_parser import ServerSentEvent
+from cli.output.formats import OutputFormat
 
 SCOPES = [{"workers": 13, "failed": 1}, {"workers": 12, "failed": 0}]
 
@@ -57,3 +61,32 @@ def test_leaves_a_type_as_it_is_when_it_is_not_known() -> None:
 def test_shortens_what_is_long() -> None:
     """A line stays a line."""
     assert len(summary({"type": "worker.of.tomorrow.v1", "data": {"a": "x" * 500}})) < 130
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("max_age", ""),
+        ("key_revoked", "The key was revoked."),
+        ("key_expired", "The key has expired."),
+        ("shutting_down", "The server is about to stop."),
+    ],
+)
+def test_farewell_says_why(reason: str, said: str) -> None:
+    """That a stream has lived long enough is of no interest: the next one goes on where it ended."""
+    assert sentence(ServerSentEvent(DRAINING, f'{{"reason":"{reason}"}}', "")) == said
+
+
+@pytest.mark.parametrize(
+    ("output", "since", "wanted"),
+    [
+        (OutputFormat.TABLE, None, "latest"),
+        (OutputFormat.TABLE, "5eed0001-1", "all"),
+        (OutputFormat.JSON, None, "all"),
+        (OutputFormat.YAML, None, "all"),
+        (OutputFormat.NAME, None, "all"),
+    ],
+)
+def test_asks_for_every_event_unless_a_person_looks(output: OutputFormat, since: str | None, wanted: str) -> None:
+    """A program must miss nothing; a screen shows how things are."""
+    assert delivery(output, since) == wanted

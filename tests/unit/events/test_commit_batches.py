@@ -102,3 +102,14 @@ def test_entry_numbers_its_events_when_made() -> None:
     assert (entry.entry, entry.first, entry.last, entry.commit_id) == (5, 11, 14, "c1")
     assert [record.sequence for record in entry.records] == [11, 12, 13, 14]
     assert entry.expires_at == NOON + MONTH
+
+
+def test_part_is_larger_when_its_worker_has_many_tags() -> None:
+    """Labels are kept in the entry, too, and an entry may have four megabytes."""
+    tags = {f"key-{number}": "v" * 100 for number in range(50)}
+    plain, tagged = imported_worker(1), imported_worker(1, tags=tags)
+    sizes = []
+    for worker in (plain, tagged):
+        worker.record_ec2(status_reading(WorkerStatus.STOPPED, checks=None), None)
+        sizes.append(next(parts_of(worker, FACTORY)).size_bytes)
+    assert sizes[1] - sizes[0] > 5_000

@@ -14,6 +14,7 @@ from application.events.list_events_query import EventPage, ListEventsQuery
 from application.events.log_follower import LogFollower
 from application.events.open_event_stream_query import OpenEventStreamQuery
 from application.events.sse.event_filter import EventFilter
+from application.events.sse.stream_terms import StreamTerms
 from application.events.sse.subscription import Subscription
 from domain.errors import InvalidRequestError
 from domain.events.event_category import EventCategory
@@ -107,6 +108,8 @@ async def test_recorded_event_is_one_cloud_event_and_one_frame(world: FakeWorld)
         [replayed] = await process.get(EventReader).read_after_async(0, 100)
     assert live.json == replayed.json
     assert live.frame is live.frame
+    assert live.line is live.line
+    assert orjson.loads(live.line) == {**orjson.loads(live.json), "position": "5eed0001-1"}
     assert live.frame == replayed.frame == b"id: 5eed0001-1\nevent: worker.imported\ndata: " + live.json + b"\n\n"
     assert replayed.domain_event == live.domain_event
     assert orjson.loads(live.json)["subject"] == live.subject == live.worker_id
@@ -123,5 +126,5 @@ def test_position_is_refused_when_it_is_none(text: str) -> None:
 async def test_stream_is_opened_by_a_query(world: FakeWorld) -> None:
     """Whoever may open it is decided here; a response attaches it later."""
     async with FakeProcess(world) as process:
-        result = await process.send_async(OpenEventStreamQuery(wanted=EVERYTHING, snapshot=True))
+        result = await process.send_async(OpenEventStreamQuery(StreamTerms(snapshot=True), "192.0.2.1"))
     assert isinstance(result.data, Subscription)

@@ -1,5 +1,6 @@
 """The mediator: through all behaviors, in a scope, to the one handler; events to who listens."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,6 +18,8 @@ from structlog.testing import capture_logs
 from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior, RefusedResult, refused
 from application.behaviors.tracing_behavior import TracingBehavior
+from application.clock import Clock
+from application.events import live_telling
 from application.events.event_handlers import LiveHandler
 from application.events.event_position import EventPosition
 from application.events.recorded_event import RecordedEvent
@@ -75,7 +78,7 @@ def app_with(*behaviors: type[PipelineBehavior[Any, Any]], registered: Sequence[
     for behavior in registered:
         services.add_singleton(behavior)
     index = index_of([FailCommandHandler, Deafened, Listener])
-    return FleetMediator(services.build(), index, behaviors), listener
+    return FleetMediator(services.build(), index, behaviors, Clock()), listener
 
 
 def event(sequence: int) -> RecordedEvent:
@@ -149,6 +152,27 @@ async def test_two_apps_in_one_process_share_nothing() -> None:
     (one, first), (_, second) = app_with(), app_with()
     await one.publish_async(event(1))
     assert (len(first.heard), len(second.heard)) == (1, 0)
-    empty = FleetMediator(ServiceCollection().build(), index_of([]), ())
+    empty = FleetMediator(ServiceCollection().build(), index_of([]), (), Clock())
     with pytest.raises(KeyError):
         await empty.execute_async(FailCommand(KeyError()))
+
+
+class Dawdler(LiveHandler[FleetEvent]):
+    """Takes ten seconds for each event."""
+
+    async def handle_async(self, notification: RecordedEvent) -> None:
+        """Dawdle."""
+        await asyncio.sleep(10)
+
+
+async def test_others_hear_in_time_when_a_live_handler_takes_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred events cost the others the deadline of one."""
+    monkeypatch.setattr(live_telling, "DEADLINE_SECONDS", 0.01)
+    services, listener = ServiceCollection(), Listener()
+    services.add_singleton(Dawdler)
+    services.add_singleton(Listener, singleton=listener)
+    mediator = FleetMediator(services.build(), index_of([Dawdler, Listener]), (), Clock())
+    async with asyncio.timeout(5):
+        for sequence in range(1, 101):
+            await mediator.publish_async(event(sequence))
+    assert [heard.sequence for heard in listener.heard] == list(range(1, 101))

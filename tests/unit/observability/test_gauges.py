@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from application.events.committer import Committer
-from application.events.sse.event_filter import EventFilter
 from application.events.sse.sse_event_relay import SSEEventRelay
+from application.events.sse.stream_terms import Listener, StreamTerms
 from application.observability.event_gauges import EventGauges
 from application.observability.fleet_gauges import FleetGauges
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
+from domain.access.principal import SYSTEM_PRINCIPAL
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
@@ -100,7 +101,7 @@ async def test_log_and_stream_are_seen_as_they_stand(process: FakeProcess) -> No
     """Head, lag, clients, and why clients had to begin anew."""
     await process.commit_async(born(1))
     relay = process.get(SSEEventRelay)
-    subscription = relay.subscribe(EventFilter(), "garbage")
+    subscription = relay.subscribe(StreamTerms(last_event_id="garbage"), Listener(SYSTEM_PRINCIPAL, "127.0.0.1"))
     with subscription.attached(lambda: None):
         chunks = subscription.chunks_async()
         while b"stream.synced" not in await anext(chunks):

@@ -10,6 +10,7 @@ from application.events.event_position import EventPosition
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import FleetSnapshot, SnapshotSource
 from application.events.recorded_event import RecordedEvent
+from application.events.worker_choice import WorkerChoice
 from application.worker import fleet_view
 from application.worker.worker_dto import WorkerDto
 from domain.events.fleet_event import FleetEvent
@@ -67,7 +68,7 @@ async def test_snapshot_of_some_workers_leaves_out_removed_and_unknown_ones(
     kept, removed = await committed(process, 1), await committed(process, 2)
     removed.remove(world.clock.now())
     await process.commit_async(removed)
-    snapshot = process.view.snapshot([kept.aggregate_id, removed.aggregate_id, "unknown"])
+    snapshot = process.view.snapshot(WorkerChoice(frozenset({kept.aggregate_id, removed.aggregate_id, "unknown"})))
     assert list(rows(snapshot)) == [kept.aggregate_id]
     assert list(rows(process.view.snapshot())) == [kept.aggregate_id]
 

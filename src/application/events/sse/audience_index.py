@@ -1,23 +1,27 @@
 """AudienceIndex: finds those who want to hear of an event without asking the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from application.events.recorded_event import RecordedEvent
 from application.events.sse.audience import Audience
-from application.events.sse.event_filter import EventFilter, IndexKey
+from application.events.sse.edition import Edition
+from application.events.sse.event_filter import Dimension
+from domain.events.event_category import EventCategory
+
+Places = dict[tuple[str, EventCategory | None], set[Audience]]
 
 
 class AudienceIndex:
-    """The audiences by (worker, category), so that an event costs only those it concerns."""
+    """The audiences by what narrows their filter most and by category: an event costs only those it concerns."""
 
     def __init__(self) -> None:
-        self._by_filter: dict[EventFilter, Audience] = {}
-        self._by_key: dict[IndexKey, set[Audience]] = {}
+        self._by_edition: dict[Edition, Audience] = {}
+        self._places: dict[Dimension, Places] = {}
         self._with_news: list[Audience] = []
 
-    def join(self, event_filter: EventFilter, head: int) -> Audience:
-        """Return the audience of this filter with one member more; a new one hears what comes after `head`."""
-        audience = self._by_filter.get(event_filter) or self._open(event_filter, head)
+    def join(self, edition: Edition, head: int, now: float = 0.0) -> Audience:
+        """Return the audience of this edition with one member more; a new one hears what comes after `head`."""
+        audience = self._by_edition.get(edition) or self._open(edition, head, now)
         audience.members += 1
         return audience
 
@@ -30,10 +34,11 @@ class AudienceIndex:
     def tell(self, event: RecordedEvent) -> bool:
         """Tell all audiences that `event` concerns; whether there are any."""
         concerned = False
-        worker_id, category = event.worker_id, event.category
-        for key in {(worker_id, category), (worker_id, None), (None, category), (None, None)}:
-            for audience in self._by_key.get(key, ()):
-                concerned |= self._tell(audience, event)
+        for audience in self._found(event):
+            if audience.edition.event_filter.passes(event):
+                concerned = True
+                if audience.tell(event):
+                    self._with_news.append(audience)
         return concerned
 
     def take_with_news(self) -> Iterable[Audience]:
@@ -44,24 +49,38 @@ class AudienceIndex:
     def take_all(self) -> Iterable[Audience]:
         """Return every audience."""
         self._with_news = []
-        return list(self._by_filter.values())
+        return list(self._by_edition.values())
 
-    def _tell(self, audience: Audience, event: RecordedEvent) -> bool:
-        if audience.event_filter.short_types and not audience.event_filter.wants_kind(event):
-            return False
-        if audience.tell(event):
-            self._with_news.append(audience)
-        return True
+    def _found(self, event: RecordedEvent) -> Iterator[Audience]:
+        for dimension, places in self._places.items():
+            for value in _values(event, dimension):
+                yield from places.get((value, event.category), ())
+                yield from places.get((value, None), ())
 
-    def _open(self, event_filter: EventFilter, head: int) -> Audience:
-        audience = self._by_filter[event_filter] = Audience(event_filter, head)
-        for key in event_filter.index_keys():
-            self._by_key.setdefault(key, set()).add(audience)
+    def _open(self, edition: Edition, head: int, now: float) -> Audience:
+        audience = self._by_edition[edition] = Audience(edition, head, now)
+        for dimension, value, category in edition.event_filter.index_keys():
+            self._places.setdefault(dimension, {}).setdefault((value, category), set()).add(audience)
         return audience
 
     def _close(self, audience: Audience) -> None:
-        del self._by_filter[audience.event_filter]
-        for key in audience.event_filter.index_keys():
-            self._by_key[key].remove(audience)
-            if not self._by_key[key]:
-                del self._by_key[key]
+        del self._by_edition[audience.edition]
+        for dimension, value, category in audience.edition.event_filter.index_keys():
+            places = self._places[dimension]
+            places[value, category].remove(audience)
+            if not places[value, category]:
+                del places[value, category]
+            if not places:
+                del self._places[dimension]
+
+
+def _values(event: RecordedEvent, dimension: Dimension) -> Iterable[str]:
+    if dimension is Dimension.WORKER:
+        return () if event.worker_id is None else (event.worker_id,)
+    if dimension is Dimension.SUBJECT:
+        return (event.subject,)
+    if dimension is Dimension.TAG:
+        return event.labels.tags
+    if dimension is Dimension.REGION:
+        return event.labels.regions
+    return ("",)

@@ -1,20 +1,24 @@
 """SSEEventRelay: tells the events of the log to the clients of the stream."""
 
 import asyncio
+from contextlib import suppress
 
 from rx.core.typing import Disposable
 
+from application.access.key_review import KeyReview
 from application.clock import Clock
 from application.events.event_reader import EventReader
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import SnapshotSource
+from application.events.record_factory import CloudEventNaming
 from application.events.recorded_event import RecordedEvent
-from application.events.sse.event_filter import EventFilter
+from application.events.sse.control import heartbeat
 from application.events.sse.flusher import Flusher
 from application.events.sse.hub import Hub
-from application.events.sse.sse_frames import heartbeat_frame
 from application.events.sse.sse_limits import SSELimits
+from application.events.sse.stream_clients import StreamClients
 from application.events.sse.stream_figures import StreamFigures
+from application.events.sse.stream_terms import Listener, StreamTerms
 from application.events.sse.subscription import Subscription
 from application.hosting import BackgroundService
 from domain.errors import SourceUnavailableError
@@ -32,20 +36,28 @@ class SSEEventRelay(BackgroundService):
         reader: EventReader,
         snapshots: SnapshotSource,
         clock: Clock,
+        naming: CloudEventNaming,
+        review: KeyReview,
         limits: SSELimits,
     ) -> None:
         super().__init__()
         self._bus = bus
         self._reader = reader
+        self._review = review
         self._limits = limits
-        self._hub = Hub(reader, snapshots, clock, limits)
-        self._flusher = Flusher(self._hub.index, self._hub.ring, limits)
+        self._hub = Hub(reader, snapshots, clock, naming, limits)
+        self._flusher = Flusher(self._hub)
         self._bus_subscription: Disposable | None = None
 
     @property
-    def clients(self) -> int:
-        """How many clients are connected."""
-        return len(self._hub.watches)
+    def clients(self) -> StreamClients:
+        """Who is connected."""
+        return self._hub.clients
+
+    @property
+    def head(self) -> int:
+        """The sequence of the newest event told."""
+        return self._hub.ring.head
 
     @property
     def figures(self) -> StreamFigures:
@@ -54,7 +66,7 @@ class SSEEventRelay(BackgroundService):
             flushes=self._flusher.flushes,
             deliveries=self._flusher.deliveries,
             coalesced=self._hub.backlog.coalesced,
-            cut=self._hub.watches.cut,
+            cut=self._hub.clients.cut,
             resets=self._hub.resets,
         )
 
@@ -70,40 +82,34 @@ class SSEEventRelay(BackgroundService):
     async def stop_async(self) -> None:
         """Say farewell, and end when the clients have taken it or have had their time."""
         self.drain()
-        await self._hub.watches.until_empty_async()
+        await self.clients.until_empty_async()
         if self._bus_subscription is not None:
             self._bus_subscription.dispose()
         await super().stop_async()
 
-    def subscribe(
-        self, event_filter: EventFilter, last_event_id: str | None = None, *, snapshot: bool = False
-    ) -> Subscription:
-        """Return what one client is told from now on, or after `last_event_id`; it costs nothing until attached.
+    def subscribe(self, terms: StreamTerms, listener: Listener) -> Subscription:
+        """Return what one client is told from now on, or after an id; it costs nothing until attached.
 
         SourceUnavailableError when there are too many clients or the service is stopping.
         """
         if self._hub.farewell is not None:
             raise SourceUnavailableError("the service is stopping", code="draining", retry_after_seconds=2)
-        if self.clients >= self._limits.max_clients:
-            raise SourceUnavailableError(
-                "too many clients listen to the stream", code="too_many_streams", retry_after_seconds=30
-            )
-        return Subscription(self._hub, event_filter, last_event_id, snapshot=snapshot)
+        self.clients.admit(listener)
+        return Subscription(self._hub, terms, listener)
 
     def drain(self, reason: str = "shutting_down") -> None:
         """End every stream with a farewell; those who do not take it in time are cut off. Returns at once."""
-        if self._hub.farewell is not None:
-            return
-        self._hub.farewell = reason
-        self._flusher.notify_all(b"")
-        asyncio.get_running_loop().call_later(self._limits.drain_seconds, self._hub.watches.cut_all)
+        if self._hub.farewell is None:
+            self._hub.farewell = reason
+            self.clients.end_all(reason)
 
     async def run_async(self) -> None:
-        """Flush, beat and watch, for ever."""
+        """Flush, beat, and look after the clients, for ever."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._flusher.run_async())
             group.create_task(self._beat_async())
-            group.create_task(self._hub.watches.run_async())
+            group.create_task(self._review_async())
+            group.create_task(self.clients.run_async())
 
     def _tell(self, event: RecordedEvent) -> None:
         if event.sequence <= self._hub.ring.head:
@@ -115,4 +121,11 @@ class SSEEventRelay(BackgroundService):
     async def _beat_async(self) -> None:
         while True:
             await asyncio.sleep(self._limits.heartbeat_seconds)
-            self._flusher.notify_all(heartbeat_frame(self._hub.ring.head, self._hub.clock.now()))
+            self._flusher.notify_all(heartbeat(self._hub.ring.head, self._hub.clock.now()))
+
+    async def _review_async(self) -> None:
+        """Send away whose key opens nothing any more; what cannot be looked up now is looked up next time."""
+        while True:
+            await self._review.due_async(self._limits.permission_check_seconds)
+            with suppress(SourceUnavailableError):
+                self.clients.end_those_of(await self._review.ended_async(self.clients.principals()))

@@ -94,16 +94,18 @@ def _field(line: str) -> tuple[str, str]:
 
 
 @asynccontextmanager
-async def event_source(port: int, query: str = "", **headers: str) -> AsyncIterator[EventSource]:
-    """Open a stream; every read must end within a few seconds."""
-    async with asyncio.timeout(10):
+async def event_source(
+    port: int, query: str = "", *, seconds: float = 10, headers: Mapping[str, str] | None = None
+) -> AsyncIterator[EventSource]:
+    """Open a stream; all that is read must come within `seconds`."""
+    async with asyncio.timeout(seconds):
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-        lines = [f"GET /stream?{query} HTTP/1.1", "Host: test", *(f"{k}: {v}" for k, v in headers.items())]
+        lines = [f"GET /stream?{query} HTTP/1.1", "Host: test", *(f"{k}: {v}" for k, v in (headers or {}).items())]
         writer.write("\r\n".join([*lines, "", ""]).encode())
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
             fields = [line.lower().partition(": ") for line in head[1:] if line]
-            headers = {name: value for name, _, value in fields}
-            yield EventSource(reader, writer, int(head[0].split()[1]), headers)
+            told = {name: value for name, _, value in fields}
+            yield EventSource(reader, writer, int(head[0].split()[1]), told)
         finally:
             writer.close()

@@ -1,30 +1,42 @@
 """What the tests of the stream share: events, a log, a fleet, a clock, and a client that reads when told to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
+from application.access.key_review import KeyReview
 from application.clock import Clock
+from application.events.event_labels import NO_LABELS, EventLabels
 from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import FleetSnapshot
+from application.events.record_factory import CloudEventNaming
 from application.events.recorded_event import RecordedEvent
-from application.events.sse.event_filter import EventFilter
-from application.events.sse.send_watch import SendWatch
+from application.events.sse.delivery import Delivery
+from application.events.sse.edition import Edition
+from application.events.sse.event_filter import EVERY_EVENT, EventFilter
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.events.sse.sse_limits import SSELimits
+from application.events.sse.stream_client import StreamClient
+from application.events.sse.stream_form import FormName, SSEForm
+from application.events.sse.stream_terms import Listener, StreamTerms
 from application.events.sse.subscription import Subscription
+from application.events.worker_choice import EVERY_WORKER, WorkerChoice
+from domain.access.principal import Principal, Role
 from domain.errors import SourceUnavailableError
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 
 EPOCH = "5eed0001"
-EVERYTHING = EventFilter()
+EVERYTHING = EVERY_EVENT
+NAMING = CloudEventNaming(type_prefix="io.cmlfleet.", source="/fleets/test")
+ANN = Listener(Principal("key:ann", "Ann", Role.VIEWER), "192.0.2.1")
+SSE = SSEForm()
 _SHORT_TYPES = {
     EventCategory.TELEMETRY: "worker.telemetry.updated",
     EventCategory.STATUS: "worker.status.changed",
@@ -33,8 +45,17 @@ _SHORT_TYPES = {
 }
 
 
+def edition(event_filter: EventFilter = EVERYTHING) -> Edition:
+    """An edition in frames."""
+    return Edition(event_filter, SSE)
+
+
 def make_event(
-    sequence: int, worker_id: str | None = "w1", category: EventCategory = EventCategory.TELEMETRY, **data: object
+    sequence: int,
+    worker_id: str | None = "w1",
+    category: EventCategory = EventCategory.TELEMETRY,
+    labels: EventLabels = NO_LABELS,
+    **data: object,
 ) -> RecordedEvent:
     """An event of the log."""
     cloud_event = {
@@ -48,7 +69,13 @@ def make_event(
         "data": data,
     }
     return RecordedEvent(
-        EventPosition(EPOCH, sequence), category, _SHORT_TYPES[category], worker_id, cloud_event, _undecoded
+        EventPosition(EPOCH, sequence),
+        category,
+        _SHORT_TYPES[category],
+        worker_id,
+        cloud_event,
+        _undecoded,
+        labels=labels,
     )
 
 
@@ -94,14 +121,41 @@ class FakeSnapshots:
 
     def __init__(self, head: int) -> None:
         self.position = EventPosition(EPOCH, head)
+        self.chosen = EVERY_WORKER
 
     def follow(self, event: RecordedEvent) -> None:
         """Take one event in."""
         self.position = event.position
 
-    def snapshot(self, worker_ids: Collection[str] | None = None) -> FleetSnapshot:
+    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
         """Two pages that state the position."""
+        self.chosen = choice
         return FleetSnapshot(self.position, [orjson.dumps({"page": page, "at": str(self.position)}) for page in (1, 2)])
+
+
+class FakeReview(KeyReview):
+    """Knows whose key has ended; `broken` makes the database go away."""
+
+    def __init__(self) -> None:
+        self.ended: dict[str, str] = {}
+        self.broken = False
+        self.changed = asyncio.Event()
+
+    async def due_async(self, seconds: float) -> None:
+        """Wait until it is changed."""
+        await self.changed.wait()
+        self.changed.clear()
+
+    async def ended_async(self, principal_ids: Collection[str]) -> Mapping[str, str]:
+        """Return what is known."""
+        if self.broken:
+            raise SourceUnavailableError("the database is gone")
+        return {each: reason for each, reason in self.ended.items() if each in principal_ids}
+
+    def end(self, principal_id: str, reason: str) -> None:
+        """Let a key end."""
+        self.ended[principal_id] = reason
+        self.changed.set()
 
 
 class HandClock(Clock):
@@ -144,7 +198,7 @@ class FakeClient:
     """Reads a chunk when asked to; between two reads its socket takes nothing."""
 
     chunks: AsyncIterator[bytes]
-    watch: SendWatch
+    watch: StreamClient
     cut: list[str] = field(default_factory=list)
 
     async def chunk_async(self) -> bytes:
@@ -185,8 +239,25 @@ class Stream:
         self.reader = reader
         self.snapshots = FakeSnapshots(head)
         self.clock = HandClock()
-        self.relay = SSEEventRelay(self.bus, reader, self.snapshots, self.clock, limits)
+        self.review = FakeReview()
+        self.relay = SSEEventRelay(self.bus, reader, self.snapshots, self.clock, NAMING, self.review, limits)
         self.bus.output_stream.subscribe(self.snapshots.follow)
+
+    def subscribe(
+        self,
+        event_filter: EventFilter = EVERYTHING,
+        last_event_id: str | None = None,
+        *,
+        snapshot: bool = False,
+        delivery: Delivery | None = None,
+        form: FormName = FormName.SSE,
+        listener: Listener = ANN,
+    ) -> Subscription:
+        """Subscribe as somebody."""
+        terms = StreamTerms(
+            event_filter=event_filter, last_event_id=last_event_id, snapshot=snapshot, delivery=delivery, form=form
+        )
+        return self.relay.subscribe(terms, listener)
 
     def tell(self, *events: RecordedEvent) -> None:
         """Tell events within one tick."""

@@ -11,11 +11,12 @@ from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, Response
 
 from api.events.sse_handover import SSEHandover
-from api.events.sse_request import SSERequest
+from api.events.sse_request import read_terms
 from api.events.sse_response import SSEResponse
+from api.web_server import listening_socket
 from domain.errors import InvalidRequestError
 from domain.events.event_category import EventCategory
-from unit.events.sse.fakes import Stream, started
+from unit.events.sse.fakes import ANN, Stream, started
 
 SHORT_TYPES = {
     "worker.telemetry.updated": EventCategory.TELEMETRY,
@@ -34,7 +35,7 @@ class ServedStream:
     async def until_clients_async(self, count: int) -> None:
         """Wait until so many clients are connected."""
         async with asyncio.timeout(5):
-            while self.stream.relay.clients != count:  # noqa: ASYNC110  # the relay tells nobody when one comes
+            while len(self.stream.relay.clients) != count:  # noqa: ASYNC110  # the relay tells nobody when one comes
                 await asyncio.sleep(0.001)
 
 
@@ -45,10 +46,10 @@ def make_app(stream: Stream) -> FastAPI:
     @app.get("/stream")
     async def listen(request: Request) -> Response:
         try:
-            asked = SSERequest.read(request, SHORT_TYPES)
+            terms = read_terms(request, SHORT_TYPES)
         except InvalidRequestError as error:
             return JSONResponse({"detail": str(error), "pointer": error.pointer}, status_code=422)
-        return SSEResponse(stream.relay.subscribe(asked.event_filter, asked.last_event_id, snapshot=asked.snapshot))
+        return SSEResponse(stream.relay.subscribe(terms, ANN))
 
     return app
 
@@ -58,7 +59,7 @@ async def served(*, handover: bool = True, **limits: Any) -> AsyncIterator[Serve
     """Serve a relay until the block ends."""
     async with started(**limits) as stream:
         app = make_app(stream)
-        with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        with listening_socket("127.0.0.1", 0) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
             config = uvicorn.Config(
                 SSEHandover(app) if handover else app,

@@ -1,5 +1,6 @@
 import asyncio
 
+import orjson
 import pytest
 
 from application.events.sse.event_filter import EventFilter
@@ -9,11 +10,17 @@ from unit.events.sse.fakes import EPOCH, EVERYTHING, reading, started
 
 async def test_opens_with_place_and_pace_when_a_client_comes() -> None:
     """The first frame states the log, its head and the heartbeat, and when to come back."""
-    async with started(head=100) as stream, reading(stream.relay.subscribe(EVERYTHING)) as client:
+    async with started(head=100) as stream, reading(stream.subscribe(EVERYTHING)) as client:
         opening = await client.chunk_async()
-        assert opening == (
-            b'retry: 2000\nevent: stream.open\ndata: {"epoch":"5eed0001","head":100,"heartbeat_seconds":15.0}\n\n'
-        )
+        assert opening.startswith(b"retry: 2000\nevent: stream.open\ndata: {")
+        assert orjson.loads(opening.rpartition(b"data: ")[2]) == {
+            "epoch": "5eed0001",
+            "head": 100,
+            "heartbeat_seconds": 15.0,
+            "delivery": "latest",
+            "client_id": client.watch.subscription.id,
+            "retry_milliseconds": 2000,
+        }
         synced = await client.chunk_async()
         assert synced == b'id: 5eed0001-100\nevent: stream.synced\ndata: {"position":"5eed0001-100"}\n\n'
 
@@ -22,7 +29,7 @@ async def test_tells_the_snapshot_then_what_follows_when_one_is_wanted() -> None
     """Pages, then `stream.synced` at the snapshot's position, then every later event: no gap, no double."""
     async with started(head=100) as stream:
         stream.tell_telemetry(101, 105)
-        async with reading(stream.relay.subscribe(EVERYTHING, snapshot=True)) as client:
+        async with reading(stream.subscribe(EVERYTHING, snapshot=True)) as client:
             await client.chunk_async()
             page = await client.frames_async("fleet.snapshot")
             stream.tell_telemetry(106, 110)
@@ -46,7 +53,7 @@ async def test_misses_and_doubles_nothing_when_events_come_in_every_tick() -> No
         async def join(wait: int) -> None:
             for _ in range(wait):
                 await asyncio.sleep(0)
-            async with reading(stream.relay.subscribe(EVERYTHING, snapshot=True)) as client:
+            async with reading(stream.subscribe(EVERYTHING, snapshot=True)) as client:
                 synced = (await client.frames_async("stream.synced"))[-1].sequence
                 assert await client.events_async(399) == list(range(synced + 1, 400))
 
@@ -59,30 +66,30 @@ async def test_misses_and_doubles_nothing_when_events_come_in_every_tick() -> No
 async def test_costs_nothing_when_never_attached() -> None:
     """A subscription whose response was never sent is no client."""
     async with started() as stream:
-        stream.relay.subscribe(EventFilter(frozenset({"w1"})))
-        assert stream.relay.clients == 0
+        stream.subscribe(EventFilter(frozenset({"w1"})))
+        assert len(stream.relay.clients) == 0
 
 
 async def test_counts_clients_while_attached() -> None:
     """A client counts from its response to its end."""
     async with started() as stream:
-        async with reading(stream.relay.subscribe(EVERYTHING)):
-            assert stream.relay.clients == 1
-        assert stream.relay.clients == 0
+        async with reading(stream.subscribe(EVERYTHING)):
+            assert len(stream.relay.clients) == 1
+        assert len(stream.relay.clients) == 0
 
 
 async def test_refuses_a_client_when_there_are_too_many() -> None:
     """Above the limit a client is told when to come back."""
-    async with started(max_clients=1) as stream, reading(stream.relay.subscribe(EVERYTHING)):
+    async with started(max_clients=1) as stream, reading(stream.subscribe(EVERYTHING)):
         with pytest.raises(SourceUnavailableError) as refused:
-            stream.relay.subscribe(EVERYTHING)
+            stream.subscribe(EVERYTHING)
         assert refused.value.code == "too_many_streams"
         assert refused.value.retry_after_seconds
 
 
 async def test_tells_an_event_once_when_the_bus_repeats_it() -> None:
     """An event at or below the head is not told again."""
-    async with started() as stream, reading(stream.relay.subscribe(EVERYTHING)) as client:
+    async with started() as stream, reading(stream.subscribe(EVERYTHING)) as client:
         await client.frames_async("stream.synced")
         stream.tell_telemetry(101, 102)
         stream.tell_telemetry(101, 103)

@@ -37,3 +37,23 @@ def test_touches_the_categories_of_single_types_when_some_are_named() -> None:
         short_types=frozenset({STATUS_TYPE}),
     )
     assert event_filter.touched_categories == {EventCategory.TELEMETRY, EventCategory.STATUS}
+
+
+@pytest.mark.parametrize(
+    ("event_filter", "words"),
+    [
+        (EventFilter(), "everything"),
+        (EventFilter(frozenset({"w2", "w1"})), "workers w1, w2"),
+        (
+            EventFilter(None, frozenset({EventCategory.TELEMETRY}), frozenset({STATUS_TYPE})),
+            "types telemetry, worker.status.changed",
+        ),
+        (
+            EventFilter(regions=frozenset({"r"}), tags=frozenset({"k:v"}), subjects=frozenset({"s"})),
+            "regions r; tags k:v; subjects s",
+        ),
+    ],
+)
+def test_says_what_is_wanted_when_people_ask(event_filter: EventFilter, words: str) -> None:
+    """In words, in order."""
+    assert event_filter.in_words() == words

@@ -2,17 +2,30 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from application.events.sse.audience import Audience
-from application.events.sse.audience_index import AudienceIndex
 from application.events.sse.event_filter import EventFilter
-from application.events.sse.event_ring import EventRing
+from application.events.sse.flush import Flush
 from application.events.sse.flusher import Flusher
+from application.events.sse.hub import Hub
 from application.events.sse.sse_limits import SSELimits
-from unit.events.sse.fakes import EVERYTHING, FakeClient, Stream, frames_of, make_event, reading, started
+from unit.events.sse.fakes import (
+    EVERYTHING,
+    NAMING,
+    FakeClient,
+    FakeReader,
+    FakeSnapshots,
+    HandClock,
+    Stream,
+    edition,
+    frames_of,
+    make_event,
+    reading,
+    started,
+)
 
 
 async def synced(stream: Stream, stack: AsyncExitStack, event_filter: EventFilter = EVERYTHING) -> FakeClient:
     """A client that has read up to `stream.synced`."""
-    client = await stack.enter_async_context(reading(stream.relay.subscribe(event_filter)))
+    client = await stack.enter_async_context(reading(stream.subscribe(event_filter)))
     await client.frames_async("stream.synced")
     return client
 
@@ -122,27 +135,22 @@ async def test_wakes_nobody_when_an_event_passes_no_filter() -> None:
 
 async def test_leaves_those_waiting_for_whom_a_flush_holds_nothing() -> None:
     """A snapshot may be ahead of what is being flushed: its client waits on."""
-    audience = Audience(EventFilter(), 10)
-    async with asyncio.TaskGroup() as group:
-        ahead = group.create_task(audience.next_page_async(20))
-        await asyncio.sleep(0)
-        audience.tell(make_event(15, "w1"))
-        assert audience.take(15, 256, None) == []
-        audience.tell(make_event(21, "w1"))
-        ((page, (waiter,)),) = audience.take(21, 256, None)
-        waiter.set_result(page)
-    assert ahead.result().cursor == 21
+    audience = Audience(edition(), 10)
+    ahead = audience.wait(20)
+    audience.tell(make_event(15, "w1"))
+    assert audience.take(Flush(15, 256)) == []
+    audience.tell(make_event(21, "w1"))
+    ((page, (waiter,)),) = audience.take(Flush(21, 256))
+    assert (waiter, page.cursor) == (ahead, 21)
 
 
 async def test_passes_over_a_client_that_left_while_it_waited() -> None:
     """A flush may find the waiter of a client that has just gone."""
-    index, limits = AudienceIndex(), SSELimits(flush_pause_seconds=0.001)
-    flusher = Flusher(index, EventRing(10), limits)
-    audience = index.join(EventFilter(), 0)
-    gone = asyncio.ensure_future(audience.next_page_async(0))
-    await asyncio.sleep(0)
+    hub = Hub(FakeReader(), FakeSnapshots(0), HandClock(), NAMING, SSELimits(flush_pause_seconds=0.001))
+    flusher = Flusher(hub)
+    gone = hub.index.join(edition(), 0).wait(0)
     gone.cancel()
-    index.tell(make_event(1, "w1"))
+    hub.index.tell(make_event(1, "w1"))
     flusher.wake()
     flushing = asyncio.ensure_future(flusher.run_async())
     await asyncio.sleep(0.01)

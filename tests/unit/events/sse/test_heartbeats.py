@@ -8,7 +8,7 @@ async def test_beats_when_nothing_happens() -> None:
     """A quiet stream says that it lives, with the newest sequence and without an id."""
     async with (
         started(head=100, heartbeat_seconds=0.01) as stream,
-        reading(stream.relay.subscribe(EVERYTHING)) as client,
+        reading(stream.subscribe(EVERYTHING)) as client,
     ):
         await client.frames_async("stream.synced")
         beat = (await client.frames_async("heartbeat"))[-1]
@@ -21,8 +21,8 @@ async def test_shares_one_heartbeat_when_filters_differ() -> None:
     async with started(heartbeat_seconds=0.01) as stream:
         filters = [EVERYTHING, EventFilter(frozenset({"w1"}))]
         async with (
-            reading(stream.relay.subscribe(filters[0])) as first,
-            reading(stream.relay.subscribe(filters[1])) as second,
+            reading(stream.subscribe(filters[0])) as first,
+            reading(stream.subscribe(filters[1])) as second,
         ):
             for client in (first, second):
                 await client.frames_async("stream.synced")
@@ -35,7 +35,7 @@ async def test_tells_all_events_before_the_heartbeat_that_names_them() -> None:
     """Who has heard a heartbeat has heard all up to its sequence that passes the filter."""
     async with (
         started(head=100, heartbeat_seconds=0.01, flush_pause_seconds=0.05) as stream,
-        reading(stream.relay.subscribe(EVERYTHING)) as client,
+        reading(stream.subscribe(EVERYTHING)) as client,
     ):
         await client.frames_async("stream.synced")
         for sequence in range(101, 131):

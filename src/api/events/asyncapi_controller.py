@@ -1,0 +1,24 @@
+"""The description of the events: /api/asyncapi.json."""
+
+from classy_fastapi.decorators import get
+from starlette.responses import Response
+
+from api.controller import PROBLEMS, FleetController
+from api.events.asyncapi_document import asyncapi_document
+from api.problem_details import json_response
+from application.events.describe_events_query import DescribeEventsQuery, EventsDescription
+
+
+class AsyncApiController(FleetController):
+    """The stream's side of what the OpenAPI document is for requests."""
+
+    path = ""
+
+    @get("/asyncapi.json", response_model=dict[str, object], responses=PROBLEMS)
+    async def describe_events(self) -> Response:
+        """Describe the event stream and the data of every event (AsyncAPI 3.0.0)."""
+        return await self.execute_async(DescribeEventsQuery(), _document)
+
+
+def _document(description: EventsDescription, status: int) -> Response:
+    return json_response(asyncapi_document(description), status)
