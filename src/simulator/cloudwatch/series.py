@@ -18,7 +18,8 @@ class Point:
     """One value and the second, since the epoch, at which its period begins."""
 
     second: int
-    value: float
+    value: float | str
+    """A text only where a fault spoils it."""
 
 
 def series_of(instance: Instance, query: MetricQuery, request: MetricRequest, now_second: float) -> list[Point]:
