@@ -97,7 +97,7 @@ async def test_is_gone_an_hour_after_when_terminated(slow: SimulatorServer, conn
     """A terminated instance cannot be started, stays visible without its network for an hour, then is gone."""
     ec2, fleet = connect("ec2", slow.address), slow.simulation.fleet
     worker = fleet.all()[0]
-    fleet.terminate(worker)
+    fleet.terminate([worker])
     assert (await described(ec2, worker.instance_id))["State"]["Name"] == "shutting-down"
     move(5)
     told = await described(ec2, worker.instance_id)
