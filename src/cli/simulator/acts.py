@@ -22,9 +22,27 @@ def stop(instances: InstancesArgument, simulator: SimulatorOption = None) -> Non
     _act("stop", instances, simulator)
 
 
+def reboot(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
+    """Reboot running instances.
+
+    Their checks begin anew, and what made them fail is gone.
+    """
+    _act("reboot", instances, simulator)
+
+
 def terminate(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
-    """End instances for good."""
+    """End instances for good; they stay listed for an hour."""
     _act("terminate", instances, simulator)
+
+
+def monitor(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
+    """Let CloudWatch measure instances every minute."""
+    _act("monitor", instances, simulator)
+
+
+def unmonitor(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
+    """Let CloudWatch measure instances every five minutes."""
+    _act("unmonitor", instances, simulator)
 
 
 def impair(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
