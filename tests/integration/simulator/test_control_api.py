@@ -33,6 +33,9 @@ async def test_lists_the_fleet_when_asked(control: aiohttp.ClientSession, simula
         ("terminate", "state", "terminated"),
         ("impair", "status_check", "impaired"),
         ("heal", "status_check", "ok"),
+        ("reboot", "state", "running"),
+        ("monitor", "monitoring", "enabled"),
+        ("unmonitor", "monitoring", "disabled"),
     ],
 )
 async def test_acts_when_told_to(control: aiohttp.ClientSession, verb: str, field: str, value: str) -> None:
@@ -75,6 +78,15 @@ async def test_adds_instances_when_told_to(control: aiohttp.ClientSession) -> No
     assert [each["region"] for each in (await listed(control))[-2:]] == ["eu-west-1", "eu-west-1"]
 
 
+async def test_launches_as_wished_when_told_to(control: aiohttp.ClientSession) -> None:
+    """Type, image and tags may be named; tags then replace the usual ones."""
+    name = (await listed(control))[0]["ami_name"]
+    wish = {"type": "m5.metal", "ami_name": name, "tags": {"Name": "mine"}}
+    async with control.post("/_simulator/instances", json=wish) as reply:
+        (made,) = (await reply.json())["instances"]
+    assert (made["type"], made["ami_name"], made["tags"]) == ("m5.metal", name, {"Name": "mine"})
+
+
 async def test_counts_calls_when_clients_ask(control: aiohttp.ClientSession, ec2: Any) -> None:
     """Calls are counted by service, region and action until the counts are reset."""
     await to_thread(ec2.describe_images)
@@ -115,6 +127,11 @@ async def test_switches_limits_when_told_to(control: aiohttp.ClientSession, simu
         ("PUT", "calls", "", 405),
         ("POST", "instances", '{"count": 0}', 422),
         ("POST", "instances", "[]", 422),
+        ("POST", "instances", '{"type": "huge"}', 422),
+        ("POST", "instances", '{"tags": {"a": 1}}', 422),
+        ("POST", "instances", '{"tags": ["a"]}', 422),
+        ("POST", "instances", '{"ami_name": "windows"}', 422),
+        ("PUT", "consistency", '{"changes": "late"}', 422),
         ("POST", "instances", '{"count": 10001}', 422),
         ("POST", "faults", "{", 422),
         ("PUT", "latency", '{"s3": 1}', 422),
