@@ -35,16 +35,6 @@ def terminate(instances: InstancesArgument, simulator: SimulatorOption = None) -
     _act("terminate", instances, simulator)
 
 
-def monitor(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
-    """Let CloudWatch measure instances every minute."""
-    _act("monitor", instances, simulator)
-
-
-def unmonitor(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
-    """Let CloudWatch measure instances every five minutes."""
-    _act("unmonitor", instances, simulator)
-
-
 def impair(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
     """Let the status checks of instances fail."""
     _act("impair", instances, simulator)

@@ -71,10 +71,25 @@ def untag(instances: InstancesArgument, key: KeyOption, simulator: SimulatorOpti
     _tell_tags(_changed(instances, "tags", dict.fromkeys(key), simulator))
 
 
+def monitor(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
+    """Let CloudWatch measure instances every minute."""
+    _tell_monitoring(_changed(instances, "monitor", {}, simulator))
+
+
+def unmonitor(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
+    """Let CloudWatch measure instances every five minutes."""
+    _tell_monitoring(_changed(instances, "unmonitor", {}, simulator))
+
+
 def _changed(instances: list[str], what: str, body: dict[str, Any], simulator: str | None) -> list[Record]:
     with control(simulator) as client:
         paths = [f"{INSTANCES_PATH}/{quote(instance, safe='')}/{what}" for instance in instances]
         return [client.post(path, body) for path in paths]
+
+
+def _tell_monitoring(changed: list[Record]) -> None:
+    for after in changed:
+        streams.message(f"{text_at(after, 'id')}: monitoring {text_at(after, 'monitoring')}.")
 
 
 def _tell_tags(changed: list[Record]) -> None:

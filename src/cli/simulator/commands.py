@@ -4,8 +4,8 @@ import typer
 
 from cli.output.columns import Record
 from cli.output.formats import OutputFormat, OutputOption, show_records
-from cli.simulator.acts import heal, impair, monitor, reboot, start, stop, terminate, unmonitor
-from cli.simulator.changes import INSTANCES, INSTANCES_PATH, launch, retype, tag, untag
+from cli.simulator.acts import heal, impair, reboot, start, stop, terminate
+from cli.simulator.changes import INSTANCES, INSTANCES_PATH, launch, monitor, retype, tag, unmonitor, untag
 from cli.simulator.control import SimulatorOption, control, listed
 from cli.simulator.traffic import calls, consistency, latency, throttling
 from cli.simulator.troubles import fault, faults

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator.control.control_error import ControlError, read_object
-from simulator.control.launch import launch_order
+from simulator.control.launch import are_tags, launch_order
 from simulator.control.wish import text_of
 from simulator.fleet.catalogue import is_instance_type
 from simulator.fleet.fleet import Fleet
@@ -70,8 +70,8 @@ class InstanceRoutes:
     async def set_tags(self, request: web.Request) -> web.Response:
         """POST `{"course": "ccna", "owner": null}`: set tags, and remove those that are null."""
         instance, tags = self._named(request), await read_object(request)
-        if not all(value is None or isinstance(value, str) for value in tags.values()):
-            raise ControlError("the value of a tag is text, or null to remove it")
+        if not are_tags({key: "" if value is None else value for key, value in tags.items()}):
+            raise ControlError("a tag is a text without control characters, or null to remove it")
         self._fleet.tag(instance, tags)
         return web.json_response(self._shown(instance))
 

@@ -21,14 +21,19 @@ def launch_order(fleet: Fleet, wish: Mapping[str, Any]) -> LaunchOrder:
         raise ControlError(f"count is at most {MOST_ADDED}")
     if instance_type is not None and not is_instance_type(instance_type):
         raise ControlError("type is the name of an instance type, such as c5.4xlarge")
-    if tags is not None and not _are_tags(tags):
-        raise ControlError("tags are texts by their keys")
+    if tags is not None and not are_tags(tags):
+        raise ControlError("tags are texts without control characters, by their keys")
     image = _image(fleet, region, text_of(wish, "ami_name"))
     return LaunchOrder(region=region, count=count, image=image, instance_type=instance_type, tags=tags)
 
 
-def _are_tags(tags: object) -> bool:
-    return isinstance(tags, dict) and all(isinstance(value, str) for value in tags.values())
+def are_tags(tags: object) -> bool:
+    """Tell whether it is an object of texts that XML can carry."""
+    return isinstance(tags, dict) and all(map(_is_plain, [*tags.keys(), *tags.values()]))
+
+
+def _is_plain(text: object) -> bool:
+    return isinstance(text, str) and text.isprintable()
 
 
 def _image(fleet: Fleet, region: str, name: str | None) -> Image | None:

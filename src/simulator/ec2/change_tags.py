@@ -49,6 +49,8 @@ def sound_tags(given: Mapping[str, str | None]) -> dict[str, str]:
         if len(value or "") > LONGEST_VALUE:
             message = f"Tag value exceeds the maximum length of {LONGEST_VALUE} characters"
             raise ServiceError("InvalidParameterValue", message)
+        if not f"{key}{value or ''}".isprintable():
+            raise ServiceError("InvalidParameterValue", "Tags may not contain control characters")
     return {key: value or "" for key, value in given.items()}
 
 

@@ -24,7 +24,7 @@ def test_lists_instances(cli: CommandLine, server: FakeServer, simulator: dict[s
     assert "authorization" not in server.seen[0].headers
 
 
-@pytest.mark.parametrize("verb", ["start", "stop", "reboot", "terminate", "impair", "heal", "monitor", "unmonitor"])
+@pytest.mark.parametrize("verb", ["start", "stop", "reboot", "terminate", "impair", "heal"])
 def test_does_to_instances_what_is_said(
     cli: CommandLine, server: FakeServer, simulator: dict[str, str], verb: str
 ) -> None:
@@ -95,6 +95,15 @@ def test_changes_type_and_tags_when_told_to(cli: CommandLine, server: FakeServer
     assert cli.run("simulator", "untag", "i-1", "--key", "owner", **simulator).returncode == 0
     assert [each.body for each in server.seen[2:]] == [{"course": "ccna"}, {"owner": None}]
     assert cli.run("simulator", "tag", "i-1", "--tag", "course", **simulator).returncode == 2
+
+
+@pytest.mark.parametrize(("verb", "state"), [("monitor", "enabled"), ("unmonitor", "disabled")])
+def test_switches_monitoring(
+    cli: CommandLine, server: FakeServer, simulator: dict[str, str], verb: str, state: str
+) -> None:
+    """And tells how it stands."""
+    server.tell("POST", f"{ROOT}/instances/i-1/{verb}", Reply(body={**INSTANCE, "monitoring": state}))
+    assert cli.run("simulator", verb, "i-1", **simulator).stderr == f"i-1: monitoring {state}.\n"
 
 
 def test_shapes_what_is_served_when_told_to(cli: CommandLine, server: FakeServer, simulator: dict[str, str]) -> None:

@@ -54,6 +54,7 @@ async def test_removes_tags_when_key_or_value_fits(ec2: Any, ids: list[str]) -> 
         (["i-x"], pairs(a="1"), "InvalidInstanceID.Malformed"),
         (["vpc-00000000"], pairs(a="1"), "InvalidID"),
         ([], [{"Key": "aws:x", "Value": ""}], "InvalidParameterValue"),
+        ([], [{"Key": "k", "Value": "two\nlines"}], "InvalidParameterValue"),
         ([], [{"Key": "k" * 129, "Value": ""}], "InvalidParameterValue"),
         ([], [{"Key": "k", "Value": "v" * 257}], "InvalidParameterValue"),
         ([], [{"Key": f"key{number}", "Value": ""} for number in range(48)], "TagLimitExceeded"),

@@ -130,6 +130,7 @@ async def test_switches_limits_when_told_to(control: aiohttp.ClientSession, simu
         ("POST", "instances", '{"type": "huge"}', 422),
         ("POST", "instances", '{"tags": {"a": 1}}', 422),
         ("POST", "instances", '{"tags": ["a"]}', 422),
+        ("POST", "instances", '{"tags": {"a": "\\u0000"}}', 422),
         ("POST", "instances", '{"ami_name": "windows"}', 422),
         ("PUT", "consistency", '{"changes": "late"}', 422),
         ("POST", "instances", '{"count": 10001}', 422),
