@@ -7,7 +7,7 @@ from cli.output.formats import OutputFormat, OutputOption, show_records
 from cli.simulator.acts import heal, impair, reboot, start, stop, terminate
 from cli.simulator.changes import INSTANCES, INSTANCES_PATH, launch, monitor, retype, tag, unmonitor, untag
 from cli.simulator.control import SimulatorOption, control, listed
-from cli.simulator.traffic import calls, consistency, latency, throttling
+from cli.simulator.traffic import away, calls, consistency, latency, throttling
 from cli.simulator.troubles import fault, faults
 
 simulator = typer.Typer(name="simulator", help="Steer the simulator of the demo.", no_args_is_help=True)
@@ -25,5 +25,5 @@ for act in (launch, start, stop, reboot, terminate, retype, tag, untag, monitor,
     simulator.command()(act)
 simulator.command()(fault)
 simulator.add_typer(faults)
-for shape in (latency, consistency, throttling, calls):
+for shape in (latency, consistency, throttling, away, calls):
     simulator.command()(shape)

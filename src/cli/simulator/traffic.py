@@ -28,6 +28,7 @@ DelaysArgument = Annotated[
     ),
 ]
 EnabledArgument = Annotated[Switch, typer.Argument(help="Whether calls beyond the limits are throttled.")]
+SecondsArgument = Annotated[float, typer.Argument(help="For how long.")]
 ClearOption = Annotated[bool, typer.Option("--clear", help="Begin to count anew.")]
 
 CONSISTENCY_PATH = "/_simulator/consistency"
@@ -61,6 +62,16 @@ def consistency(
     with control(simulator) as client:
         reply = client.put(CONSISTENCY_PATH, wanted) if wanted else client.get(CONSISTENCY_PATH)
     show_record(reply, CONSISTENCY, output)
+
+
+def away(seconds: SecondsArgument, simulator: SimulatorOption = None) -> None:
+    """Refuse every connection for a while.
+
+    Nobody listens then, and these commands cannot reach the simulator either.
+    """
+    with control(simulator) as client:
+        client.post("/_simulator/away", {"seconds": seconds})
+    streams.message(f"The simulator is away for {seconds:g} s.")
 
 
 def throttling(switch: EnabledArgument, simulator: SimulatorOption = None) -> None:

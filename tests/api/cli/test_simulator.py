@@ -107,15 +107,17 @@ def test_switches_monitoring(
 
 
 def test_shapes_what_is_served_when_told_to(cli: CommandLine, server: FakeServer, simulator: dict[str, str]) -> None:
-    """How late EC2 shows things is shown and set in seconds; the limits are switched."""
+    """How late EC2 shows things is shown and set in seconds; the limits are switched; it goes away for a while."""
     delays = {"new_instances": 20, "changes": 0}
     server.tell("GET", f"{ROOT}/consistency", Reply(body=delays))
     server.tell("PUT", f"{ROOT}/consistency", Reply(body=delays))
     server.tell("PUT", f"{ROOT}/throttling", Reply(body={"enabled": False}))
+    server.tell("POST", f"{ROOT}/away", Reply(body={"seconds": 2.5}))
     assert json.loads(cli.run("simulator", "consistency", "-o", "json", **simulator).stdout) == delays
     assert cli.run("simulator", "consistency", "new_instances=20", **simulator).returncode == 0
     assert cli.run("simulator", "throttling", "off", **simulator).returncode == 0
-    assert [each.body for each in server.seen[1:]] == [{"new_instances": 20}, {"enabled": False}]
+    assert "away for 2.5 s" in cli.run("simulator", "away", "2.5", **simulator).stderr
+    assert [each.body for each in server.seen[1:]] == [{"new_instances": 20}, {"enabled": False}, {"seconds": 2.5}]
 
 
 def test_sets_latency_and_counts_calls(cli: CommandLine, server: FakeServer, simulator: dict[str, str]) -> None:

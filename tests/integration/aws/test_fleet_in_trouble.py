@@ -6,8 +6,8 @@ from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.worker_status import WorkerStatus
 from simulator.aws.call import Service
 from simulator.faults.fault import FaultKind
-from simulator.server import SimulatorServer
-from support.watched_fleet import WatchedFleet, watched_plan
+from support.waiting import until
+from support.watched_fleet import WatchedFleet
 
 FAILING, RECOVERED = "worker.source.failing", "worker.source.recovered"
 OF_SERVICE = {Service.EC2: MetricsSource.EC2, Service.CLOUDWATCH: MetricsSource.CLOUDWATCH}
@@ -73,18 +73,17 @@ async def test_keeps_what_it_knows_when_replies_are_bad(fleet: WatchedFleet, ser
 
 async def test_recovers_when_connections_were_refused(fleet: WatchedFleet) -> None:
     """An endpoint that refuses connections is unreachable, and read again as soon as somebody listens."""
-    port = int(fleet.server.address.rpartition(":")[2])
-    await fleet.server.stop()
+    await fleet.server.leave(60)
     await fleet.refresh_async()
     assert codes(fleet, MetricsSource.EC2) == codes(fleet, MetricsSource.CLOUDWATCH) == {"unreachable"}
     assert len(fleet.told()) == 2 * len(fleet.workers)
-    again = SimulatorServer(watched_plan(len(fleet.workers)), clock=fleet.clock.now, port=port)
-    await again.start()
-    try:
+    await fleet.server.leave(0)
+
+    async def well() -> bool:
         await fleet.refresh_async()
-    finally:
-        await again.stop()
-    assert codes(fleet, MetricsSource.EC2) == codes(fleet, MetricsSource.CLOUDWATCH) == {None}
+        return codes(fleet, MetricsSource.EC2) == codes(fleet, MetricsSource.CLOUDWATCH) == {None}
+
+    await until(well, "the fleet is read again")
     assert {what for _, what in fleet.told()} == {RECOVERED}
 
 
