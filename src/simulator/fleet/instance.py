@@ -42,7 +42,7 @@ class StateChange:
 
 
 class Look(NamedTuple):
-    """All that changes in what an instance shows as time goes by, without anybody doing anything to it."""
+    """All by which an instance looks different at another moment though nothing is done to it in between."""
 
     state: InstanceState
     system_check: StatusCheck
