@@ -62,16 +62,17 @@ async def test_counts_instances_when_many_are_started(boot: Any, connect: Any) -
 
 
 async def test_counts_instances_when_many_are_launched(boot: Any, connect: Any, move: Callable[[float], None]) -> None:
-    """A launch pays for MaxCount instances from a bucket of 1,000 that two tokens a second flow back into."""
+    """A launch, dry runs too, pays for MaxCount instances from a bucket of 1,000 that two a second flow back into."""
     server = await boot(FleetPlan(workers=1))
     ec2, image = connect("ec2", server.address), server.simulation.fleet.images("us-east-1")[0]
     wish = {"ImageId": image.image_id, "InstanceType": "c5.2xlarge", "MinCount": 1}
-    await to_thread(ec2.run_instances, MaxCount=999, **wish)
+    with pytest.raises(ClientError, match="DryRunOperation"):
+        await to_thread(ec2.run_instances, MaxCount=999, DryRun=True, **wish)
     with pytest.raises(ClientError, match="RequestLimitExceeded"):
         await to_thread(ec2.run_instances, MaxCount=2, **wish)
     move(0.5)
     await to_thread(ec2.run_instances, MaxCount=2, **wish)
-    assert len(server.simulation.fleet.all()) == 1002
+    assert len(server.simulation.fleet.all()) == 3
 
 
 @pytest.mark.parametrize(("act", "burst"), [("terminate", 100), ("reboot", 50), ("monitor", 50)])
