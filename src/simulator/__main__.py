@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from simulator.fleet.consistency import Consistency
 from simulator.fleet.life_cycle import Delays
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
@@ -25,9 +26,11 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--stopped-percent", type=int, default=0, help="workers stopped to begin with")
     parser.add_argument("--detailed-percent", type=int, default=0, help="workers with detailed monitoring")
     parser.add_argument("--latest-samples", type=int, default=0, help="seconds that CloudWatch's samples may be late")
+    parser.add_argument("--new-after", type=float, default=0.0, help="seconds until a new instance is known")
+    parser.add_argument("--changes-after", type=float, default=0.0, help="seconds until changes are seen")
     parser.add_argument("--instant", action="store_true", help="no delay between states")
     parser.add_argument("--no-throttling", action="store_true", help="forget AWS's request limits")
-    parser.add_argument("--lively", action="store_true", help="workers stop and start by themselves")
+    parser.add_argument("--lively", action="store_true", help="workers stop, start and change by themselves")
     return parser.parse_args(arguments)
 
 
@@ -44,7 +47,9 @@ def build_server(options: argparse.Namespace) -> SimulatorServer:
         delays=Delays() if options.instant else DEMO_DELAYS,
     )
     throttling = not options.no_throttling
-    return SimulatorServer(plan, port=options.port, throttling=throttling, lively=options.lively)
+    server = SimulatorServer(plan, port=options.port, throttling=throttling, lively=options.lively)
+    server.simulation.fleet.consistency = Consistency(options.new_after, options.changes_after)
+    return server
 
 
 async def serve(server: SimulatorServer) -> None:

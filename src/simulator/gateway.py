@@ -13,9 +13,8 @@ from simulator.ec2 import xml_reply
 from simulator.ec2.endpoint import answer_ec2
 from simulator.faults.fault import Fault, FaultKind
 from simulator.faults.fault_errors import ERRORS, throttled
+from simulator.faults.spoiled_bodies import SPOILED_BODIES
 from simulator.simulation import Simulation
-
-GARBAGE = b"\x00\xff<<<{{{ this is neither XML nor JSON"
 
 
 class Gateway:
@@ -41,10 +40,12 @@ class Gateway:
         if fault.kind is FaultKind.HANG:
             await self._hang(fault)
             return _response(self._reply(call))
+        if fault.kind is FaultKind.RESET:
+            return _reset(request)
         if fault.kind is FaultKind.TRUNCATED:
             return await _cut_short(request, self._reply(call))
-        if fault.kind is FaultKind.GARBAGE:
-            return _response(Reply(GARBAGE, self._reply(call).content_type))
+        if fault.kind in SPOILED_BODIES:
+            return _response(SPOILED_BODIES[fault.kind](self._reply(call), fault))
         error = ERRORS[fault.kind](call, self._simulation.fleet.plan.account)
         return _response(_error_reply(call.service, error))
 
@@ -64,7 +65,7 @@ class Gateway:
                 self._simulation.calls.throttle(call)
                 raise throttled(call)
             answer = answer_ec2 if call.service is Service.EC2 else answer_cloudwatch
-            return answer(self._simulation.fleet, self._simulation.faults.blinded(call))
+            return answer(self._simulation.fleet, self._simulation.faults.distorted(call))
         except ServiceError as error:
             return _error_reply(call.service, error)
 
@@ -76,6 +77,13 @@ def _error_reply(service: Service, error: ServiceError) -> Reply:
 def _response(reply: Reply) -> web.Response:
     headers = {"Content-Type": reply.content_type, **reply.headers}
     return web.Response(body=reply.body, status=reply.status, headers=headers)
+
+
+def _reset(request: web.Request) -> web.Response:
+    """Drop the connection; what is returned reaches nobody."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
 
 
 async def _cut_short(request: web.Request, reply: Reply) -> web.StreamResponse:

@@ -1,10 +1,12 @@
 """The simulator as a server on loopback."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
 
+from simulator.control.away_routes import AwayRoutes
 from simulator.control.control_error import word_control_errors
 from simulator.control.fault_routes import FaultRoutes
 from simulator.control.guard import guard_control
@@ -13,10 +15,10 @@ from simulator.control.traffic_routes import TrafficRoutes
 from simulator.fleet.clock import Clock, utc_now
 from simulator.fleet.plan import FleetPlan
 from simulator.gateway import Gateway
+from simulator.listener import Listener
 from simulator.lively import LivelyFleet
 from simulator.simulation import Simulation
 
-LOOPBACK: Final = "127.0.0.1"
 SHUTDOWN_SECONDS: Final = 0.2
 LARGEST_BODY_BYTES: Final = 8 * 1024 * 1024
 
@@ -34,27 +36,25 @@ class SimulatorServer:
         lively: bool = False,
     ) -> None:
         self.simulation = Simulation.build(plan or FleetPlan(), clock=clock, throttling=throttling)
-        self._port = port
         self._runner = web.AppRunner(
-            _application(self.simulation),
+            _application(self.simulation, self.leave),
             access_log=None,
             handler_cancellation=True,
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
+        self._listener = Listener(self._runner, port)
         self._lively = LivelyFleet(self.simulation.fleet) if lively else None
         self._lively_task: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> str:
         """The URL of every endpoint. Raises RuntimeError before the start."""
-        if not self._runner.addresses:
-            raise RuntimeError("the simulator has not been started")
-        return f"http://{LOOPBACK}:{self._runner.addresses[0][1]}"
+        return self._listener.address
 
     async def start(self) -> None:
         """Begin to listen. Raises OSError when the port is taken."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, LOOPBACK, self._port).start()
+        await self._listener.start()
         if self._lively is not None:
             self._lively_task = asyncio.create_task(self._lively.run())
             self._lively_task.add_done_callback(_raise_failure)
@@ -63,8 +63,13 @@ class SimulatorServer:
         """Stop listening and drop what is still in hand."""
         if self._lively_task is not None:
             self._lively_task.cancel()
+        self._listener.stop()
         self.simulation.faults.lift()
         await self._runner.cleanup()
+
+    async def leave(self, seconds: float) -> None:
+        """Refuse connections for so long."""
+        await self._listener.leave(seconds)
 
 
 def _raise_failure(task: asyncio.Task[None]) -> None:
@@ -73,11 +78,12 @@ def _raise_failure(task: asyncio.Task[None]) -> None:
         task.result()
 
 
-def _application(simulation: Simulation) -> web.Application:
+def _application(simulation: Simulation, leave: Callable[[float], Awaitable[None]]) -> web.Application:
     application = web.Application(middlewares=[guard_control, word_control_errors], client_max_size=LARGEST_BODY_BYTES)
     fleet, faults = simulation.fleet, simulation.faults
     application.add_routes(InstanceRoutes(fleet).routes())
     application.add_routes(FaultRoutes(faults, fleet.clock).routes())
     application.add_routes(TrafficRoutes(simulation).routes())
+    application.add_routes(AwayRoutes(leave).routes())
     application.add_routes([web.post("/", Gateway(simulation).handle)])
     return application

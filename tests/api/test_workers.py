@@ -42,7 +42,7 @@ async def test_refuses_to_import_when_the_instance_is_terminated(
     service: RunningService, simulator: SimulatorServer
 ) -> None:
     """A terminated instance is a conflict: there is nothing to watch any more."""
-    simulator.simulation.fleet.terminate(simulator.simulation.fleet.all()[0])
+    simulator.simulation.fleet.terminate(simulator.simulation.fleet.all()[:1])
     assert (await service.admin.post("/api/workers:import", json=wish(simulator))).status_code == 409
 
 

@@ -22,8 +22,16 @@ def stop(instances: InstancesArgument, simulator: SimulatorOption = None) -> Non
     _act("stop", instances, simulator)
 
 
+def reboot(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
+    """Reboot running instances.
+
+    Their checks begin anew, and what made them fail is gone.
+    """
+    _act("reboot", instances, simulator)
+
+
 def terminate(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
-    """End instances for good."""
+    """End instances for good; they stay listed for an hour."""
     _act("terminate", instances, simulator)
 
 

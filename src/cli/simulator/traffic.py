@@ -1,6 +1,7 @@
 """How the simulated AWS is called, and how fast it answers."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -10,9 +11,28 @@ from cli.output.columns import Record, View, field, value_at
 from cli.output.formats import OutputFormat, OutputOption, document, show_record, show_records
 from cli.simulator.control import SimulatorOption, control
 
+
+class Switch(StrEnum):
+    """On or off."""
+
+    ON = "on"
+    OFF = "off"
+
+
 PairsArgument = Annotated[list[str], typer.Argument(metavar="SERVICE=SECONDS...", help="Such as ec2=0.08.")]
+DelaysArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WHAT=SECONDS...]",
+        help="new_instances=20: so long a new id is unknown. changes=3: so late changes show.",
+    ),
+]
+EnabledArgument = Annotated[Switch, typer.Argument(help="Whether calls beyond the limits are throttled.")]
+SecondsArgument = Annotated[float, typer.Argument(help="For how long.")]
 ClearOption = Annotated[bool, typer.Option("--clear", help="Begin to count anew.")]
 
+CONSISTENCY_PATH = "/_simulator/consistency"
+CONSISTENCY = View((field("NEW INSTANCES", "new_instances"), field("CHANGES", "changes")), plural="delays")
 LATENCY = View((field("EC2", "ec2"), field("CLOUDWATCH", "cloudwatch")), plural="services")
 CALLS = View(
     (
@@ -28,10 +48,37 @@ CALLS = View(
 
 
 def latency(pairs: PairsArgument, simulator: SimulatorOption = None, output: OutputOption = OutputFormat.TABLE) -> None:
-    """Set how long each service of the simulated AWS takes to answer."""
+    """Set how long each service takes to answer."""
     wanted = dict(map(_read_pair, pairs))
     with control(simulator) as client:
         show_record(client.put("/_simulator/latency", wanted), LATENCY, output)
+
+
+def consistency(
+    pairs: DelaysArgument = None, simulator: SimulatorOption = None, output: OutputOption = OutputFormat.TABLE
+) -> None:
+    """Show or set how late EC2 shows what happened."""
+    wanted = dict(map(_read_pair, pairs or ()))
+    with control(simulator) as client:
+        reply = client.put(CONSISTENCY_PATH, wanted) if wanted else client.get(CONSISTENCY_PATH)
+    show_record(reply, CONSISTENCY, output)
+
+
+def away(seconds: SecondsArgument, simulator: SimulatorOption = None) -> None:
+    """Refuse every connection for a while.
+
+    Nobody listens then, and these commands cannot reach the simulator either.
+    """
+    with control(simulator) as client:
+        client.post("/_simulator/away", {"seconds": seconds})
+    streams.message(f"The simulator is away for {seconds:g} s.")
+
+
+def throttling(switch: EnabledArgument, simulator: SimulatorOption = None) -> None:
+    """Keep to AWS's documented request limits, or not."""
+    with control(simulator) as client:
+        client.put("/_simulator/throttling", {"enabled": switch is Switch.ON})
+    streams.message(f"The documented limits are {switch.value}.")
 
 
 def calls(
@@ -51,11 +98,11 @@ def calls(
 
 
 def _read_pair(pair: str) -> tuple[str, float]:
-    service, _, seconds = pair.partition("=")
+    name, _, seconds = pair.partition("=")
     try:
-        return service, float(seconds)
+        return name, float(seconds)
     except ValueError as error:
-        raise typer.BadParameter(f"{pair!r} is not SERVICE=SECONDS.") from error
+        raise typer.BadParameter(f"{pair!r} is not NAME=SECONDS.") from error
 
 
 def _rows(reply: Record) -> Iterator[dict[str, Any]]:

@@ -39,4 +39,12 @@ def _points(result: Mapping[str, Any]) -> list[Point]:
     begins, values = member(result, "Timestamps", list), member(result, "Values", list)
     if len(begins) != len(values):
         raise SourceReplyInvalidError("the reply of AWS gives a metric more timestamps than values, or fewer")
-    return [Point(begin, value) for begin, value in zip(begins, values, strict=True)]
+    return [Point(begin, _number(value)) for begin, value in zip(begins, values, strict=True)]
+
+
+def _number(value: Any) -> float:
+    """Read a number, which awsJson writes as a text where JSON has none: `NaN`, `Infinity` (Smithy, AWS JSON 1.0)."""
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise SourceReplyInvalidError("the reply of AWS gives a metric a value that is no number") from error

@@ -7,6 +7,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
+from simulator.aws.distortion import TRUE_ANSWER, Distortion
 from simulator.aws.form import Form
 from simulator.aws.reply import ServiceError
 
@@ -32,8 +33,8 @@ class AwsCall:
     """The parameters, when the service is EC2."""
     document: Mapping[str, Any] = field(default_factory=dict)
     """The parameters, when the service is CloudWatch."""
-    hidden: frozenset[str] = frozenset()
-    """Ids of the instances that this call must not see."""
+    distortion: Distortion = TRUE_ANSWER
+    """How the answer is to differ from the truth."""
 
 
 def service_of(headers: Mapping[str, str]) -> Service:

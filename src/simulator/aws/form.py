@@ -41,6 +41,11 @@ class Form:
         found.sort(key=lambda key: int(key[len(prefix) :]))
         return list(dict.fromkeys(self.values[key] for key in found))
 
+    def tags(self, name: str) -> dict[str, str | None]:
+        """Give `name.N.Key` with `name.N.Value`; None for a key without a value."""
+        keys = [key for key in self.values if key.startswith(f"{name}.") and key.endswith(".Key")]
+        return {self.values[key]: self.text(f"{key.removesuffix('.Key')}.Value") for key in keys}
+
     def filters(self) -> dict[str, list[str]]:
         """Give `Filter.N.Name` with its `Filter.N.Value.M`; a name that comes twice has all its values."""
         filters: dict[str, list[str]] = {}

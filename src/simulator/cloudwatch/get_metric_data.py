@@ -10,6 +10,7 @@ from simulator.aws.reply import Reply, ServiceError
 from simulator.cloudwatch.json_reply import json_reply
 from simulator.cloudwatch.metric_query import MetricQuery, MetricRequest, read_metric_request
 from simulator.cloudwatch.series import Point, series_of
+from simulator.cloudwatch.spoiled_points import spoiled
 from simulator.fleet.fleet import Fleet
 
 
@@ -40,9 +41,10 @@ def get_metric_data(fleet: Fleet, call: AwsCall) -> Reply:
 
 def _points(fleet: Fleet, call: AwsCall, query: MetricQuery, request: MetricRequest) -> list[Point]:
     instance = fleet.find(query.instance_id) if query.instance_id else None
-    if instance is None or instance.region != call.region or instance.instance_id in call.hidden:
+    if instance is None or instance.region != call.region or instance.instance_id in call.distortion.hidden:
         return []
-    return series_of(instance, query, request, fleet.clock().timestamp())
+    known_at = fleet.clock().timestamp() - call.distortion.points_late_seconds
+    return spoiled(series_of(instance, query, request, known_at), call.distortion)
 
 
 def _result(query: MetricQuery, points: list[Point], *, is_complete: bool) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """The points of one query: samples of the instance's load, gathered by period."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from simulator.cloudwatch.metric_query import MetricQuery, MetricRequest
 from simulator.cloudwatch.statistics import STATISTICS
@@ -13,12 +12,12 @@ BASIC_SAMPLE_SECONDS: Final = 300
 DETAILED_SAMPLE_SECONDS: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One value and the second, since the epoch, at which its period begins."""
 
     second: int
-    value: float
+    value: float | str
+    """A text only where a fault spoils it."""
 
 
 def series_of(instance: Instance, query: MetricQuery, request: MetricRequest, now_second: float) -> list[Point]:

@@ -1,13 +1,12 @@
 """What GetMetricData makes of the samples of a period."""
 
 from collections.abc import Callable, Mapping, Sequence
-from statistics import fmean
 from types import MappingProxyType
 from typing import Final
 
 STATISTICS: Final[Mapping[str, Callable[[Sequence[float]], float]]] = MappingProxyType(
     {
-        "Average": fmean,
+        "Average": lambda samples: sum(samples) / len(samples),
         "Sum": sum,
         "Maximum": max,
         "Minimum": min,

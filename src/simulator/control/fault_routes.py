@@ -11,6 +11,7 @@ from simulator.control.control_error import ControlError, read_object
 from simulator.control.wish import count_of, seconds_of, text_of, texts_of, word_of
 from simulator.faults.fault import Fault, FaultKind
 from simulator.faults.fault_board import FaultBoard
+from simulator.faults.meanings import MEANINGS, OF_ONE_SERVICE
 from simulator.fleet.clock import Clock
 
 
@@ -25,6 +26,7 @@ class FaultRoutes:
         """Name the paths."""
         return [
             web.get("/_simulator/faults", self.show_all),
+            web.get("/_simulator/faults/kinds", self.show_kinds),
             web.post("/_simulator/faults", self.add),
             web.delete("/_simulator/faults", self.lift_all),
             web.delete(r"/_simulator/faults/{fault_id:\d+}", self.lift),
@@ -34,8 +36,12 @@ class FaultRoutes:
         """GET the faults in force."""
         return web.json_response({"faults": [_shown(fault) for fault in self._board.all()]})
 
+    async def show_kinds(self, _request: web.Request) -> web.Response:
+        """GET the kinds there are and what each means."""
+        return web.json_response({"kinds": [{"kind": kind, "meaning": MEANINGS[kind]} for kind in FaultKind]})
+
     async def add(self, request: web.Request) -> web.Response:
-        """POST `{"service", "kind", "region"?, "action"?, "count"?, "seconds"?, "instances"?}`."""
+        """POST `{"service", "kind", "region"?, "action"?, "count"?, "seconds"?, "instances"?, "amount"?}`."""
         wish = await read_object(request)
         seconds = seconds_of(wish, "seconds")
         fault = Fault(
@@ -47,9 +53,9 @@ class FaultRoutes:
             calls_left=count_of(wish, "count"),
             until=None if seconds is None else self._clock() + timedelta(seconds=seconds),
             instance_ids=texts_of(wish, "instances"),
+            amount=count_of(wish, "amount"),
         )
-        if fault.kind is FaultKind.MISSING_INSTANCE and not fault.instance_ids:
-            raise ControlError("a missing_instance fault names the ids in instances")
+        _refuse_nonsense(fault)
         self._board.add(fault)
         return web.json_response(_shown(fault), status=HTTPStatus.CREATED)
 
@@ -64,6 +70,13 @@ class FaultRoutes:
         return web.json_response({"lifted": 1})
 
 
+def _refuse_nonsense(fault: Fault) -> None:
+    if fault.kind is FaultKind.MISSING_INSTANCE and not fault.instance_ids:
+        raise ControlError("a missing_instance fault names the ids in instances")
+    if OF_ONE_SERVICE.get(fault.kind, fault.service) is not fault.service:
+        raise ControlError(f"a {fault.kind} fault is for {OF_ONE_SERVICE[fault.kind]}")
+
+
 def _shown(fault: Fault) -> dict[str, Any]:
     return {
         "id": fault.fault_id,
@@ -74,4 +87,5 @@ def _shown(fault: Fault) -> dict[str, Any]:
         "count": fault.calls_left,
         "until": None if fault.until is None else fault.until.isoformat(),
         "instances": sorted(fault.instance_ids),
+        "amount": fault.amount,
     }

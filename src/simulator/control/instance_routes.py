@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import web
 
 from simulator.control.control_error import ControlError, read_object
-from simulator.control.wish import count_of, text_of
+from simulator.control.launch import are_tags, launch_order
+from simulator.control.wish import text_of
+from simulator.fleet.catalogue import is_instance_type
 from simulator.fleet.fleet import Fleet
 from simulator.fleet.instance import IllegalTransitionError, Instance
-
-MOST_ADDED: Final = 10_000
 
 
 class InstanceRoutes:
@@ -29,7 +29,7 @@ class InstanceRoutes:
             web.post(f"{one}/tags", self.set_tags),
             web.post(f"{one}/type", self.set_type),
             web.get(one, self.show),
-            web.post(one + "/{verb:start|stop|terminate|impair|heal}", self.act),
+            web.post(one + "/{verb:start|stop|reboot|terminate|impair|heal|monitor|unmonitor}", self.act),
         ]
 
     async def show_all(self, request: web.Request) -> web.Response:
@@ -43,25 +43,23 @@ class InstanceRoutes:
         return web.json_response(self._shown(self._named(request)))
 
     async def add(self, request: web.Request) -> web.Response:
-        """POST `{"count": 1, "region": "us-east-1"}`: launch instances."""
-        wish = await read_object(request)
-        count = count_of(wish, "count") or 1
-        region = text_of(wish, "region") or self._fleet.regions[0]
-        if count > MOST_ADDED:
-            raise ControlError(f"count is at most {MOST_ADDED}")
-        added = [self._fleet.add(region) for _ in range(count)]
+        """POST `{"count"?, "region"?, "type"?, "ami_name"?, "tags"?}`: launch instances."""
+        added = self._fleet.launch(launch_order(self._fleet, await read_object(request)))
         shown = {"instances": [self._shown(each) for each in added]}
         return web.json_response(shown, status=HTTPStatus.CREATED)
 
     async def act(self, request: web.Request) -> web.Response:
-        """POST start, stop, terminate, impair or heal to one instance."""
+        """POST start, stop, reboot, terminate, impair, heal, monitor or unmonitor to one instance."""
         instance = self._named(request)
         acts: dict[str, Callable[[], object]] = {
             "start": lambda: self._fleet.start([instance]),
             "stop": lambda: self._fleet.stop([instance]),
-            "terminate": lambda: self._fleet.terminate(instance),
+            "reboot": lambda: self._fleet.reboot([instance]),
+            "terminate": lambda: self._fleet.terminate([instance]),
             "impair": lambda: instance.impair(self._fleet.clock()),
             "heal": instance.heal,
+            "monitor": lambda: instance.monitor(wanted=True),
+            "unmonitor": lambda: instance.monitor(wanted=False),
         }
         try:
             acts[request.match_info["verb"]]()
@@ -72,18 +70,17 @@ class InstanceRoutes:
     async def set_tags(self, request: web.Request) -> web.Response:
         """POST `{"course": "ccna", "owner": null}`: set tags, and remove those that are null."""
         instance, tags = self._named(request), await read_object(request)
-        if not all(value is None or isinstance(value, str) for value in tags.values()):
-            raise ControlError("the value of a tag is text, or null to remove it")
-        merged = {**instance.tags, **tags}
-        instance.tags = {key: value for key, value in merged.items() if value is not None}
+        if not are_tags({key: "" if value is None else value for key, value in tags.items()}):
+            raise ControlError("a tag is a text without control characters, or null to remove it")
+        self._fleet.tag(instance, tags)
         return web.json_response(self._shown(instance))
 
     async def set_type(self, request: web.Request) -> web.Response:
         """POST `{"type": "c5.4xlarge"}`: change the instance type, whatever the state."""
         instance, wish = self._named(request), await read_object(request)
         wanted = text_of(wish, "type")
-        if not wanted:
-            raise ControlError("type is missing")
+        if not wanted or not is_instance_type(wanted):
+            raise ControlError("type is the name of an instance type, such as c5.4xlarge")
         instance.instance_type = wanted
         return web.json_response(self._shown(instance))
 
@@ -107,5 +104,7 @@ class InstanceRoutes:
             "public_ip": instance.public_ip_at(now),
             "launched_at": instance.launched_at.isoformat(),
             "status_check": instance.status_check_at(now),
-            "tags": instance.tags,
+            "monitoring": instance.monitoring_state,
+            "tags": dict(instance.tags),
+            "user_data": instance.user_data,
         }

@@ -1,11 +1,16 @@
 """Call counts, latency and limits over the control API."""
 
+from typing import Final
+
 from aiohttp import web
 
 from simulator.aws.call import Service
 from simulator.control.control_error import ControlError, read_object
-from simulator.control.wish import seconds_of
+from simulator.control.wish import seconds_by_name
 from simulator.simulation import Simulation
+
+NEW_INSTANCES: Final = "new_instances"
+CHANGES: Final = "changes"
 
 
 class TrafficRoutes:
@@ -22,6 +27,8 @@ class TrafficRoutes:
             web.delete("/_simulator/calls", self.reset_calls),
             web.get("/_simulator/latency", self.latency),
             web.put("/_simulator/latency", self.set_latency),
+            web.get("/_simulator/consistency", self.consistency),
+            web.put("/_simulator/consistency", self.set_consistency),
             web.put("/_simulator/throttling", self.set_throttling),
         ]
 
@@ -47,13 +54,23 @@ class TrafficRoutes:
 
     async def set_latency(self, request: web.Request) -> web.Response:
         """PUT `{"ec2": 0.08, "cloudwatch": 0.12}`, in seconds; a service left out keeps its latency."""
-        wish = await read_object(request)
-        if not wish.keys() <= set(Service):
-            raise ControlError(f"latency is for {', '.join(Service)}")
-        wanted = {Service(name): seconds_of(wish, name) for name in wish}
-        known = {service: seconds for service, seconds in wanted.items() if seconds is not None}
-        self._simulation.latency_seconds.update(known)
+        wanted = seconds_by_name(await read_object(request), set(Service))
+        self._simulation.latency_seconds.update({Service(name): wanted[name] for name in wanted})
         return web.json_response(self._simulation.latency_seconds)
+
+    async def consistency(self, _request: web.Request) -> web.Response:
+        """GET the seconds until new instances are known, and changes are seen."""
+        consistency = self._simulation.fleet.consistency
+        shown = {NEW_INSTANCES: consistency.new_instances_seconds, CHANGES: consistency.changes_seconds}
+        return web.json_response(shown)
+
+    async def set_consistency(self, request: web.Request) -> web.Response:
+        """PUT `{"new_instances": 20, "changes": 3}`, in seconds; what is left out stays."""
+        wanted = seconds_by_name(await read_object(request), {NEW_INSTANCES, CHANGES})
+        consistency = self._simulation.fleet.consistency
+        consistency.new_instances_seconds = wanted.get(NEW_INSTANCES, consistency.new_instances_seconds)
+        consistency.changes_seconds = wanted.get(CHANGES, consistency.changes_seconds)
+        return await self.consistency(request)
 
     async def set_throttling(self, request: web.Request) -> web.Response:
         """PUT `{"enabled": false}`: keep to the documented limits, or not."""

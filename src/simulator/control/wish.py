@@ -1,6 +1,6 @@
 """What a request to the control API asks for, read with care."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -47,6 +47,14 @@ def seconds_of(wish: Mapping[str, Any], name: str) -> float | None:
     if value is not None and (not is_number(value) or value < 0):
         raise ControlError(f"{name} is a number of seconds, not below zero")
     return value
+
+
+def seconds_by_name(wish: Mapping[str, Any], names: Collection[str]) -> dict[str, float]:
+    """Read seconds for some of the names and for nothing else. Raises ControlError."""
+    if not wish.keys() <= set(names):
+        raise ControlError(f"seconds are set for {', '.join(sorted(names))}")
+    wanted = {name: seconds_of(wish, name) for name in wish}
+    return {name: seconds for name, seconds in wanted.items() if seconds is not None}
 
 
 def is_number(value: object) -> bool:

@@ -1,14 +1,15 @@
-"""The actions StartInstances and StopInstances (EC2 API Reference): all of the named instances, or none."""
+"""The actions that change states (EC2 API Reference): all of the named instances, or none."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from simulator.aws.call import AwsCall
 from simulator.aws.reply import Reply, ServiceError
-from simulator.ec2.selection import INSTANCE_IDS, named_instances
-from simulator.ec2.xml_reply import xml_reply
+from simulator.ec2.capacity import require_room
+from simulator.ec2.selection import required_instances
+from simulator.ec2.xml_reply import done_reply, xml_reply
 from simulator.fleet.fleet import Fleet
-from simulator.fleet.instance import IllegalTransitionError, Instance, StateChange
+from simulator.fleet.instance import IllegalTransitionError, StateChange
 from simulator.fleet.instance_state import InstanceState
 
 INCORRECT_STATE: Final = "IncorrectInstanceState"
@@ -16,7 +17,8 @@ INCORRECT_STATE: Final = "IncorrectInstanceState"
 
 def start_instances(fleet: Fleet, call: AwsCall) -> Reply:
     """Start the named instances. Raises ServiceError."""
-    instances = _required_instances(fleet, call)
+    instances = required_instances(fleet, call)
+    require_room(call, instances[0].instance_type, instances[0].placement.availability_zone, len(instances))
     try:
         return _changes_reply(call, fleet.start(instances))
     except IllegalTransitionError as error:
@@ -26,7 +28,7 @@ def start_instances(fleet: Fleet, call: AwsCall) -> Reply:
 
 def stop_instances(fleet: Fleet, call: AwsCall) -> Reply:
     """Stop the named instances; Force changes nothing here. Raises ServiceError."""
-    instances = _required_instances(fleet, call)
+    instances = required_instances(fleet, call)
     try:
         return _changes_reply(call, fleet.stop(instances))
     except IllegalTransitionError as error:
@@ -34,10 +36,20 @@ def stop_instances(fleet: Fleet, call: AwsCall) -> Reply:
         raise ServiceError(INCORRECT_STATE, message) from error
 
 
-def _required_instances(fleet: Fleet, call: AwsCall) -> list[Instance]:
-    if not call.form.texts(INSTANCE_IDS):
-        raise ServiceError("MissingParameter", "The request must contain the parameter InstanceId")
-    return named_instances(fleet, call)
+def reboot_instances(fleet: Fleet, call: AwsCall) -> Reply:
+    """Reboot the named instances, which must run. Raises ServiceError."""
+    instances = required_instances(fleet, call)
+    try:
+        fleet.reboot(instances)
+    except IllegalTransitionError as error:
+        message = f"The instance '{error.instance_id}' is not in a state from which it can be rebooted."
+        raise ServiceError(INCORRECT_STATE, message) from error
+    return done_reply(call.action)
+
+
+def terminate_instances(fleet: Fleet, call: AwsCall) -> Reply:
+    """End the named instances, in whatever state they are. Raises ServiceError."""
+    return _changes_reply(call, fleet.terminate(required_instances(fleet, call)))
 
 
 def _changes_reply(call: AwsCall, changes: Sequence[StateChange]) -> Reply:

@@ -21,7 +21,7 @@ def describe_images(fleet: Fleet, call: AwsCall) -> Reply:
     page_request = read_page_request(call, IMAGE_IDS)
     account = fleet.plan.account
     offered = fleet.images(call.region) if _asks_for_own(call, account) else ()
-    _refuse_missing(call.form.texts(IMAGE_IDS), {image.image_id for image in offered})
+    refuse_missing_images(call.form.texts(IMAGE_IDS), {image.image_id for image in offered})
     filters = _filters(call, account)
     wanted = call.form.texts(IMAGE_IDS) or [image.image_id for image in offered]
     found = [image for image in offered if image.image_id in wanted and filters.accept(image)]
@@ -35,7 +35,8 @@ def _asks_for_own(call: AwsCall, account: str) -> bool:
     return not owners or "self" in owners or account in owners
 
 
-def _refuse_missing(wanted: list[str], offered: Collection[str]) -> None:
+def refuse_missing_images(wanted: Collection[str], offered: Collection[str]) -> None:
+    """Raise ServiceError if an id is malformed or not offered."""
     for image_id in wanted:
         if not _IMAGE_ID.fullmatch(image_id):
             raise ServiceError("InvalidAMIID.Malformed", f'Invalid id: "{image_id}"')

@@ -1,6 +1,6 @@
 """The action DescribeInstanceStatus (EC2 API Reference)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -23,15 +23,15 @@ def describe_instance_status(fleet: Fleet, call: AwsCall) -> Reply:
     page_request = read_page_request(call, INSTANCE_IDS)
     if len(call.form.texts(INSTANCE_IDS)) > MOST_IDS:
         raise ServiceError("InvalidParameterValue", f"At most {MOST_IDS} instance IDs may be specified.")
-    now = fleet.clock()
-    filters = status_filters(call.form.filters(), now)
+    seen_at = fleet.seen_at()
+    filters = status_filters(call.form.filters(), seen_at)
     candidates = named_instances(fleet, call) or listed_instances(fleet, call, page_request.after)
-    wanted = candidates if call.form.flag("IncludeAllInstances") else _running(candidates, now)
+    wanted = candidates if call.form.flag("IncludeAllInstances") else _running(candidates, seen_at)
     page = page_request.cut(filter(filters.accept, wanted), lambda instance: instance.serial)
-    statuses = "".join([status_xml(instance, now) for instance in page.things])
+    statuses = "".join([status_xml(instance, seen_at) for instance in page.things])
     token = next_token_element(page.next_token)
     return xml_reply(call.action, f"<instanceStatusSet>{statuses}</instanceStatusSet>{token}")
 
 
-def _running(instances: Sequence[Instance], now: datetime) -> Iterator[Instance]:
-    return (instance for instance in instances if instance.state_at(now) is InstanceState.RUNNING)
+def _running(instances: Iterable[Instance], seen_at: datetime) -> Iterator[Instance]:
+    return (instance for instance in instances if instance.state_at(seen_at) is InstanceState.RUNNING)

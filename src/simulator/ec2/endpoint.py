@@ -7,10 +7,13 @@ from typing import Final
 
 from simulator.aws.call import AwsCall
 from simulator.aws.reply import Reply, ServiceError
-from simulator.ec2.change_state import start_instances, stop_instances
+from simulator.ec2.change_attributes import modify_instance_attribute, monitor_instances, unmonitor_instances
+from simulator.ec2.change_state import reboot_instances, start_instances, stop_instances, terminate_instances
+from simulator.ec2.change_tags import create_tags, delete_tags
 from simulator.ec2.describe_images import describe_images
 from simulator.ec2.describe_instance_status import describe_instance_status
 from simulator.ec2.describe_instances import describe_instances
+from simulator.ec2.run_instances import run_instances
 from simulator.fleet.fleet import Fleet
 
 Action = Callable[[Fleet, AwsCall], Reply]
@@ -20,8 +23,16 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
         "DescribeInstances": describe_instances,
         "DescribeInstanceStatus": describe_instance_status,
         "DescribeImages": describe_images,
+        "RunInstances": run_instances,
         "StartInstances": start_instances,
         "StopInstances": stop_instances,
+        "RebootInstances": reboot_instances,
+        "TerminateInstances": terminate_instances,
+        "CreateTags": create_tags,
+        "DeleteTags": delete_tags,
+        "ModifyInstanceAttribute": modify_instance_attribute,
+        "MonitorInstances": monitor_instances,
+        "UnmonitorInstances": unmonitor_instances,
     }
 )
 

@@ -25,7 +25,7 @@ def instance_filters(wanted: Mapping[str, Sequence[str]], now: datetime, account
         "owner-id": lambda _: [account],
         "architecture": lambda _: ["x86_64"],
     }
-    return build_filters(wanted, readings, _tags)
+    return build_filters(wanted, readings, lambda each: each.tag_history.at(now))
 
 
 def status_filters(wanted: Mapping[str, Sequence[str]], now: datetime) -> Filters[Instance]:
@@ -36,7 +36,7 @@ def status_filters(wanted: Mapping[str, Sequence[str]], now: datetime) -> Filter
         "instance-status.status": lambda each: [each.status_check_at(now)],
         "system-status.status": lambda each: [each.system_check_at(now)],
     }
-    return build_filters(wanted, readings, _tags)
+    return build_filters(wanted, readings, lambda each: each.tag_history.at(now))
 
 
 def _state_readings(now: datetime) -> dict[str, Reading]:
@@ -66,7 +66,3 @@ def _of_network(read: Callable[[Instance], str], now: datetime) -> Reading:
 
 def _present(value: str | None) -> list[str]:
     return [] if value is None else [value]
-
-
-def _tags(instance: Instance) -> Mapping[str, str]:
-    return instance.tags

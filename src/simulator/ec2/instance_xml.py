@@ -1,6 +1,9 @@
 """How DescribeInstances writes an instance (EC2 API Reference, Instance)."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -9,6 +12,7 @@ from simulator.fleet.draws import aws_id
 from simulator.fleet.instance import Instance
 from simulator.fleet.instance_state import InstanceState
 
+KIND: Final = "instance"
 REASON_CODES: Final = {
     InstanceState.STOPPING: "Client.UserInitiatedShutdown",
     InstanceState.STOPPED: "Client.UserInitiatedShutdown",
@@ -17,7 +21,7 @@ REASON_CODES: Final = {
     InstanceState.PENDING: "pending",
 }
 FIXED: Final = (
-    "<amiLaunchIndex>0</amiLaunchIndex><productCodes/><architecture>x86_64</architecture>"
+    "<productCodes/><architecture>x86_64</architecture>"
     "<rootDeviceType>ebs</rootDeviceType><rootDeviceName>/dev/sda1</rootDeviceName>"
     "<virtualizationType>hvm</virtualizationType><hypervisor>xen</hypervisor><ebsOptimized>true</ebsOptimized>"
     "<enaSupport>true</enaSupport><sourceDestCheck>true</sourceDestCheck>"
@@ -33,29 +37,46 @@ FIXED: Final = (
 )
 
 
-def reservation_xml(instance: Instance, now: datetime, account: str) -> str:
-    """Write one item of reservationSet."""
+def reservations_xml(instances: Iterable[Instance], now: datetime, account: str) -> str:
+    """Write the items of reservationSet; neighbours that were launched together share one."""
+    groups = groupby(instances, key=attrgetter("reservation_id"))
+    return "".join([f"<item>{reservation_xml(list(group), now, account)}</item>" for _, group in groups])
+
+
+def reservation_xml(instances: Sequence[Instance], now: datetime, account: str) -> str:
+    """Write one reservation and its instances."""
+    items = "".join([f"<item>{instance_xml(instance, now, account)}</item>" for instance in instances])
     return (
-        f"<item><reservationId>{instance.reservation_id}</reservationId><ownerId>{account}</ownerId><groupSet/>"
-        f"<instancesSet><item>{_instance_xml(instance, now, account)}</item></instancesSet></item>"
+        f"<reservationId>{instances[0].reservation_id}</reservationId><ownerId>{account}</ownerId><groupSet/>"
+        f"<instancesSet>{items}</instancesSet>"
     )
 
 
-def _instance_xml(instance: Instance, now: datetime, account: str) -> str:
-    state = instance.state_at(now)
+def instance_xml(instance: Instance, now: datetime, account: str) -> str:
+    """Give one instance, written anew only when it differs from the last time."""
+    look = instance.look_at(now)
+    text = instance.texts.get((KIND, look))
+    if text is None:
+        text = instance.texts[KIND, look] = _instance_xml(instance, look.state, now, account)
+    return text
+
+
+def _instance_xml(instance: Instance, state: InstanceState, now: datetime, account: str) -> str:
+    key_name = instance.placement.key_name
     return "".join(
         [
             f"<instanceId>{instance.instance_id}</instanceId><imageId>{instance.image.image_id}</imageId>",
             f"<instanceState><code>{state.code}</code><name>{state}</name></instanceState>",
             f"<instanceType>{escape(instance.instance_type)}</instanceType>",
-            f"<keyName>{instance.placement.key_name}</keyName>",
+            f"<keyName>{key_name}</keyName>" if key_name else "",
+            f"<amiLaunchIndex>{instance.launch_index}</amiLaunchIndex>",
             f"<launchTime>{_iso(instance.launched_at)}</launchTime>",
             _reason_xml(instance, state),
             f"<placement><availabilityZone>{instance.placement.availability_zone}</availabilityZone>",
             "<groupName/><tenancy>default</tenancy></placement>",
             f"<monitoring><state>{instance.monitoring_state}</state></monitoring>",
             _cpu_xml(instance.instance_type),
-            _tags_xml(instance.tags),
+            _tags_xml(instance.tag_history.at(now)),
             FIXED,
             "" if state is InstanceState.TERMINATED else _network_xml(instance, now, account),
         ]
@@ -76,7 +97,7 @@ def _cpu_xml(instance_type: str) -> str:
     return f"<cpuOptions><coreCount>{cores}</coreCount><threadsPerCore>2</threadsPerCore></cpuOptions>"
 
 
-def _tags_xml(tags: dict[str, str]) -> str:
+def _tags_xml(tags: Mapping[str, str]) -> str:
     items = [f"<item><key>{escape(key)}</key><value>{escape(value)}</value></item>" for key, value in tags.items()]
     return f"<tagSet>{''.join(items)}</tagSet>"
 

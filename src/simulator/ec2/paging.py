@@ -60,6 +60,9 @@ def read_page_request(call: AwsCall, ids_parameter: str) -> PageRequest:
             f"Value ( {size} ) for parameter maxResults is invalid. Expecting a value {bound}.",
         )
     token = call.form.text("NextToken")
+    most = call.distortion.most_on_page
+    if most is not None:
+        size = most if size is None else min(size, most)
     return PageRequest(call.action, size, read_token(call.action, token) if token else 0)
 
 

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Final
 
 from simulator.fleet.instance import Instance, StatusCheck
+from simulator.fleet.instance_state import InstanceState
 
+KIND: Final = "status"
 REACHABILITY: Final = {
     StatusCheck.OK: "passed",
     StatusCheck.IMPAIRED: "failed",
@@ -13,8 +15,15 @@ REACHABILITY: Final = {
 
 
 def status_xml(instance: Instance, now: datetime) -> str:
-    """Write one item of instanceStatusSet."""
-    state = instance.state_at(now)
+    """Give one item of instanceStatusSet, written anew only when it differs from the last time."""
+    look = instance.look_at(now)
+    text = instance.texts.get((KIND, look))
+    if text is None:
+        text = instance.texts[KIND, look] = _status_xml(instance, look.state, now)
+    return text
+
+
+def _status_xml(instance: Instance, state: InstanceState, now: datetime) -> str:
     system = _check_xml(instance.system_check_at(now), instance.impaired_since)
     own = _check_xml(instance.status_check_at(now), instance.impaired_since)
     return (

@@ -19,6 +19,11 @@ def xml_reply(action: str, content: str) -> Reply:
     return Reply(body.encode(), CONTENT_TYPE)
 
 
+def done_reply(action: str) -> Reply:
+    """Answer an action that has nothing to tell but that it was done."""
+    return xml_reply(action, "<return>true</return>")
+
+
 def error_reply(error: ServiceError) -> Reply:
     """Word an error as EC2 does."""
     body = (

@@ -15,11 +15,20 @@ class FaultKind(StrEnum):
     ERROR_500 = "error500"
     ERROR_503 = "error503"
     HANG = "hang"
+    RESET = "reset"
     GARBAGE = "garbage"
     TRUNCATED = "truncated"
+    WRONG_TYPES = "wrong_types"
+    HUGE = "huge"
     UNAUTHORIZED = "unauthorized"
     EXPIRED_TOKEN = "expired_token"  # noqa: S105 - the name of a trouble, not a password
+    INVALID_TOKEN = "invalid_token"  # noqa: S105 - the same
     MISSING_INSTANCE = "missing_instance"
+    PARTIAL_PAGE = "partial_page"
+    INSUFFICIENT_CAPACITY = "insufficient_capacity"
+    LATE_POINTS = "late_points"
+    DUPLICATE_POINTS = "duplicate_points"
+    NAN_POINTS = "nan_points"
 
 
 @dataclass(slots=True)
@@ -35,6 +44,8 @@ class Fault:
     until: datetime | None = None
     instance_ids: frozenset[str] = frozenset()
     """The instances that are left out of answers, when the kind is MISSING_INSTANCE."""
+    amount: int | None = None
+    """How much of it, in the kind's own measure; None takes the kind's own amount."""
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the fault is taken away, so that hanging calls go on."""
 

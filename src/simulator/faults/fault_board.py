@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from simulator.aws.call import AwsCall
-from simulator.faults.fault import Fault, FaultKind
+from simulator.faults.distortions import DISTORTIONS
+from simulator.faults.fault import Fault
 from simulator.fleet.clock import Clock
 
 
@@ -40,17 +41,17 @@ class FaultBoard:
     def strike(self, call: AwsCall) -> Fault | None:
         """Find the fault that hits the call and use up one of its counts."""
         for fault in self.all():
-            if fault.strikes(call) and fault.kind is not FaultKind.MISSING_INSTANCE:
+            if fault.strikes(call) and fault.kind not in DISTORTIONS:
                 return _used(fault)
         return None
 
-    def blinded(self, call: AwsCall) -> AwsCall:
-        """Hide from the call the instances that are to be missing from its answer."""
-        hidden: frozenset[str] = frozenset()
+    def distorted(self, call: AwsCall) -> AwsCall:
+        """Tell the call how its answer is to differ from the truth, and use up a count of each fault in it."""
+        distortion = call.distortion
         for fault in self.all():
-            if fault.strikes(call) and fault.kind is FaultKind.MISSING_INSTANCE:
-                hidden |= _used(fault).instance_ids
-        return replace(call, hidden=hidden) if hidden else call
+            if fault.strikes(call) and fault.kind in DISTORTIONS:
+                distortion = DISTORTIONS[fault.kind](distortion, _used(fault))
+        return replace(call, distortion=distortion)
 
 
 def _used(fault: Fault) -> Fault:

@@ -1,6 +1,8 @@
 """How the faults that are plain errors are worded by each service."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
+from hashlib import sha512
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final
@@ -26,9 +28,17 @@ def _unauthorized(call: AwsCall, account: str) -> ServiceError:
         f"because no identity-based policy allows the {permission} action"
     )
     if call.service is Service.EC2:
-        message = f"You are not authorized to perform this operation. {sentence}"
+        message = f"You are not authorized to perform this operation. {sentence}{_encoded(call)}"
         return ServiceError("UnauthorizedOperation", message, HTTPStatus.FORBIDDEN)
     return ServiceError("AccessDenied", sentence, HTTPStatus.FORBIDDEN)
+
+
+def _encoded(call: AwsCall) -> str:
+    """Add what only sts:DecodeAuthorizationMessage could read, as EC2 does where an action changes something."""
+    if call.action.startswith("Describe"):
+        return ""
+    secret = sha512(call.action.encode()).digest()
+    return f". Encoded authorization failure message: {urlsafe_b64encode(secret * 3).decode()}"
 
 
 def _expired(call: AwsCall, _account: str) -> ServiceError:
@@ -36,6 +46,14 @@ def _expired(call: AwsCall, _account: str) -> ServiceError:
         return ServiceError("RequestExpired", "Request has expired.")
     message = "The security token included in the request is expired"
     return ServiceError("ExpiredToken", message, HTTPStatus.FORBIDDEN)
+
+
+def _unknown(call: AwsCall, _account: str) -> ServiceError:
+    if call.service is Service.EC2:
+        message = "AWS was not able to validate the provided access credentials"
+        return ServiceError("AuthFailure", message, HTTPStatus.UNAUTHORIZED)
+    message = "The security token included in the request is invalid."
+    return ServiceError("InvalidClientTokenId", message, HTTPStatus.FORBIDDEN)
 
 
 def _internal(call: AwsCall, _account: str) -> ServiceError:
@@ -56,5 +74,6 @@ ERRORS: Final[Mapping[FaultKind, ErrorOfCall]] = MappingProxyType(
         FaultKind.ERROR_503: _unavailable,
         FaultKind.UNAUTHORIZED: _unauthorized,
         FaultKind.EXPIRED_TOKEN: _expired,
+        FaultKind.INVALID_TOKEN: _unknown,
     }
 )

@@ -1,5 +1,6 @@
 """What the simulated account has on offer: instance types, machine images, courses, owners."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,9 @@ IMAGE_NAMES: Final = (
     "cisco-cml2.9-lablet-v0.2.0",
 )
 COURSES: Final = ("ccna", "ccnp", "ccie", "devnet")
+_TYPE_NAME: Final = re.compile(
+    r"[a-z][a-z0-9-]*\d[a-z0-9-]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)"
+)
 OWNERS: Final = ("lab-operations", "certification", "learning")
 
 
@@ -49,3 +53,8 @@ def images_of(region: str, seed: int) -> tuple[Image, ...]:
 def virtual_cpus(instance_type: str) -> int:
     """Tell how many virtual CPUs a type has; 8 for a type outside the catalogue."""
     return VIRTUAL_CPUS.get(instance_type.partition(".")[2], 8)
+
+
+def is_instance_type(name: str) -> bool:
+    """Tell whether EC2 could have a type of this name; the catalogue is only what the fleet uses."""
+    return _TYPE_NAME.fullmatch(name) is not None

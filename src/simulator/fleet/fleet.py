@@ -1,12 +1,16 @@
 """The fleet: every instance of the simulated account and what can be done to them."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from datetime import datetime
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from simulator.fleet.catalogue import Image, images_of
+from simulator.fleet.client_tokens import ClientTokens
 from simulator.fleet.clock import Clock, utc_now
+from simulator.fleet.consistency import Consistency
 from simulator.fleet.instance import Instance, StateChange
+from simulator.fleet.launch_order import LaunchOrder
 from simulator.fleet.plan import FleetPlan
 
 
@@ -16,9 +20,12 @@ class Fleet:
     def __init__(self, plan: FleetPlan, clock: Clock = utc_now) -> None:
         self.plan = plan
         self.clock = clock
+        self.consistency = Consistency()
+        self.client_tokens = ClientTokens()
         self._by_id: dict[str, Instance] = {}
         self._by_region: dict[str, list[Instance]] = {region: [] for region in plan.regions}
-        self._ending: list[Instance] = []
+        self._ending: deque[Instance] = deque()
+        """Those on their way out, in the order in which they will be gone."""
         self._last_serial = 0
         for serial in range(1, plan.workers + 1):
             self._take_in(plan.founded(serial))
@@ -44,17 +51,19 @@ class Fleet:
         instances = self._by_region.get(region, [])
         if not after_serial:
             return instances
-        return instances[bisect_right(instances, after_serial, key=lambda instance: instance.serial) :]
+        return instances[bisect_right(instances, after_serial, key=_serial) :]
 
     def images(self, region: str) -> tuple[Image, ...]:
         """List a region's machine images; none where the account has never been."""
         return images_of(region, self.plan.seed) if region in self._by_region else ()
 
-    def add(self, region: str) -> Instance:
-        """Launch one more instance."""
-        instance = self.plan.added(self._last_serial + 1, region, self.clock())
-        self._take_in(instance)
-        return instance
+    def launch(self, order: LaunchOrder) -> list[Instance]:
+        """Launch instances that are alike."""
+        now, first = self.clock(), self._last_serial + 1
+        launched = [self.plan.launched(first + index, order, index, now) for index in range(order.count)]
+        for instance in launched:
+            self._take_in(instance)
+        return launched
 
     def start(self, instances: Sequence[Instance]) -> list[StateChange]:
         """Start all of the instances, or none. Raises IllegalTransitionError."""
@@ -70,10 +79,32 @@ class Fleet:
             instance.require_stoppable(now)
         return [instance.stop(now) for instance in instances]
 
-    def terminate(self, instance: Instance) -> None:
-        """End an instance for good; it stays visible for about an hour."""
-        if instance.terminate(self.clock()):
-            self._ending.append(instance)
+    def reboot(self, instances: Sequence[Instance]) -> None:
+        """Reboot all of the instances, or none. Raises IllegalTransitionError."""
+        now = self.clock()
+        for instance in instances:
+            instance.require_running(now)
+        for instance in instances:
+            instance.reboot(now)
+
+    def terminate(self, instances: Sequence[Instance]) -> list[StateChange]:
+        """End instances for good; they stay visible for about an hour."""
+        now = self.clock()
+        self._ending.extend(each for each in instances if not each.state_at(now).is_ended)
+        return [instance.terminate(now) for instance in instances]
+
+    def tag(self, instance: Instance, tags: Mapping[str, str | None]) -> None:
+        """Set tags, and remove those that are None."""
+        merged = {**instance.tags, **tags}
+        instance.set_tags({key: value for key, value in merged.items() if value is not None}, self.clock())
+
+    def seen_at(self) -> datetime:
+        """Tell of which time those who describe see states and tags."""
+        return self.clock() - timedelta(seconds=self.consistency.changes_seconds)
+
+    def is_known(self, instance: Instance) -> bool:
+        """Tell whether EC2 has heard of the instance yet."""
+        return self.clock() >= instance.created_at + timedelta(seconds=self.consistency.new_instances_seconds)
 
     def _take_in(self, instance: Instance) -> None:
         self._last_serial = instance.serial
@@ -81,7 +112,12 @@ class Fleet:
         self._by_region.setdefault(instance.region, []).append(instance)
 
     def _forget_gone(self, now: datetime) -> None:
-        for instance in [each for each in self._ending if each.is_gone_at(now)]:
-            self._ending.remove(instance)
+        while self._ending and self._ending[0].is_gone_at(now):
+            instance = self._ending.popleft()
             del self._by_id[instance.instance_id]
-            self._by_region[instance.region].remove(instance)
+            neighbours = self._by_region[instance.region]
+            del neighbours[bisect_left(neighbours, instance.serial, key=_serial)]
+
+
+def _serial(instance: Instance) -> int:
+    return instance.serial

@@ -1,13 +1,16 @@
 """One simulated EC2 instance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from simulator.fleet.catalogue import Image
 from simulator.fleet.instance_state import InstanceState
 from simulator.fleet.life_cycle import Delays, LifeCycle
 from simulator.fleet.placement import Placement, public_ip_address
+from simulator.fleet.tag_history import TagHistory
 
 TERMINATED_STAYS_VISIBLE = timedelta(hours=1)
 
@@ -31,11 +34,19 @@ class IllegalTransitionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """What a start or stop did to one instance (EC2 API Reference, InstanceStateChange)."""
+    """What a start, stop or end did to one instance (EC2 API Reference, InstanceStateChange)."""
 
     instance_id: str
     previous: InstanceState
     current: InstanceState
+
+
+class Look(NamedTuple):
+    """All by which an instance looks different at another moment though nothing is done to it in between."""
+
+    state: InstanceState
+    system_check: StatusCheck
+    tagging: int
 
 
 def user_initiated(at: datetime) -> str:
@@ -47,6 +58,8 @@ def user_initiated(at: datetime) -> str:
 class Instance:
     """A virtual machine that carries a CML worker."""
 
+    texts: dict[tuple[str, Look], str] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was written about it since its last change, by kind of text and look; emptied by every change."""
     instance_id: str
     reservation_id: str
     serial: int
@@ -54,17 +67,33 @@ class Instance:
     image: Image
     placement: Placement
     instance_type: str
+    created_at: datetime
     launched_at: datetime
-    tags: dict[str, str]
+    tag_history: TagHistory
     life: LifeCycle
     load_seed: int
     has_detailed_monitoring: bool = False
     samples_come_after_seconds: int = 0
     """How long after its end a sample is to be had; CloudWatch's come late, and not all at once."""
+    launch_index: int = 0
+    """Its place among those launched together, from 0."""
     starts: int = 0
+    rebooted_at: datetime | None = None
     impaired_since: datetime | None = None
     state_transition_reason: str = ""
+    user_data: str = ""
+    """What its first boot is told, base64."""
     delays: Delays = field(default_factory=Delays)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+        if name != "texts":
+            self.texts.clear()
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """Its tags at present."""
+        return self.tag_history.newest
 
     @property
     def name(self) -> str:
@@ -85,6 +114,10 @@ class Instance:
         """Tell the state at that time."""
         return self.life.state_at(now)
 
+    def look_at(self, now: datetime) -> Look:
+        """Tell how it looks at that time."""
+        return Look(self.state_at(now), self.system_check_at(now), self.tag_history.number_at(now))
+
     def require_startable(self, now: datetime) -> None:
         """Raise IllegalTransitionError unless it is stopped, or up already."""
         state = self.state_at(now)
@@ -96,6 +129,14 @@ class Instance:
         state = self.state_at(now)
         if state.is_ended or state is InstanceState.PENDING:
             raise IllegalTransitionError(self.instance_id, state)
+
+    def require_running(self, now: datetime) -> None:
+        """Raise IllegalTransitionError unless it runs."""
+        self._require(InstanceState.RUNNING, now)
+
+    def require_stopped(self, now: datetime) -> None:
+        """Raise IllegalTransitionError unless it is stopped."""
+        self._require(InstanceState.STOPPED, now)
 
     def start(self, now: datetime) -> StateChange:
         """Begin to start, with a new launch time and public address. Raises IllegalTransitionError."""
@@ -115,12 +156,27 @@ class Instance:
         self.state_transition_reason = user_initiated(now)
         return StateChange(self.instance_id, previous, InstanceState.STOPPING)
 
-    def terminate(self, now: datetime) -> bool:
-        """Begin to end on a user's wish; False when the end has already begun."""
+    def terminate(self, now: datetime) -> StateChange:
+        """Begin to end on a user's wish, unless the end has already begun."""
+        previous = self.state_at(now)
         if not self.life.terminate(now, self.delays):
-            return False
+            return StateChange(self.instance_id, previous, previous)
         self.state_transition_reason = user_initiated(now)
-        return True
+        return StateChange(self.instance_id, previous, InstanceState.SHUTTING_DOWN)
+
+    def reboot(self, now: datetime) -> None:
+        """Begin anew without a change of state: checks start over, and what made them fail is gone."""
+        self.require_running(now)
+        self.rebooted_at, self.impaired_since = now, None
+
+    def monitor(self, *, wanted: bool) -> None:
+        """Let CloudWatch measure it every minute, or every five."""
+        self.has_detailed_monitoring = wanted
+
+    def set_tags(self, tags: Mapping[str, str], now: datetime) -> None:
+        """Replace its tags."""
+        self.tag_history.set(now, tags)
+        self.texts.clear()
 
     def impair(self, now: datetime) -> None:
         """Let the instance status check fail from now on."""
@@ -152,10 +208,16 @@ class Instance:
         entry = self.life.entry_at(now)
         if entry.state is not InstanceState.RUNNING:
             return StatusCheck.NOT_APPLICABLE
-        checked_at = entry.at + timedelta(seconds=self.delays.initializing_seconds)
+        booted_at = max(entry.at, self.rebooted_at or entry.at)
+        checked_at = booted_at + timedelta(seconds=self.delays.initializing_seconds)
         return StatusCheck.OK if now >= checked_at else StatusCheck.INITIALIZING
 
     def is_gone_at(self, now: datetime) -> bool:
         """Tell whether it ended so long ago that AWS no longer lists it."""
         entry = self.life.entry_at(now)
         return entry.state is InstanceState.TERMINATED and now - entry.at >= TERMINATED_STAYS_VISIBLE
+
+    def _require(self, wanted: InstanceState, now: datetime) -> None:
+        state = self.state_at(now)
+        if state is not wanted:
+            raise IllegalTransitionError(self.instance_id, state)

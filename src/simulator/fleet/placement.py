@@ -22,6 +22,7 @@ class Placement:
     security_group_id: str
     security_group_name: str
     key_name: str
+    """Empty when it was launched without a key."""
     private_ip_address: str
 
     @property
@@ -36,18 +37,38 @@ class Placement:
         return f"ec2-{public_ip_address.replace('.', '-')}.{zone}.amazonaws.com"
 
 
-def place(region: str, region_number: int, serial: int, seed: int) -> Placement:
-    """Give the instance with that serial number its zone, networks and private address."""
-    zone = region + ZONE_LETTERS[serial % len(ZONE_LETTERS)]
+def zones_of(region: str) -> tuple[str, ...]:
+    """List the region's availability zones."""
+    return tuple(region + letter for letter in ZONE_LETTERS)
+
+
+def subnet_id_of(zone: str, seed: int) -> str:
+    """Name the one subnet of a zone."""
+    return aws_id("subnet", seed, zone)
+
+
+def security_group_id_of(region: str, seed: int) -> str:
+    """Name the one security group of a region."""
+    return aws_id("sg", seed, region)
+
+
+def key_name_of(region: str) -> str:
+    """Name the one key pair of a region."""
+    return f"cml-{region}"
+
+
+def place(region: str, region_number: int, serial: int, seed: int, zone: str | None = None) -> Placement:
+    """Give the instance with that serial number its networks and private address, and a zone if none is named."""
+    zone = zone or zones_of(region)[serial % len(ZONE_LETTERS)]
     block, host = divmod(serial, HOSTS_PER_BLOCK)
     return Placement(
         region=region,
         availability_zone=zone,
         vpc_id=aws_id("vpc", seed, region),
-        subnet_id=aws_id("subnet", seed, zone),
-        security_group_id=aws_id("sg", seed, region),
+        subnet_id=subnet_id_of(zone, seed),
+        security_group_id=security_group_id_of(region, seed),
         security_group_name="cml-workers",
-        key_name=f"cml-{region}",
+        key_name=key_name_of(region),
         private_ip_address=f"10.{region_number % 256}.{block % 256}.{host + FIRST_FREE_HOST}",
     )
 

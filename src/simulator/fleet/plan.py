@@ -1,6 +1,6 @@
 """How many workers the simulated account has, where they are and how each one is made from the seed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -8,8 +8,10 @@ from simulator.fleet.catalogue import COURSES, INSTANCE_TYPES, OWNERS, images_of
 from simulator.fleet.draws import aws_id, choose, draw
 from simulator.fleet.instance import Instance
 from simulator.fleet.instance_state import InstanceState
+from simulator.fleet.launch_order import LaunchOrder
 from simulator.fleet.life_cycle import Delays, Entry, LifeCycle
 from simulator.fleet.placement import place
+from simulator.fleet.tag_history import TagHistory
 
 FIRST_LAUNCH_AT: Final = datetime(2025, 11, 3, 6, 0, tzinfo=UTC)
 LAUNCHES_SPREAD_MINUTES: Final = 60 * 24 * 58
@@ -44,28 +46,40 @@ class FleetPlan:
             instance.stop(launched_at + timedelta(hours=9))
         return instance
 
-    def added(self, serial: int, region: str, now: datetime) -> Instance:
-        """Make a worker that is launched at this moment."""
-        instance = self._make(serial, region, now)
-        instance.life = LifeCycle([Entry(now, InstanceState.STOPPED)])
-        instance.start(now)
+    def launched(self, serial: int, order: LaunchOrder, index: int, now: datetime) -> Instance:
+        """Make a worker that is launched at this moment, as the `index`-th, from 0, of its order."""
+        instance = self._make(serial, order.region, now, order.zone)
+        pending = timedelta(seconds=self.delays.pending_seconds)
+        instance.life = LifeCycle([Entry(now, InstanceState.PENDING), Entry(now + pending, InstanceState.RUNNING)])
+        instance.launch_index, instance.reservation_id = index, aws_id("r", self.seed, serial - index)
+        instance.image = order.image or instance.image
+        instance.instance_type = order.instance_type or instance.instance_type
+        instance.user_data = order.user_data
+        if order.key_name is not None:
+            instance.placement = replace(instance.placement, key_name=order.key_name)
+        if order.has_detailed_monitoring is not None:
+            instance.has_detailed_monitoring = order.has_detailed_monitoring
+        if order.tags is not None:
+            instance.tag_history = TagHistory.begun(now, order.tags)
         return instance
 
-    def _make(self, serial: int, region: str, launched_at: datetime) -> Instance:
+    def _make(self, serial: int, region: str, launched_at: datetime, zone: str | None = None) -> Instance:
         seed = self.seed
+        tags = {
+            "Name": f"cml-worker-{serial:03d}",
+            "course": choose(COURSES, seed, serial, "course"),
+            "owner": choose(OWNERS, seed, serial, "owner"),
+        }
         return Instance(
             instance_id=aws_id("i", seed, serial),
             reservation_id=aws_id("r", seed, serial),
             serial=serial,
             image=choose(images_of(region, seed), seed, serial, "image"),
-            placement=place(region, self._number_of(region), serial, seed),
+            placement=place(region, self._number_of(region), serial, seed, zone),
             instance_type=choose(INSTANCE_TYPES, seed, serial, "type"),
+            created_at=launched_at,
             launched_at=launched_at,
-            tags={
-                "Name": f"cml-worker-{serial:03d}",
-                "course": choose(COURSES, seed, serial, "course"),
-                "owner": choose(OWNERS, seed, serial, "owner"),
-            },
+            tag_history=TagHistory.begun(launched_at, tags),
             life=LifeCycle([Entry(launched_at, InstanceState.RUNNING)]),
             load_seed=draw(seed, serial, "load"),
             has_detailed_monitoring=draw(seed, serial, "monitoring") % 100 < self.detailed_monitoring_percent,

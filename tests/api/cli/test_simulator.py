@@ -24,7 +24,7 @@ def test_lists_instances(cli: CommandLine, server: FakeServer, simulator: dict[s
     assert "authorization" not in server.seen[0].headers
 
 
-@pytest.mark.parametrize("verb", ["start", "stop", "terminate", "impair", "heal"])
+@pytest.mark.parametrize("verb", ["start", "stop", "reboot", "terminate", "impair", "heal"])
 def test_does_to_instances_what_is_said(
     cli: CommandLine, server: FakeServer, simulator: dict[str, str], verb: str
 ) -> None:
@@ -55,6 +55,69 @@ def test_orders_and_clears_faults(cli: CommandLine, server: FakeServer, simulato
     assert server.seen[0].body == {"service": "ec2", "kind": "throttle", "region": "eu-west-1", "count": 3}
     assert cli.run("simulator", "faults", "clear", **simulator).returncode == 0
     assert cli.run("simulator", "faults", "list", "-o", "json", **simulator).stdout == "[]\n"
+
+
+def test_orders_and_clears_one_fault_when_told_to(
+    cli: CommandLine, server: FakeServer, simulator: dict[str, str]
+) -> None:
+    """A fault may name instances and an amount; one fault is cleared by its number; the kinds explain themselves."""
+    kinds = [{"kind": "hang", "meaning": "no answer"}]
+    server.tell("POST", f"{ROOT}/faults", Reply(201, {"id": 1, "kind": "missing_instance", "service": "ec2"}))
+    server.tell("DELETE", f"{ROOT}/faults/1", Reply(body={"lifted": 1}))
+    server.tell("GET", f"{ROOT}/faults/kinds", Reply(body={"kinds": kinds}))
+    order = ["--service", "ec2", "--kind", "missing_instance", "--instance", "i-1", "--instance", "i-2"]
+    assert cli.run("simulator", "fault", *order, "--amount", "2", "--seconds", "9", **simulator).returncode == 0
+    told = {"service": "ec2", "kind": "missing_instance", "instances": ["i-1", "i-2"], "amount": 2, "seconds": 9}
+    assert server.seen[0].body == told
+    assert "Fault 1 is over." in cli.run("simulator", "faults", "clear", "1", **simulator).stderr
+    assert "hang  no answer" in cli.run("simulator", "faults", "kinds", **simulator).stdout
+
+
+def test_launches_when_told_to(cli: CommandLine, server: FakeServer, simulator: dict[str, str]) -> None:
+    """Only what was said is asked for; new instances are listed."""
+    server.tell("POST", f"{ROOT}/instances", Reply(201, {"instances": [INSTANCE]}))
+    wish = ["--count", "2", "--type", "c5.4xlarge", "--tag", "course=ccna"]
+    finished = cli.run("simulator", "launch", *wish, "-o", "name", **simulator)
+    assert finished.stdout == "i-1\n"
+    assert server.seen[0].body == {"count": 2, "type": "c5.4xlarge", "tags": {"course": "ccna"}}
+
+
+def test_changes_type_and_tags_when_told_to(cli: CommandLine, server: FakeServer, simulator: dict[str, str]) -> None:
+    """A type and tags are set for each instance named; a tag is removed by its key."""
+    changed = {**INSTANCE, "type": "m5zn.metal", "tags": {"course": "ccna"}}
+    for name in ("i-1", "i-2"):
+        server.tell("POST", f"{ROOT}/instances/{name}/type", Reply(body=changed))
+    server.tell("POST", f"{ROOT}/instances/i-1/tags", Reply(body=changed))
+    retyped = cli.run("simulator", "retype", "i-1", "i-2", "--type", "m5zn.metal", **simulator)
+    assert retyped.stderr == "i-1: type m5zn.metal.\n" * 2
+    tagged = cli.run("simulator", "tag", "i-1", "--tag", "course=ccna", **simulator)
+    assert tagged.stderr == "i-1: course=ccna.\n"
+    assert cli.run("simulator", "untag", "i-1", "--key", "owner", **simulator).returncode == 0
+    assert [each.body for each in server.seen[2:]] == [{"course": "ccna"}, {"owner": None}]
+    assert cli.run("simulator", "tag", "i-1", "--tag", "course", **simulator).returncode == 2
+
+
+@pytest.mark.parametrize(("verb", "state"), [("monitor", "enabled"), ("unmonitor", "disabled")])
+def test_switches_monitoring(
+    cli: CommandLine, server: FakeServer, simulator: dict[str, str], verb: str, state: str
+) -> None:
+    """And tells how it stands."""
+    server.tell("POST", f"{ROOT}/instances/i-1/{verb}", Reply(body={**INSTANCE, "monitoring": state}))
+    assert cli.run("simulator", verb, "i-1", **simulator).stderr == f"i-1: monitoring {state}.\n"
+
+
+def test_shapes_what_is_served_when_told_to(cli: CommandLine, server: FakeServer, simulator: dict[str, str]) -> None:
+    """How late EC2 shows things is shown and set in seconds; the limits are switched; it goes away for a while."""
+    delays = {"new_instances": 20, "changes": 0}
+    server.tell("GET", f"{ROOT}/consistency", Reply(body=delays))
+    server.tell("PUT", f"{ROOT}/consistency", Reply(body=delays))
+    server.tell("PUT", f"{ROOT}/throttling", Reply(body={"enabled": False}))
+    server.tell("POST", f"{ROOT}/away", Reply(body={"seconds": 2.5}))
+    assert json.loads(cli.run("simulator", "consistency", "-o", "json", **simulator).stdout) == delays
+    assert cli.run("simulator", "consistency", "new_instances=20", **simulator).returncode == 0
+    assert cli.run("simulator", "throttling", "off", **simulator).returncode == 0
+    assert "away for 2.5 s" in cli.run("simulator", "away", "2.5", **simulator).stderr
+    assert [each.body for each in server.seen[1:]] == [{"new_instances": 20}, {"enabled": False}, {"seconds": 2.5}]
 
 
 def test_sets_latency_and_counts_calls(cli: CommandLine, server: FakeServer, simulator: dict[str, str]) -> None:

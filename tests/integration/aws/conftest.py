@@ -1,14 +1,18 @@
 """Credentials that open nothing, and AWS clients that end with their test."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import AsyncExitStack, ExitStack
 from typing import Any
 
 import pytest
 
 from application.clock import Clock
+from domain.telemetry.metrics_source import MetricsSource
+from fakes.fake_process import FakeWorld
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_configuration import AwsConfiguration
+from simulator.server import SimulatorServer
+from support.watched_fleet import ALL, Watch, WatchedFleet, watched_plan
 
 Connect = Callable[..., AwsClients]
 
@@ -36,3 +40,27 @@ def connect() -> Iterator[Connect]:
             return clients
 
         yield make
+
+
+@pytest.fixture
+async def watch(connect: Connect, aws_models: None) -> AsyncIterator[Watch]:
+    """Watch the fleets of simulators that end with the test; each call to AWS is attempted once."""
+    async with AsyncExitStack() as stack:
+
+        async def start(workers: int = 3, sources: Collection[MetricsSource] = ALL) -> WatchedFleet:
+            world = FakeWorld()
+            server = SimulatorServer(watched_plan(workers), clock=world.clock.now, throttling=False)
+            await server.start()
+            stack.push_async_callback(server.stop)
+            fleet = WatchedFleet(world, server, connect(server.address, max_attempts=1))
+            await fleet.refresh_async(sources)
+            fleet.told()
+            return fleet
+
+        yield start
+
+
+@pytest.fixture
+async def fleet(watch: Watch) -> WatchedFleet:
+    """Three workers that were read once."""
+    return await watch()

@@ -1,5 +1,6 @@
 """What both ports promise, asked of moto, which others wrote, and of the simulator: neither can drift."""
 
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from application.clock import Clock
 from application.ports.ec2_client import InstanceCriteria
 from domain.errors import InvalidRequestError
 from domain.worker.aws_scope import AwsScope
+from domain.worker.ec2_readings import EC2InstanceReading
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 from integration.aws.aws_clients import AwsClients
@@ -136,6 +138,22 @@ def cloudwatch(clients: AwsClients) -> AwsCloudWatchClient:
     return AwsCloudWatchClient(clients, StandingClock())
 
 
+@pytest.fixture
+def boto(fleet: Fleet) -> Any:
+    """Somebody who acts on the same account from outside."""
+    return boto3.client("ec2", endpoint_url=fleet.address, **KEYS)
+
+
+async def launched(boto: Any, fleet: Fleet) -> str:
+    """Launch one more instance, with tags of its own; its id."""
+    tags = [{"Key": "Name", "Value": "newcomer"}, {"Key": "room", "Value": "7"}]
+    specification = [{"ResourceType": "instance", "Tags": tags}]
+    wish = {"ImageId": fleet.ami_id, "InstanceType": "c5.2xlarge", "MinCount": 1, "MaxCount": 1}
+    made = await to_thread(boto.run_instances, TagSpecifications=specification, **wish)
+    instance_id: str = made["Instances"][0]["InstanceId"]
+    return instance_id
+
+
 class TestAdapterContract:
     """The promises of EC2Client and CloudWatchClient."""
 
@@ -231,6 +249,32 @@ class TestAdapterContract:
         assert 0 < reading.cpu_percent < 99
         assert reading.network_in_bytes_per_second is not None
         assert 0 < reading.network_in_bytes_per_second <= 1e6
+
+    async def test_follows_an_instance_when_others_act_on_it(self, ec2: AwsEC2Client, fleet: Fleet, boto: Any) -> None:
+        """Launched, stopped, retyped, re-tagged, started, rebooted and terminated outside: each step can be read."""
+        instance_id = await launched(boto, fleet)
+        ids = [instance_id]
+
+        async def read() -> EC2InstanceReading:
+            return (await ec2.read_instances_async(SCOPE, ids))[instance_id]
+
+        new = await read()
+        assert (new.name, new.instance_type, new.status) == ("newcomer", "c5.2xlarge", WorkerStatus.RUNNING)
+        await to_thread(boto.stop_instances, InstanceIds=ids)
+        wish = {"InstanceId": instance_id, "InstanceType": {"Value": "m5.4xlarge"}}
+        await to_thread(boto.modify_instance_attribute, **wish)
+        await to_thread(boto.create_tags, Resources=ids, Tags=[{"Key": "course", "Value": "ccde"}])
+        await to_thread(boto.delete_tags, Resources=ids, Tags=[{"Key": "room"}])
+        changed = await read()
+        assert (changed.instance_type, changed.status) == ("m5.4xlarge", WorkerStatus.STOPPED)
+        assert changed.tags == {"Name": "newcomer", "course": "ccde"}
+        assert changed.public_ip is None
+        await to_thread(boto.start_instances, InstanceIds=ids)
+        await to_thread(boto.reboot_instances, InstanceIds=ids)
+        assert (await read()).status is WorkerStatus.RUNNING
+        await to_thread(boto.terminate_instances, InstanceIds=ids)
+        assert (await ec2.read_statuses_async(SCOPE, ids))[instance_id].status is WorkerStatus.TERMINATED
+        assert await ec2.find_instances_async(SCOPE, InstanceCriteria(tags={"Name": "newcomer"})) == []
 
     async def test_divides_sums_by_the_period_when_they_are_read(
         self, moto_fleet: Fleet, connect: Callable[..., AwsClients]

@@ -120,7 +120,7 @@ async def test_takes_tags_literally_when_they_look_like_patterns(
     """A star in a tag is a star: only names of images are patterns."""
     instance = server.simulation.fleet.find(ids[3])
     assert instance is not None
-    instance.tags["Name"] = r"cml-*\?"
+    server.simulation.fleet.tag(instance, {"Name": r"cml-*\?"})
     found = await ec2.find_instances_async(SCOPE, InstanceCriteria(tags={"Name": r"cml-*\?"}))
     assert [each.instance_id for each in found] == [ids[3]]
     assert await ec2.find_instances_async(SCOPE, InstanceCriteria(tags={"Name": "cml-*"})) == []

@@ -123,6 +123,8 @@ async def test_refuses_replies_of_ec2_when_they_lack_something(ec2: AwsEC2Client
         '{"MetricDataResults": [{"Id": "a", "StatusCode": "Complete", "Timestamps": [1], "Values": []}]}',
         '{"MetricDataResults": [{"Id": "a", "StatusCode": "Complete", "Timestamps": [1e99], "Values": [1]}]}',
         '{"MetricDataResults": [{"Id": "a", "StatusCode": "Complete", "Timestamps": ["noon"], "Values": [1]}]}',
+        '{"MetricDataResults": [{"Id": "a", "StatusCode": "Complete", "Timestamps": [1], "Values": ["much"]}]}',
+        '{"MetricDataResults": [{"Id": "a", "StatusCode": "Complete", "Timestamps": [1], "Values": [null]}]}',
     ],
 )
 async def test_refuses_replies_of_cloudwatch_when_they_lack_something(

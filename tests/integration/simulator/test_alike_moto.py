@@ -1,4 +1,14 @@
-"""The same questions to moto, which others wrote, and to the simulator: the answers have the same shape."""
+"""The same questions to moto, which others wrote, and to the simulator: the answers have the same shape.
+
+Where the two differ by nature, and the simulator keeps to the EC2 API Reference:
+- moto changes states at once, the simulator after its delays; here these are zero;
+- moto has no MonitorInstances and UnmonitorInstances, no client tokens for RunInstances (a second call with the same
+  token launches again), no request limits, and lets a stopped instance be rebooted;
+- moto launches MinCount instances, the simulator MaxCount, and moto does so from images that are not there;
+- moto tags instances that are not there, and changes the type of running ones;
+- moto ends a page at the end of a reservation, the simulator after MaxResults instances;
+- moto keeps terminated instances for ever, the simulator for an hour.
+"""
 
 from asyncio import to_thread
 from collections.abc import Iterator
@@ -12,6 +22,8 @@ from moto.server import ThreadedMotoServer
 
 from simulator.fleet.plan import FleetPlan
 
+PATIENT = {"read_timeout": 50}
+"""Moto's first answers take seconds, on a busy machine tens of them."""
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
@@ -22,6 +34,7 @@ class Cloud:
     ec2: Any
     cloudwatch: Any
     ids: list[str]
+    image_id: str = ""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +44,7 @@ def moto(connect: Any) -> Iterator[Cloud]:
     server.start()
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"
-    cloud = Cloud(connect("ec2", address), connect("cloudwatch", address), [])
+    cloud = Cloud(connect("ec2", address, **PATIENT), connect("cloudwatch", address, **PATIENT), [])
     furnish(cloud)
     yield cloud
     server.stop()
@@ -45,12 +58,13 @@ async def cloud(request: pytest.FixtureRequest, connect: Any, boot: Any) -> Clou
         return furnished
     server = await boot(FleetPlan(workers=3))
     ids = [each.instance_id for each in server.simulation.fleet.all()]
-    return Cloud(connect("ec2", server.address), connect("cloudwatch", server.address), ids)
+    image_id = server.simulation.fleet.images("us-east-1")[0].image_id
+    return Cloud(connect("ec2", server.address), connect("cloudwatch", server.address), ids, image_id)
 
 
 def furnish(cloud: Cloud) -> None:
     """Launch three instances and report the CPU of the first for an hour."""
-    image = cloud.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    cloud.image_id = image = cloud.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
     tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "cml-worker-001"}]}]
     for _ in range(3):
         launched = cloud.ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, TagSpecifications=tags)
@@ -60,6 +74,25 @@ def furnish(cloud: Cloud) -> None:
     for minutes in range(5, 65, 5):
         at = NOON - timedelta(minutes=minutes)
         cloud.cloudwatch.put_metric_data(Namespace="AWS/EC2", MetricData=[{**reading, "Timestamp": at, "Value": 7.5}])
+
+
+async def launched(cloud: Cloud, **more: Any) -> Any:
+    """Launch an instance for one test."""
+    wish = {"ImageId": cloud.image_id, "InstanceType": "c5.2xlarge", "MinCount": 1, "MaxCount": 1}
+    return await to_thread(cloud.ec2.run_instances, **{**wish, **more})
+
+
+async def described(cloud: Cloud, instance_id: str) -> Any:
+    """Describe one instance."""
+    answer = await to_thread(cloud.ec2.describe_instances, InstanceIds=[instance_id])
+    return answer["Reservations"][0]["Instances"][0]
+
+
+async def code_of(act: Any, **wish: Any) -> str:
+    """Tell with which code a call is refused."""
+    with pytest.raises(ClientError) as refused:
+        await to_thread(act, **wish)
+    return str(refused.value.response["Error"]["Code"])
 
 
 class TestCloud:
@@ -145,3 +178,52 @@ class TestCloud:
         assert told["Label"].startswith("CPUUtilization")
         assert told["Timestamps"] == [NOON - timedelta(minutes=minutes) for minutes in range(30, 0, -5)]
         assert len(told["Values"]) == 6
+
+    async def test_launches_in_one_reservation_when_told_to(self, cloud: Cloud) -> None:
+        """New instances are pending, numbered, tagged, in one reservation, and end as they were told to."""
+        tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "new"}]}]
+        reservation = await launched(cloud, MinCount=2, MaxCount=2, TagSpecifications=tags)
+        assert {"ReservationId", "OwnerId"} <= set(reservation)
+        assert [each["AmiLaunchIndex"] for each in reservation["Instances"]] == [0, 1]
+        assert {each["State"]["Name"] for each in reservation["Instances"]} <= {"pending", "running"}
+        ids = [each["InstanceId"] for each in reservation["Instances"]]
+        told = await described(cloud, ids[1])
+        assert (told["State"]["Name"], told["InstanceType"]) == ("running", "c5.2xlarge")
+        assert told["Tags"] == [{"Key": "Name", "Value": "new"}]
+        ended = await to_thread(cloud.ec2.terminate_instances, InstanceIds=ids)
+        assert ended["TerminatingInstances"][0]["PreviousState"] == {"Code": 16, "Name": "running"}
+        assert ended["TerminatingInstances"][0]["CurrentState"] == {"Code": 32, "Name": "shutting-down"}
+        told = await described(cloud, ids[0])
+        assert told["State"] == {"Code": 48, "Name": "terminated"}
+        assert told["StateReason"]["Code"] == "Client.UserInitiatedShutdown"
+
+    async def test_launches_nothing_when_the_run_is_dry(self, cloud: Cloud) -> None:
+        """A dry run has a code of its own."""
+        wish = {"ImageId": cloud.image_id, "MinCount": 1, "MaxCount": 1, "DryRun": True}
+        assert await code_of(cloud.ec2.run_instances, **wish) == "DryRunOperation"
+
+    async def test_sets_and_removes_tags_when_told_to(self, cloud: Cloud) -> None:
+        """Tags are set, and removed by key or by key and value."""
+        instance_id = (await launched(cloud))["Instances"][0]["InstanceId"]
+        tags = [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]
+        await to_thread(cloud.ec2.create_tags, Resources=[instance_id], Tags=tags)
+        gone = [{"Key": "a"}, {"Key": "b", "Value": "3"}]
+        await to_thread(cloud.ec2.delete_tags, Resources=[instance_id], Tags=gone)
+        assert (await described(cloud, instance_id))["Tags"] == [{"Key": "b", "Value": "2"}]
+
+    async def test_changes_the_type_when_stopped(self, cloud: Cloud) -> None:
+        """A stopped instance takes another type."""
+        instance_id = (await launched(cloud))["Instances"][0]["InstanceId"]
+        wish = {"InstanceId": instance_id, "InstanceType": {"Value": "m5.4xlarge"}}
+        await to_thread(cloud.ec2.stop_instances, InstanceIds=[instance_id])
+        await to_thread(cloud.ec2.modify_instance_attribute, **wish)
+        assert (await described(cloud, instance_id))["InstanceType"] == "m5.4xlarge"
+
+    async def test_goes_on_running_when_rebooted(self, cloud: Cloud) -> None:
+        """A reboot changes no state, and an unknown id has the same code."""
+        instance_id = (await launched(cloud))["Instances"][0]["InstanceId"]
+        await to_thread(cloud.ec2.reboot_instances, InstanceIds=[instance_id])
+        assert (await described(cloud, instance_id))["State"]["Name"] == "running"
+        wish = {"InstanceIds": ["i-00000000"]}
+        for act in (cloud.ec2.reboot_instances, cloud.ec2.terminate_instances):
+            assert await code_of(act, **wish) == "InvalidInstanceID.NotFound"

@@ -1,4 +1,4 @@
-"""StartInstances, StopInstances and the life of an instance over time."""
+"""StartInstances, StopInstances, RebootInstances, TerminateInstances and the life of an instance over time."""
 
 from asyncio import to_thread
 from collections.abc import Callable
@@ -97,7 +97,7 @@ async def test_is_gone_an_hour_after_when_terminated(slow: SimulatorServer, conn
     """A terminated instance cannot be started, stays visible without its network for an hour, then is gone."""
     ec2, fleet = connect("ec2", slow.address), slow.simulation.fleet
     worker = fleet.all()[0]
-    fleet.terminate(worker)
+    fleet.terminate([worker])
     assert (await described(ec2, worker.instance_id))["State"]["Name"] == "shutting-down"
     move(5)
     told = await described(ec2, worker.instance_id)
@@ -109,3 +109,55 @@ async def test_is_gone_an_hour_after_when_terminated(slow: SimulatorServer, conn
     with pytest.raises(ClientError, match=r"InvalidInstanceID\.NotFound"):
         await described(ec2, worker.instance_id)
     assert fleet.all() == [fleet.in_region("us-east-1")[0]]
+
+
+async def test_ends_all_when_terminated_over_the_api(slow: SimulatorServer, connect: Any, move: Move) -> None:
+    """The reply tells the states before and after; ending the ended again changes nothing, starting them is refused."""
+    ec2, (first, second) = connect("ec2", slow.address), slow.simulation.fleet.all()
+    ids = [first.instance_id, second.instance_id]
+    await to_thread(ec2.stop_instances, InstanceIds=ids[:1])
+    ended = await to_thread(ec2.terminate_instances, InstanceIds=ids)
+    told = [(each["PreviousState"]["Name"], each["CurrentState"]["Name"]) for each in ended["TerminatingInstances"]]
+    assert told == [("stopping", "shutting-down"), ("running", "shutting-down")]
+    move(4)
+    again = await to_thread(ec2.terminate_instances, InstanceIds=ids)
+    assert {each["CurrentState"]["Name"] for each in again["TerminatingInstances"]} == {"terminated"}
+    for act in (ec2.start_instances, ec2.stop_instances, ec2.reboot_instances):
+        with pytest.raises(ClientError, match="IncorrectInstanceState"):
+            await to_thread(act, InstanceIds=ids)
+    move(3600)
+    assert slow.simulation.fleet.all() == []
+    assert (await to_thread(ec2.describe_instances))["Reservations"] == []
+
+
+async def test_begins_its_checks_anew_when_rebooted(boot: Any, connect: Any, move: Move) -> None:
+    """A reboot changes no state: checks initialize again, and what made them fail is gone."""
+    server = await boot(FleetPlan(workers=2, delays=Delays(initializing_seconds=20)))
+    ec2, (worker, stopped) = connect("ec2", server.address), server.simulation.fleet.all()
+    worker.impair(server.simulation.fleet.clock())
+
+    async def check() -> Any:
+        answer = await to_thread(ec2.describe_instance_status, InstanceIds=[worker.instance_id])
+        (told,) = answer["InstanceStatuses"]
+        return told["InstanceState"]["Name"], told["InstanceStatus"]["Status"]
+
+    assert await check() == ("running", "impaired")
+    await to_thread(ec2.reboot_instances, InstanceIds=[worker.instance_id])
+    assert await check() == ("running", "initializing")
+    move(20)
+    assert await check() == ("running", "ok")
+    server.simulation.fleet.stop([stopped])
+    with pytest.raises(ClientError, match="IncorrectInstanceState"):
+        await to_thread(ec2.reboot_instances, InstanceIds=[worker.instance_id, stopped.instance_id])
+    assert await check() == ("running", "ok")
+
+
+@pytest.mark.parametrize("act", ["terminate", "reboot", "stop", "start", "monitor", "unmonitor"])
+async def test_changes_nothing_when_the_run_is_dry(ec2: Any, simulator: SimulatorServer, act: str) -> None:
+    """A dry run says that it would have worked, with a code of its own and HTTP 412."""
+    ids = [each.instance_id for each in simulator.simulation.fleet.all()[:2]]
+    with pytest.raises(ClientError) as dry:
+        await to_thread(getattr(ec2, f"{act}_instances"), InstanceIds=ids, DryRun=True)
+    assert dry.value.response["Error"]["Code"] == "DryRunOperation"
+    assert dry.value.response["ResponseMetadata"]["HTTPStatusCode"] == 412
+    assert {(await described(ec2, each))["State"]["Name"] for each in ids} == {"running"}

@@ -5,9 +5,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from simulator.server import SimulatorServer
+from support.waiting import until
 
 
 async def listed(control: aiohttp.ClientSession) -> list[Any]:
@@ -33,6 +34,9 @@ async def test_lists_the_fleet_when_asked(control: aiohttp.ClientSession, simula
         ("terminate", "state", "terminated"),
         ("impair", "status_check", "impaired"),
         ("heal", "status_check", "ok"),
+        ("reboot", "state", "running"),
+        ("monitor", "monitoring", "enabled"),
+        ("unmonitor", "monitoring", "disabled"),
     ],
 )
 async def test_acts_when_told_to(control: aiohttp.ClientSession, verb: str, field: str, value: str) -> None:
@@ -75,6 +79,15 @@ async def test_adds_instances_when_told_to(control: aiohttp.ClientSession) -> No
     assert [each["region"] for each in (await listed(control))[-2:]] == ["eu-west-1", "eu-west-1"]
 
 
+async def test_launches_as_wished_when_told_to(control: aiohttp.ClientSession) -> None:
+    """Type, image and tags may be named; tags then replace the usual ones."""
+    name = (await listed(control))[0]["ami_name"]
+    wish = {"type": "m5.metal", "ami_name": name, "tags": {"Name": "mine"}}
+    async with control.post("/_simulator/instances", json=wish) as reply:
+        (made,) = (await reply.json())["instances"]
+    assert (made["type"], made["ami_name"], made["tags"]) == ("m5.metal", name, {"Name": "mine"})
+
+
 async def test_counts_calls_when_clients_ask(control: aiohttp.ClientSession, ec2: Any) -> None:
     """Calls are counted by service, region and action until the counts are reset."""
     await to_thread(ec2.describe_images)
@@ -115,6 +128,14 @@ async def test_switches_limits_when_told_to(control: aiohttp.ClientSession, simu
         ("PUT", "calls", "", 405),
         ("POST", "instances", '{"count": 0}', 422),
         ("POST", "instances", "[]", 422),
+        ("POST", "instances", '{"type": "huge"}', 422),
+        ("POST", "instances", '{"tags": {"a": 1}}', 422),
+        ("POST", "instances", '{"tags": ["a"]}', 422),
+        ("POST", "instances", '{"tags": {"a": "\\u0000"}}', 422),
+        ("POST", "instances", '{"ami_name": "windows"}', 422),
+        ("POST", "away", "{}", 422),
+        ("POST", "away", '{"seconds": 3601}', 422),
+        ("PUT", "consistency", '{"changes": "late"}', 422),
         ("POST", "instances", '{"count": 10001}', 422),
         ("POST", "faults", "{", 422),
         ("PUT", "latency", '{"s3": 1}', 422),
@@ -165,6 +186,38 @@ async def test_shows_one_instance_when_named(control: aiohttp.ClientSession) -> 
         assert await reply.json() == first
     async with control.get("/_simulator/instances/i-0") as reply:
         assert reply.status == 404
+
+
+async def test_refuses_connections_when_it_is_away(
+    control: aiohttp.ClientSession, simulator: SimulatorServer, ec2: Any
+) -> None:
+    """It answers, refuses everybody, also those who were connected, and comes back to the same address by itself."""
+    address = simulator.address
+    await to_thread(ec2.describe_images)
+    async with control.post("/_simulator/away", json={"seconds": 60}) as reply:
+        assert await reply.json() == {"seconds": 60}
+    for call in (ec2.describe_images, ec2.describe_instances):
+        with pytest.raises((EndpointConnectionError, ConnectionClosedError)):
+            await to_thread(call)
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await control.get("/_simulator/health")
+    await simulator.leave(0.01)
+    await until_answered(control)
+    assert simulator.address == address
+    await to_thread(ec2.describe_images)
+
+
+async def until_answered(control: aiohttp.ClientSession) -> None:
+    """Ask until somebody answers."""
+
+    async def answers() -> bool:
+        try:
+            async with control.get("/_simulator/health") as reply:
+                return reply.status == 200
+        except aiohttp.ClientConnectionError:
+            return False
+
+    await until(answers, "the simulator is back")
 
 
 async def test_tells_health_when_asked(control: aiohttp.ClientSession) -> None:

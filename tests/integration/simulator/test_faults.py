@@ -8,9 +8,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
+from simulator.faults.fault import FaultKind
 from simulator.server import SimulatorServer
 
 METRIC = {"Namespace": "AWS/EC2", "MetricName": "CPUUtilization"}
@@ -43,6 +44,7 @@ async def ask_cloudwatch(cloudwatch: Any) -> Any:
         ("error503", 503, "Unavailable"),
         ("unauthorized", 403, "UnauthorizedOperation"),
         ("expired_token", 400, "RequestExpired"),
+        ("invalid_token", 401, "AuthFailure"),
     ],
 )
 async def test_fails_as_ec2_does_when_ordered(
@@ -65,6 +67,7 @@ async def test_fails_as_ec2_does_when_ordered(
         ("error503", 503, "ServiceUnavailable"),
         ("unauthorized", 403, "AccessDenied"),
         ("expired_token", 403, "ExpiredToken"),
+        ("invalid_token", 403, "InvalidClientTokenId"),
     ],
 )
 async def test_fails_as_cloudwatch_does_when_ordered(
@@ -86,6 +89,18 @@ async def test_names_the_action_when_unauthorized(ec2: Any, control: aiohttp.Cli
     await to_thread(ec2.describe_instance_status, MaxResults=5)
 
 
+async def test_encodes_its_reasons_when_a_change_is_unauthorized(
+    ec2: Any, simulator: SimulatorServer, control: aiohttp.ClientSession
+) -> None:
+    """EC2 adds a message that only the account's owner can decode, dry run or not."""
+    await order(control, service="ec2", kind="unauthorized", action="TerminateInstances")
+    ids = [simulator.simulation.fleet.all()[0].instance_id]
+    for dry in (True, False):
+        with pytest.raises(ClientError, match=r"Encoded authorization failure message: [\w=-]{100}") as refused:
+            await to_thread(ec2.terminate_instances, InstanceIds=ids, DryRun=dry)
+        assert refused.value.response["Error"]["Code"] == "UnauthorizedOperation"
+
+
 @pytest.mark.parametrize("kind", ["garbage", "truncated"])
 async def test_breaks_xml_when_ordered(ec2: Any, control: aiohttp.ClientSession, kind: str) -> None:
     """XML that makes no sense or breaks off fails in botocore's parser, which raises no BotoCoreError."""
@@ -105,6 +120,40 @@ async def test_goes_unnoticed_when_json_is_truncated(cloudwatch: Any, control: a
     """Botocore takes JSON that breaks off for an answer without results: callers must look for them."""
     await order(control, service="cloudwatch", kind="truncated")
     assert "MetricDataResults" not in await ask_cloudwatch(cloudwatch)
+
+
+async def test_has_words_for_numbers_when_wrong_types_are_ordered(
+    ec2: Any, cloudwatch: Any, control: aiohttp.ClientSession
+) -> None:
+    """Words where numbers or times belong fail in botocore with a plain ValueError."""
+    for service in ("ec2", "cloudwatch"):
+        await order(control, service=service, kind="wrong_types")
+    with pytest.raises(ValueError, match="some"):
+        await ask_ec2(ec2)
+    with pytest.raises(ValueError, match="some"):
+        await ask_cloudwatch(cloudwatch)
+
+
+async def test_hangs_up_when_a_reset_is_ordered(ec2: Any, cloudwatch: Any, control: aiohttp.ClientSession) -> None:
+    """A connection that is reset has no answer."""
+    for service, ask in (("ec2", ask_ec2(ec2)), ("cloudwatch", ask_cloudwatch(cloudwatch))):
+        await order(control, service=service, kind="reset")
+        with pytest.raises(ConnectionClosedError):
+            await ask
+
+
+async def test_is_as_large_as_ordered_when_huge(
+    simulator: SimulatorServer, connect: Any, control: aiohttp.ClientSession
+) -> None:
+    """The body has so many megabytes, 14 if none are named, and still holds its answer."""
+    sizes: list[int] = []
+    for service, ask in (("ec2", ask_ec2), ("cloudwatch", ask_cloudwatch)):
+        client = connect(service, simulator.address)
+        client.meta.events.register("after-call", lambda http_response, **_: sizes.append(len(http_response.content)))
+        await order(control, service=service, kind="huge", **({"amount": 2} if service == "ec2" else {}))
+        answer = await ask(client)
+        assert answer.get("Reservations") or answer.get("MetricDataResults")
+    assert [size // 2**20 for size in sizes] == [2, 14]
 
 
 async def test_never_answers_when_hanging(
@@ -170,9 +219,51 @@ async def test_leaves_instances_out_when_they_are_missing(
         assert len((await ask_ec2(ec2))["Reservations"]) == 10
 
 
+async def test_gives_small_pages_when_ordered(ec2: Any, control: aiohttp.ClientSession) -> None:
+    """Pages hold fewer than were asked for, and the tokens still lead to every instance once."""
+    await order(control, service="ec2", kind="partial_page", amount=3)
+    paginator = ec2.get_paginator("describe_instances")
+    pages = await to_thread(lambda: list(paginator.paginate(PaginationConfig={"PageSize": 8})))
+    sizes = [len(page["Reservations"]) for page in pages]
+    ids = {part["Instances"][0]["InstanceId"] for page in pages for part in page["Reservations"]}
+    assert (sizes, len(ids)) == ([3, 3, 3, 1], 10)
+
+
+async def test_spoils_points_when_ordered(
+    cloudwatch: Any, simulator: SimulatorServer, control: aiohttp.ClientSession
+) -> None:
+    """Points come late, twice, or without a value; together if so ordered."""
+    dimensions = [{"Name": "InstanceId", "Value": simulator.simulation.fleet.all()[0].instance_id}]
+    stat = {**QUERY["MetricStat"], "Metric": {**METRIC, "Dimensions": dimensions}}  # type: ignore[dict-item]
+
+    async def points() -> Any:
+        queries = [{**QUERY, "MetricStat": stat}]
+        (told,) = (await to_thread(cloudwatch.get_metric_data, MetricDataQueries=queries, **SPAN))["MetricDataResults"]
+        return list(zip(told["Timestamps"], told["Values"], strict=True))
+
+    sound = await points()
+    await order(control, service="cloudwatch", kind="late_points", amount=900)
+    assert await points() == sound[3:]
+    await order(control, service="cloudwatch", kind="duplicate_points")
+    assert await points() == [point for each in sound[3:] for point in (each, each)]
+    await order(control, service="cloudwatch", kind="nan_points")
+    assert {value for _, value in await points()} == {"NaN"}
+
+
+async def test_explains_itself_when_asked(control: aiohttp.ClientSession) -> None:
+    """Every kind of fault has a meaning."""
+    async with control.get("/_simulator/faults/kinds") as reply:
+        kinds = (await reply.json())["kinds"]
+    assert [each["kind"] for each in kinds] == list(FaultKind)
+    assert all(each["meaning"] for each in kinds)
+
+
 @pytest.mark.parametrize(
     "fault",
     [
+        {"service": "cloudwatch", "kind": "partial_page"},
+        {"service": "ec2", "kind": "nan_points"},
+        {"service": "ec2", "kind": "huge", "amount": 0},
         {"service": "s3", "kind": "hang"},
         {"service": "ec2", "kind": "flood"},
         {"service": "ec2", "kind": "hang", "seconds": -1},

@@ -61,6 +61,31 @@ async def test_counts_instances_when_many_are_started(boot: Any, connect: Any) -
     await to_thread(ec2.start_instances, InstanceIds=ids[:1000])
 
 
+async def test_counts_instances_when_many_are_launched(boot: Any, connect: Any, move: Callable[[float], None]) -> None:
+    """A launch, dry runs too, pays for MaxCount instances from a bucket of 1,000 that two a second flow back into."""
+    server = await boot(FleetPlan(workers=1))
+    ec2, image = connect("ec2", server.address), server.simulation.fleet.images("us-east-1")[0]
+    wish = {"ImageId": image.image_id, "InstanceType": "c5.2xlarge", "MinCount": 1}
+    with pytest.raises(ClientError, match="DryRunOperation"):
+        await to_thread(ec2.run_instances, MaxCount=999, DryRun=True, **wish)
+    with pytest.raises(ClientError, match="RequestLimitExceeded"):
+        await to_thread(ec2.run_instances, MaxCount=2, **wish)
+    move(0.5)
+    await to_thread(ec2.run_instances, MaxCount=2, **wish)
+    assert len(server.simulation.fleet.all()) == 3
+
+
+@pytest.mark.parametrize(("act", "burst"), [("terminate", 100), ("reboot", 50), ("monitor", 50)])
+async def test_throttles_changes_when_their_burst_is_used(
+    ec2: Any, simulator: SimulatorServer, act: str, burst: int
+) -> None:
+    """Each change has a bucket of its own for its requests."""
+    ids = [simulator.simulation.fleet.all()[0].instance_id]
+    call = getattr(ec2, f"{act}_instances")
+    assert await to_thread(code_after, burst, lambda: call(InstanceIds=ids)) == "RequestLimitExceeded"
+    await to_thread(ec2.stop_instances if act == "monitor" else ec2.monitor_instances, InstanceIds=ids)
+
+
 async def test_throttles_metrics_when_the_second_is_used(cloudwatch: Any, simulator: SimulatorServer) -> None:
     """Fifty GetMetricData calls a second; boto3 reads the code Throttling."""
     now = simulator.simulation.fleet.clock()

@@ -70,3 +70,26 @@ def test_forgets_a_worker_when_somebody_else_started_it() -> None:
     for _ in range(100):
         lively.step()
     assert stopped.state_at(NOON) is InstanceState.STOPPED
+
+
+def test_changes_tags_and_types_when_it_lives() -> None:
+    """Somebody gives workers other courses and owners, and those that were stopped other types; none loses a name."""
+    now = [NOON]
+    fleet = Fleet(PLAN, lambda: now[0])
+    lively, before = LivelyFleet(fleet), Fleet(PLAN, lambda: NOON).all()
+    for _ in range(60):
+        now[0] += timedelta(seconds=30)
+        lively.step()
+    pairs = list(zip(fleet.all(), before, strict=True))
+    assert sum(new.tags != old.tags for new, old in pairs) >= 10
+    assert sum(new.instance_type != old.instance_type for new, old in pairs) >= 3
+    assert all(new.name == old.name for new, old in pairs)
+
+
+def test_does_nothing_when_there_is_nobody() -> None:
+    """An empty fleet stays as it is."""
+    fleet = Fleet(FleetPlan(workers=0), lambda: NOON)
+    lively = LivelyFleet(fleet)
+    for _ in range(4):
+        lively.step()
+    assert fleet.all() == []
