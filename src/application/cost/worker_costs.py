@@ -49,6 +49,10 @@ class WorkerCosts:
         self._growths: dict[str, _Growth] = {}
         self._price_json: dict[tuple[str, str], bytes] = {}
 
+    def present(self) -> datetime:
+        """The moment that present costs are told for: the last full minute. Within it, equal questions agree."""
+        return self._clock.now().replace(second=0, microsecond=0)
+
     def cost_of(self, state: CMLWorkerState, moment: datetime) -> WorkerCost:
         """The cost of a worker at some moment."""
         now = moment.timestamp()
@@ -58,7 +62,7 @@ class WorkerCosts:
 
     def json_of(self, state: CMLWorkerState) -> bytes:
         """The present cost of a worker in JSON (WorkerCostDto)."""
-        now = self._clock.now().timestamp()
+        now = self.present().timestamp()
         month = self._growth_of(state, now).usd_at(now)
         price = self._price_json.get((state.region, state.instance_type)) or self._write_price(state)
         return b'{%b"month_to_date_usd":%b}' % (price, b"null" if month is None else b"%.4f" % month)

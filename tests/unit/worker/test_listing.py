@@ -20,7 +20,7 @@ from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.running_time import RunningTime
 from domain.worker.worker_status import WorkerStatus
-from fakes.costs import LISTED, cost_at_noon, empty_fleet_view
+from fakes.costs import LISTED, cost_at_noon, empty_fleet_view, worker_costs
 from fakes.fake_clock import NOON, FakeClock
 from fakes.fake_process import FakeProcess, settings_with
 from fakes.readings import imported_worker
@@ -55,7 +55,7 @@ def handler_of(workers: Iterable[CMLWorkerState]) -> ListWorkersQueryHandler:
     """A handler that lists these."""
     view = empty_fleet_view()
     view.load(workers, [], EventPosition("5eed0001", 7))
-    return ListWorkersQueryHandler(view, LISTED, FakeClock(), settings_with())
+    return ListWorkersQueryHandler(view, LISTED, settings_with())
 
 
 async def page_of(workers: Iterable[CMLWorkerState], **query: Any) -> WorkerPage:
@@ -122,7 +122,7 @@ async def test_order_by_cost_is_that_of_the_first_page_when_costs_grow() -> None
     resting = state_of(2, status=WorkerStatus.STOPPED, running_time=earned)
     view = empty_fleet_view()
     view.load([growing, resting], [], EventPosition("5eed0001", 7))
-    handler = ListWorkersQueryHandler(view, LISTED, clock, settings_with())
+    handler = ListWorkersQueryHandler(view, worker_costs(clock), settings_with())
     asked = ListWorkersQuery(criteria=ALL, sort="-month_to_date_usd", limit=1)
     first = (await handler.handle_async(asked)).data
     clock.pass_seconds(7200)
