@@ -103,7 +103,8 @@ async def test_pages_without_gap_or_double_when_followed(
 async def test_refuses_when_a_cursor_is_forged(standing_service: RunningService, standing_fleet: Fleet) -> None:
     """A cursor is good only as it was given out, and only for its order."""
     given = (await standing_service.admin.get("/api/workers", params={"limit": 3})).json()["next_cursor"]
-    forged = [given[:-1] + ("A" if given[-1] != "A" else "B"), "x" * 40, f"{given}.x", "W10.x"]
+    flipped = given[:-3] + ("A" if given[-3] != "A" else "B") + given[-2:]  # the last character holds spare bits
+    forged = [flipped, "x" * 40, f"{given}.x", "W10.x"]
     for cursor in forged:
         reply = await standing_service.admin.get("/api/workers", params={"cursor": cursor})
         assert (reply.status_code, reply.json()["code"]) == (400, "invalid_cursor")

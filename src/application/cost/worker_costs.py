@@ -12,7 +12,7 @@ from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.running_time import RunningTime, month_of
 
 CURRENCY = "USD"
-SECONDS_PER_HOUR = 3600
+SECONDS_PER_MINUTE, SECONDS_PER_HOUR = 60, 3600
 MORE_THAN_A_MONTH = timedelta(days=32)
 
 
@@ -49,6 +49,10 @@ class WorkerCosts:
         self._growths: dict[str, _Growth] = {}
         self._price_json: dict[tuple[str, str], bytes] = {}
 
+    def present(self) -> datetime:
+        """The moment that present costs are told for: the last full minute. Within it, equal questions agree."""
+        return datetime.fromtimestamp(self._minute(), UTC)
+
     def cost_of(self, state: CMLWorkerState, moment: datetime) -> WorkerCost:
         """The cost of a worker at some moment."""
         now = moment.timestamp()
@@ -58,10 +62,13 @@ class WorkerCosts:
 
     def json_of(self, state: CMLWorkerState) -> bytes:
         """The present cost of a worker in JSON (WorkerCostDto)."""
-        now = self._clock.now().timestamp()
+        now = self._minute()
         month = self._growth_of(state, now).usd_at(now)
         price = self._price_json.get((state.region, state.instance_type)) or self._write_price(state)
         return b'{%b"month_to_date_usd":%b}' % (price, b"null" if month is None else b"%.4f" % month)
+
+    def _minute(self) -> float:
+        return self._clock.now().timestamp() // SECONDS_PER_MINUTE * SECONDS_PER_MINUTE
 
     def _usd_per_hour(self, region: str, instance_type: str) -> float | None:
         price = self._prices.price_of(region, instance_type)

@@ -10,7 +10,6 @@ from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Query, QueryHandler
 from pydantic import BaseModel
 
-from application.clock import Clock
 from application.cost.cloudwatch_budget import CloudWatchBudget
 from application.cost.fleet_costs import fleet_cost
 from application.cost.worker_costs import WorkerCosts
@@ -74,13 +73,10 @@ class GetFleetQuery(Query[OperationResult[FleetDto]]):
 class GetFleetQueryHandler(QueryHandler[GetFleetQuery, OperationResult[FleetDto]]):
     """Counts what the view holds."""
 
-    def __init__(
-        self, view: FleetView, costs: WorkerCosts, budget: CloudWatchBudget, clock: Clock, settings: Settings
-    ) -> None:
+    def __init__(self, view: FleetView, costs: WorkerCosts, budget: CloudWatchBudget, settings: Settings) -> None:
         self._view = view
         self._costs = costs
         self._budget = budget
-        self._clock = clock
         self._settings = settings
 
     async def handle_async(self, request: GetFleetQuery) -> OperationResult[FleetDto]:  # noqa: ARG002  # it asks for all
@@ -95,7 +91,7 @@ class GetFleetQueryHandler(QueryHandler[GetFleetQuery, OperationResult[FleetDto]
             by_region=Counter(state.region for state in states),
             freshness=[_freshness(freshness) for freshness in self._view.freshness],
             failing=_failing(states),
-            cost=FleetCostDto.of_fleet(fleet_cost(states, self._costs, self._clock.now())),
+            cost=FleetCostDto.of_fleet(fleet_cost(states, self._costs, self._costs.present())),
             cloudwatch=CloudWatchCostDto.of(plan, self._budget.budget_usd),
             fleet_sequence=str(self._view.position),
         )

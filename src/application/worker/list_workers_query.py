@@ -9,7 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Query, QueryHandler
 
-from application.clock import Clock, rfc3339
+from application.clock import rfc3339
 from application.cost.worker_costs import WorkerCosts
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
@@ -53,18 +53,15 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
     move in the list as their costs grow.
     """
 
-    def __init__(
-        self, view: FleetView, series: WorkerSeries, costs: WorkerCosts, clock: Clock, settings: Settings
-    ) -> None:
+    def __init__(self, view: FleetView, series: WorkerSeries, costs: WorkerCosts, settings: Settings) -> None:
         self._view = view
         self._series = series
         self._costs = costs
-        self._clock = clock
         self._cursors = URLSafeSerializer(settings.secret_key.get_secret_value(), salt="workers")
 
     async def handle_async(self, request: ListWorkersQuery) -> OperationResult[WorkerPage]:
         """Return one page."""
-        signature, place, moment = self._read(request.cursor) if request.cursor else ("", None, self._clock.now())
+        signature, place, moment = self._read(request.cursor) if request.cursor else ("", None, self._costs.present())
         order = WorkerOrder.parse(request.sort, lambda state: self._costs.cost_of(state, moment))
         if request.cursor and signature != order.signature:
             raise InvalidCursorError

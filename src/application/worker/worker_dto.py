@@ -64,7 +64,7 @@ class WorkerCostDto(BaseModel):
     """What the worker costs: on-demand price of the instance alone, without storage and data transfer.
 
     `usd_per_hour` is the price of its type while it runs; `month_to_date_usd` is what it has cost since the month
-    began (UTC), at the moment of the reply: it grows by `usd_per_hour` while the status is running. Both are null
+    began (UTC), as of the last full minute: it grows by `usd_per_hour` while the status is running. Both are null
     where the price is not known.
     """
 

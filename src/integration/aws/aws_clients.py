@@ -51,7 +51,7 @@ class AwsClients:
         return await self._refused.make(call, partial(self._make, call))
 
     def retry_refused(self, scope: AwsScope, service: str) -> None:
-        """Let calls that were refused be made again, unless they were made a moment ago."""
+        """Let calls that were refused be made again at once."""
         self._refused.retry(scope, service)
 
     async def _make(self, call: AwsCall[Result]) -> Result:

@@ -25,7 +25,7 @@ class AwsCloudWatchClient:
         self._clock = clock
 
     def retry_refused(self, scope: AwsScope) -> None:
-        """Make refused calls again, unless they were made a moment ago."""
+        """Let refused calls be made again at once."""
         self._clients.retry_refused(scope, CLOUDWATCH)
 
     async def read_metrics_async(

@@ -27,7 +27,7 @@ class AwsEC2Client:
         self._images = AmiReader(clients, clock)
 
     def retry_refused(self, scope: AwsScope) -> None:
-        """Make refused calls again, unless they were made a moment ago."""
+        """Let refused calls be made again at once."""
         self._clients.retry_refused(scope, EC2)
 
     async def read_statuses_async(

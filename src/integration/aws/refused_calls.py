@@ -13,15 +13,11 @@ from integration.aws.aws_errors import CallRefusedError
 Result = TypeVar("Result")
 Key = tuple[AwsScope, str, str]
 
-SOONEST_RETRY_SECONDS = 10.0
-"""Between two calls that people ask for: each may be the one for which the permission was given."""
-
 
 @dataclass(slots=True)
 class _Refusal:
     error: CallRefusedError
-    tried_at: float
-    pause_seconds: float
+    again_at: float
     trying: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -46,25 +42,27 @@ class RefusedCalls:
         try:
             return await make()
         except CallRefusedError as error:
-            self._refusals[key] = _Refusal(error, self._clock.monotonic_seconds(), self._pause_seconds)
+            self._refusals[key] = _Refusal(error, self._clock.monotonic_seconds() + self._pause_seconds)
             raise
 
     def retry(self, scope: AwsScope, service: str) -> None:
-        """Shorten the pauses of one service in a scope: somebody asks."""
+        """End the pauses of one service in a scope: somebody asks, who may just have given the permission.
+
+        Many who ask at once still make one call: the others wait for it, and its refusal begins another pause.
+        """
         for (refused_scope, refused_service, _), refusal in self._refusals.items():
             if (refused_scope, refused_service) == (scope, service):
-                refusal.pause_seconds = min(refusal.pause_seconds, SOONEST_RETRY_SECONDS)
+                refusal.again_at = 0.0
 
     async def _try_again(self, key: Key, refusal: _Refusal, make: Callable[[], Awaitable[Result]]) -> Result:
-        now = self._clock.monotonic_seconds()
-        if now < refusal.tried_at + refusal.pause_seconds:
+        if self._clock.monotonic_seconds() < refusal.again_at:
             raise CallRefusedError(str(refusal.error), refusal.error.missing_action)
-        refusal.tried_at, refusal.pause_seconds = now, self._pause_seconds
         is_over = True
         try:
             return await make()
         except CallRefusedError as error:
             refusal.error, is_over = error, False
+            refusal.again_at = self._clock.monotonic_seconds() + self._pause_seconds
             raise
         finally:
             if is_over:

@@ -60,14 +60,19 @@ def worker(number: int = 1, **changes: Any) -> dict[str, Any]:
     }
 
 
-def history(*averages: float | None, start: str = "2026-01-02T03:00:00Z", end: str = "2026-01-02T04:00:00Z") -> Reply:
-    """Return the CPU's history: a point each five minutes from the start, none where None is given; no network."""
+def history(*averages: float | None) -> Reply:
+    """Return the CPU's history: a point each five minutes from the start, none where None is given.
+
+    Nothing is known of the network, and of the nodes no point makes sense.
+    """
+    start, end = "2026-01-02T03:00:00Z", "2026-01-02T04:00:00Z"
     known = [(minute * 5, value) for minute, value in enumerate(averages) if value is not None]
     points = [{"at": f"2026-01-02T03:{at:02}:00Z", "min": value, "avg": value, "max": value} for at, value in known]
     values = [value for _, value in known]
     cpu = {"min": min(values), "avg": sum(values) / len(values), "max": max(values), "points": points}
     network: dict[str, Any] = {"min": None, "avg": None, "max": None, "points": []}
-    figures = {"cpu_percent": cpu, "network_in_bytes_per_second": network}
+    nodes = {"min": 1, "avg": 2.5, "max": 4, "points": [{"at": "soon", "avg": 1}, {"at": end, "avg": None}]}
+    figures = {"cpu_percent": cpu, "network_in_bytes_per_second": network, "running_nodes": nodes}
     return Reply(body={"worker_id": "w-1", "start": start, "end": end, "resolution": "raw", "figures": figures})
 
 

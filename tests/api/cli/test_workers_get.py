@@ -82,11 +82,12 @@ def test_draws_the_last_hour_when_not_on_a_terminal(cli: CommandLine, server: Fa
     server.tell("GET", f"{WORKERS}/w-1", Reply(body=worker()))
     server.tell("GET", f"{WORKERS}/w-1/telemetry", history(0, 10, None, 40, 80))
     finished = cli.run("workers", "get", "w-1")
-    heading, cpu, network = finished.stdout.splitlines()[-3:]
+    heading, cpu, network, nodes = finished.stdout.splitlines()[-4:]
     assert heading.split() == ["LAST", "1h", "MIN", "AVG", "MAX"]
     assert "_. =#" in cpu
     assert cpu.split()[-6:] == ["0.0", "%", "32.5", "%", "80.0", "%"]
     assert network.split() == ["NET", "IN", "-", "-", "-", "-"]
+    assert nodes.split() == ["RUNNING", "NODES", "-", "1", "2.5", "4"]
     assert finished.stdout.isascii()
     assert server.asked(f"{WORKERS}/w-1/telemetry")[0].query == {"range": "1h"}
 

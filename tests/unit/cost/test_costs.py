@@ -70,6 +70,17 @@ def test_json_tells_price_and_month_of_the_moment() -> None:
     assert (later["usd_per_hour"], later["currency"], later["price_as_of"]) == (METAL_USD, "USD", "2026-07-09")
 
 
+def test_equal_questions_agree_within_a_minute() -> None:
+    """A list, a snapshot and a summary of the same minute tell the same."""
+    clock = FakeClock()
+    costs = worker_costs(clock)
+    told = costs.json_of(state_of())
+    clock.pass_seconds(59)
+    assert (costs.json_of(state_of()), costs.present()) == (told, NOON)
+    clock.pass_seconds(1)
+    assert costs.json_of(state_of()) != told
+
+
 def test_json_is_null_when_the_price_is_unknown() -> None:
     """Every field is there."""
     cost = orjson.loads(worker_costs().json_of(state_of(instance_type="x9.metal")))

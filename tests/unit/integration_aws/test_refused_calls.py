@@ -92,21 +92,30 @@ async def test_other_actions_and_regions_are_asked_when_one_is_refused(aws: Aws)
     assert len(aws.made) == 3
 
 
-async def test_asks_at_once_when_a_person_wants_it_but_not_in_a_storm(aws: Aws) -> None:
-    """The pause of that service and region is cut to ten seconds after the last try."""
+async def test_asks_at_once_when_a_person_wants_it(aws: Aws) -> None:
+    """Of that service and region alone; another refusal begins another pause."""
     await aws.is_refused()
     await aws.is_refused(call(WEST))
-    aws.clock.pass_seconds(11)
     aws.refused.retry(EAST, EC2)
-    assert await aws.is_refused()
-    assert await aws.is_refused(call(WEST))
+    for _ in range(3):
+        assert await aws.is_refused()
+        assert await aws.is_refused(call(WEST))
     assert len(aws.made) == 3
-    aws.refused.retry(EAST, EC2)
-    assert await aws.is_refused()
-    assert len(aws.made) == 3
-    aws.clock.pass_seconds(11)
     aws.error = None
+    aws.refused.retry(EAST, EC2)
     assert await aws.ask() == "well"
+
+
+async def test_many_persons_at_once_make_one_call(aws: Aws) -> None:
+    """Who comes during the try of another one takes what that finds."""
+    await aws.is_refused()
+
+    async def person() -> bool:
+        aws.refused.retry(EAST, EC2)
+        return await aws.is_refused()
+
+    assert await asyncio.gather(*(person() for _ in range(50))) == [True] * 50
+    assert len(aws.made) == 2
 
 
 async def test_pause_ends_when_a_try_fails_for_another_reason(aws: Aws) -> None:

@@ -21,7 +21,7 @@ from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.running_time import RunningTime
 from domain.worker.worker_status import WorkerStatus
-from fakes.costs import LISTED, cost_at_noon, empty_fleet_view
+from fakes.costs import cost_at_noon, empty_fleet_view, worker_costs
 from fakes.fake_clock import NOON, FakeClock
 from fakes.fake_process import FakeProcess, settings_with
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
@@ -55,11 +55,10 @@ orders = st.lists(st.tuples(st.sampled_from(["", "-"]), st.sampled_from(SORTABLE
 
 def handler_of(workers: Iterable[CMLWorkerState], clock: FakeClock | None = None) -> ListWorkersQueryHandler:
     """A handler that lists these."""
-    view, clock = empty_fleet_view(), clock or FakeClock()
+    clock, view = clock or FakeClock(), empty_fleet_view()
     view.load(workers, [], [], EventPosition("5eed0001", 7))
-    return ListWorkersQueryHandler(
-        view, WorkerSeries(InMemoryTelemetryHistory(), clock), LISTED, clock, settings_with()
-    )
+    series = WorkerSeries(InMemoryTelemetryHistory(), clock)
+    return ListWorkersQueryHandler(view, series, worker_costs(clock), settings_with())
 
 
 async def page_of(workers: Iterable[CMLWorkerState], **query: Any) -> WorkerPage:
