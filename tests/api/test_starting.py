@@ -70,7 +70,7 @@ async def test_says_what_is_wrong_when_settings_are(services: list[ServiceProces
     )
     assert said["API_KEY_PEPPER"].startswith("cml-fleet cannot start: CML_FLEET_API_KEY_PEPPER is too short: it takes")
     assert said["HTTP_PORT"].startswith(
-        "cml-fleet cannot start: CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS: input should be a valid integer"
+        "cml-fleet cannot start: CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS cannot be used (input"
     )
     assert "name the regions to look into" in said["AWS_REGIONS"]
 
