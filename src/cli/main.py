@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from cli.config import config
 from cli.connection.target import Choice
 from cli.demo.command import demo
+from cli.doctor import doctor
 from cli.errors import CliError, OutputClosedError
 from cli.events.commands import events
 from cli.fleet import fleet
@@ -28,6 +30,8 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(demo)
+app.command()(doctor)
+app.add_typer(config)
 app.add_typer(workers)
 app.command()(fleet)
 app.add_typer(events)

@@ -38,7 +38,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
-    services.add_singleton(AwsClients, singleton=AwsClients(_aws_configuration(settings)))
+    services.add_singleton(AwsClients, singleton=AwsClients(aws_configuration(settings)))
     services.add_singleton(AwsHosting)
     services.add_singleton(EC2Client, AwsEC2Client)
     services.add_singleton(CloudWatchClient, AwsCloudWatchClient)
@@ -50,7 +50,8 @@ def _mongo_database(settings: Settings) -> MongoDatabase:
     return MongoDatabase(uri, settings.mongodb_database, settings.mongodb_timeout_seconds)
 
 
-def _aws_configuration(settings: Settings) -> AwsConfiguration:
+def aws_configuration(settings: Settings) -> AwsConfiguration:
+    """Return what the AWS adapters are told; StartupError for what they cannot work with."""
     accounts = (AwsAccount(**account.model_dump()) for account in settings.aws_accounts)
     try:
         return AwsConfiguration(

@@ -8,7 +8,7 @@ from cli.output.columns import Cell, Column, Record
 from cli.output.safe_text import safe_line
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod, OverflowMethod
     from rich.table import Table
     from rich.text import Text
 
@@ -32,9 +32,9 @@ def terminal_table(columns: Sequence[Column], records: Sequence[Record]) -> "Tab
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
-        table.add_column(
-            column.heading, justify="right" if column.numeric else "left", no_wrap=True, overflow="ellipsis"
-        )
+        overflow: OverflowMethod = "fold" if column.wraps else "ellipsis"
+        justify: JustifyMethod = "right" if column.numeric else "left"
+        table.add_column(column.heading, justify=justify, no_wrap=not column.wraps, overflow=overflow)
     for record in records:
         table.add_row(*(terminal_cell(column.cell(record)) for column in columns))
     return table
