@@ -56,9 +56,17 @@ def _advice(checks: list[Record]) -> Iterator[str]:
     if cures:
         yield "\nWhat to do:\n"
     for check in cures:
-        yield f"  {safe_line(_check(check))}: {safe_line(text_at(check, 'cure'))}\n"
+        yield from (f"  {safe_line(name)}: {safe_line(cure)}\n" for name, cure in _cures(check))
     for policy in _policies(checks):
         yield f"\nThe smallest IAM policy that does:\n{json_document(policy)}"
+
+
+def _cures(check: Record) -> Iterator[tuple[str, str]]:
+    problems = value_at(check, "facts", "problems") or ()
+    if not problems:
+        yield _check(check), text_at(check, "cure")
+    for problem in problems:
+        yield text_at(problem, "setting"), text_at(problem, "cure")
 
 
 def _policies(checks: list[Record]) -> list[Any]:
