@@ -46,12 +46,16 @@ def _value(setting: Record) -> str:
 
 
 SETTINGS = View(
-    (field("SETTING", "setting"), Column("VALUE", _value, wraps=True), field("SOURCE", "source", wraps=True)),
+    (
+        field("SETTING", "setting", wraps=True),
+        Column("VALUE", _value, wraps=True),
+        field("SOURCE", "source", wraps=True),
+    ),
     plural="settings",
     name_field="setting",
 )
 PROBLEMS = View(
-    (field("SETTING", "setting"), field("PROBLEM", "fault", wraps=True), field("CURE", "cure", wraps=True)),
+    (field("SETTING", "setting", wraps=True), field("PROBLEM", "fault", wraps=True), field("CURE", "cure", wraps=True)),
     plural="problems",
     name_field="setting",
 )

@@ -47,10 +47,10 @@ SUMMARY = View(
 FRESHNESS = View(
     (
         field("SOURCE", "source"),
-        field("ACCOUNT", "account"),
+        field("ACCOUNT", "account", spare=2),
         field("REGION", "region"),
         Column("READ", lambda record: age_of(text_at(record, "last_success_at")), numeric=True),
-        Column("TRIED", lambda record: age_of(text_at(record, "last_attempt_at")), numeric=True),
+        Column("TRIED", lambda record: age_of(text_at(record, "last_attempt_at")), numeric=True, spare=1),
         field("WORKERS", "workers"),
         field("FAILED", "failed"),
     ),
@@ -63,7 +63,7 @@ FAILING = View(
         field("SOURCE", "source"),
         field("CODE", "code"),
         Column("SINCE", lambda record: age_of(text_at(record, "since")), numeric=True),
-        field("MESSAGE", "message"),
+        field("MESSAGE", "message", wraps=True),
     ),
     plural="failing sources",
     name_field="worker_id",

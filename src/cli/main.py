@@ -71,7 +71,13 @@ def choose_server(
         str | None, typer.Option(help="Key to show there. Also CML_FLEET_TOKEN or CML_FLEET_TOKEN_FILE.")
     ] = None,
     _version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=lambda wanted: _show_version(wanted=wanted))
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=lambda wanted: _show_version(wanted=wanted),
+            help="Show the version and exit.",
+        ),
     ] = False,
 ) -> None:
     """Take the options that concern every command."""

@@ -9,7 +9,7 @@ from cli.completion.install import install_completion
 from cli.completion.scripts import SCRIPTS, Shell
 from cli.output import streams
 
-ShellArgument = Annotated[Shell, typer.Argument(help="The shell to complete in.")]
+ShellArgument = Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish: the shell to complete in.")]
 InstallOption = Annotated[bool, typer.Option("--install", help="Put it where the shell finds it at its next start.")]
 
 
