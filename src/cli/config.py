@@ -40,6 +40,8 @@ def validate(output: OutputOption = OutputFormat.TABLE) -> None:
 
 def _value(setting: Record) -> str:
     value = value_at(setting, "value")
+    if value is None:
+        return ""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ",".join(value)
     return value if isinstance(value, str) else json_line(value)

@@ -107,7 +107,7 @@ def test_shows_every_setting_with_its_source(cli: CommandLine) -> None:
     assert rows["CML_FLEET_SECRET_KEY"] == ["********", "CML_FLEET_SECRET_KEY"]
     assert rows["CML_FLEET_AWS_REGIONS"] == ["us-east-1,eu-west-1", "CML_FLEET_AWS_REGIONS"]
     assert rows["CML_FLEET_HTTP_PORT"] == ["8080", "default"]
-    assert rows["CML_FLEET_AWS_ENDPOINT_URL"] == ["null", "default"]
+    assert rows["CML_FLEET_AWS_ENDPOINT_URL"] == ["-", "default"]
     assert SECRET not in finished.stdout
 
 
