@@ -80,10 +80,11 @@ async def test_says_what_is_wrong_when_the_world_is(
 ) -> None:
     """Nobody at the URI, a port that is taken, no credentials: the same."""
     with socket.create_server((LOOPBACK, 0)) as taken:
-        nobody = started(services, tmp_path, MONGODB_TIMEOUT_SECONDS="0.3")
+        nobody = started(services, tmp_path, MONGODB_TIMEOUT_SECONDS="0.3", HTPP_PORT="80")
         port = started(services, tmp_path, database.uri, port=taken.getsockname()[1])
         unknown = started(services, tmp_path, database.uri, without=NO_CREDENTIALS)
         assert "CML_FLEET_MONGODB_URI names a database that does not answer" in await sentence_of(nobody)
+        assert "did you mean CML_FLEET_HTTP_PORT?" in nobody.child.output
         assert "CML_FLEET_HTTP_PORT" in (said := await sentence_of(port))
         assert "take another address or port" in said
     said = await sentence_of(unknown)
