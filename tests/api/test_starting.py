@@ -49,7 +49,7 @@ def started(
 async def sentence_of(service: ServiceProcess) -> str:
     """What a service says when it cannot start."""
     process = service.child.process
-    await until(lambda: process.poll() is not None, "the service gives up", 20)
+    await until(lambda: process.poll() is not None, "the service gives up", 45)
     assert process.returncode == 1
     lines = [line for line in service.child.output.splitlines() if line and not line.startswith("{")]
     assert len(lines) == 1, service.child.output

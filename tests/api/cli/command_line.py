@@ -12,6 +12,8 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from .warm_command import WarmCommand
+
 SOURCE = Path(__file__).resolve().parents[3] / "src"
 COMMAND = [sys.executable, "-m", "cli"]
 KEY = "cmlf_" + "k" * 43
@@ -32,6 +34,7 @@ class CommandLine:
 
     folder: Path
     server: str
+    warm: WarmCommand | None = None
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return an environment with nothing of the person who runs the tests."""
@@ -40,6 +43,8 @@ class CommandLine:
 
     def run(self, *arguments: str, stdin: str = "", **environment: str) -> Finished:
         """Run a command to its end, without a terminal."""
+        if self.warm is not None and not any(name.startswith("PYTHON") for name in environment):
+            return self.warm.run(arguments, stdin, self.environment(**environment), self.folder, SECONDS)
         return subprocess.run(
             [*COMMAND, *arguments],
             input=stdin,

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 from .command_line import SOURCE, CommandLine
 
@@ -13,10 +14,11 @@ LATE = {"httpx", "rich", "yaml"}
 
 def test_shows_help_within_a_second_when_asked(cli: CommandLine) -> None:
     """Starting costs next to nothing: 0.4 s on a quiet machine."""
+    cold = replace(cli, warm=None)
     took = []
     for _ in range(3):
         begun = time.monotonic()
-        assert cli.run("--help").returncode == 0
+        assert cold.run("--help").returncode == 0
         took.append(time.monotonic() - begun)
     assert min(took) < 1.0
 
