@@ -8,16 +8,20 @@ from cli.output import streams
 from cli.output.columns import Column, Record, View, field, text_at, value_at
 from cli.output.figures import age_of
 from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
+from cli.output.watching import WatchOption, show_once_or_watch
 from cli.session import connect
 
 
-def fleet(context: typer.Context, output: OutputOption = OutputFormat.TABLE) -> None:
+def fleet(context: typer.Context, watch: WatchOption = False, output: OutputOption = OutputFormat.TABLE) -> None:
     """Show the fleet at a glance.
 
     How many workers there are, how fresh the picture is and what fails.
     """
     with connect(context) as client:
-        summary = client.get("/api/fleet")
+        show_once_or_watch(lambda: _show(client.get("/api/fleet"), output), watch=watch)
+
+
+def _show(summary: Record, output: OutputFormat) -> None:
     show_record(summary, SUMMARY, output)
     if output is OutputFormat.TABLE:
         for heading, records, view in _details(summary):

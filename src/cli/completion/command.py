@@ -16,7 +16,7 @@ InstallOption = Annotated[bool, typer.Option("--install", help="Put it where the
 def completion(shell: ShellArgument, install: InstallOption = False) -> None:
     """Print what makes a shell complete commands, options and workers.
 
-    For this shell only: source <(cml-fleet completion bash), or cml-fleet completion fish | source.
+    For this shell only: eval "$(cml-fleet completion bash)", or cml-fleet completion fish | source.
     """
     if not install:
         streams.write(SCRIPTS[shell])

@@ -41,7 +41,7 @@ def test_completes_what_is_typed_when_tab_is_pressed(
     """Commands, options and the names of workers, each when there is one way to go on."""
     server.tell("GET", WORKERS, page(worker(name="cml-red"), worker(name="cml-blue")))
     with cli.program_on_terminal([installed(shell), *SHELLS[shell]], PS1="> ") as terminal:
-        terminal.type(f"source <({program} completion {shell}); echo rea''dy\n")
+        terminal.type(f"eval \"$({program} completion {shell})\"; echo rea''dy\n")
         terminal.read_until(lambda shown: "ready" in shown)
         for typed, whole in (("refr", "refresh"), ("get --out", "get --output"), ("get cml-r", "get cml-red")):
             terminal.type(f"{program} workers {typed}\t")
