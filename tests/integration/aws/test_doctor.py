@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
+import boto3
 import pytest
 from aiohttp import web
 from moto.server import ThreadedMotoServer
@@ -81,17 +82,21 @@ async def address(aws: RefusingAws) -> AsyncIterator[str]:
 
 @pytest.fixture
 def moto() -> Iterator[str]:
-    """An AWS that others wrote."""
+    """An AWS that others wrote; it makes its world at the first question, which takes it seconds."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
+    address = f"http://{host}:{port}"
+    boto3.client("ec2", endpoint_url=address, region_name=REGION).describe_images(Owners=["self"])
+    yield address
     server.stop()
 
 
 async def found(address: str, account: AwsAccount | None = None, seconds: float = 5) -> dict[str, Finding]:
     """Look at an account in one region."""
-    configuration = AwsConfiguration(endpoint_url=address, call_deadline_seconds=seconds, max_attempts=1)
+    configuration = AwsConfiguration(
+        endpoint_url=address, call_deadline_seconds=seconds, read_timeout_seconds=seconds, max_attempts=1
+    )
     examined = ExaminedAccount(account or AwsAccount(name="lab"), [REGION], configuration, Clock())
     try:
         diagnoses = await Examination(Clock(), 2 * seconds).examine_async([examined.step()])
