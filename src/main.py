@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
 from application.settings_report import settings_report
+from application.settings_variables import unknown_variables
 from application.structured_logging import configure_logging
 
 HOSTED = (*integration.registration.HOSTED, *application.registration.HOSTED, *api.registration.HOSTED)
@@ -103,6 +105,8 @@ def main() -> int:
         settings = load_settings()
         configure_logging(settings.log_level)
         log.info("settings", **settings_report(settings))
+        for unknown in unknown_variables(os.environ):
+            log.warning("setting_unknown", setting=unknown.setting, cure=unknown.cure)
         uvloop.run(serve_async(settings))
     except StartupError as error:
         sys.stderr.write(f"cml-fleet cannot start: {error}\n")

@@ -2,13 +2,24 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from application.settings_sources import FileReferenceSource
 
 PREFIX = "CML_FLEET_"
+ONE_MINUTE = 60
+FIVE_MINUTES = 300
 
 
 def _split(value: Any) -> Any:
@@ -29,6 +40,18 @@ def _parse(value: Any) -> Any:
         return from_json(value) if isinstance(value, str) else value
     except ValueError:
         raise ValueError("it takes a JSON list of objects") from None  # the parser's own text shows the value
+
+
+def _mongodb_address(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not value.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
+        raise ValueError("it begins with mongodb:// or mongodb+srv://")
+    return value
+
+
+def _cloudwatch_period(value: int) -> int:
+    if value != ONE_MINUTE and value % FIVE_MINUTES:
+        raise ValueError("a data point of EC2 comes every 60 s or every 300 s")
+    return value
 
 
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
@@ -77,7 +100,9 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
 
-    mongodb_uri: SecretStr = Field(SecretStr(""), description="for example mongodb://db.example:27017/?replicaSet=rs0")
+    mongodb_uri: Annotated[SecretStr, AfterValidator(_mongodb_address)] = Field(
+        SecretStr(""), description="for example mongodb://db.example:27017/?replicaSet=rs0"
+    )
     mongodb_database: str = Field("cml_fleet", pattern=r"^[A-Za-z0-9_-]{1,63}$")
     mongodb_timeout_seconds: float = Field(10, gt=0, le=120)
 
@@ -91,7 +116,9 @@ class Settings(BaseSettings):
     aws_refused_interval_seconds: float = Field(
         300, ge=0, description="how long a call that was refused for its credentials is not made again"
     )
-    cloudwatch_period_seconds: int = Field(300, ge=60, multiple_of=60, description="60, or a multiple of 300")
+    cloudwatch_period_seconds: Annotated[int, AfterValidator(_cloudwatch_period)] = Field(
+        300, ge=60, description="60, or a multiple of 300"
+    )
     cloudwatch_monthly_budget_usd: float | None = Field(
         None, ge=0, description="what CloudWatch may cost a month; over it, it is read less often, or not at all"
     )

@@ -8,16 +8,20 @@ from cli.output import streams
 from cli.output.columns import Column, Record, View, field, text_at, value_at
 from cli.output.figures import age_of, usd
 from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
+from cli.output.watching import WatchOption, show_once_or_watch
 from cli.session import connect
 
 
-def fleet(context: typer.Context, output: OutputOption = OutputFormat.TABLE) -> None:
+def fleet(context: typer.Context, watch: WatchOption = False, output: OutputOption = OutputFormat.TABLE) -> None:
     """Show the fleet at a glance.
 
     How many workers there are, what they cost, how fresh the picture is and what fails.
     """
     with connect(context) as client:
-        summary = client.get("/api/fleet")
+        show_once_or_watch(lambda: _show(client.get("/api/fleet"), output), watch=watch)
+
+
+def _show(summary: Record, output: OutputFormat) -> None:
     show_record(summary, SUMMARY, output)
     if output is OutputFormat.TABLE:
         for heading, records, view in _details(summary):
@@ -94,10 +98,10 @@ COST = View(
 FRESHNESS = View(
     (
         field("SOURCE", "source"),
-        field("ACCOUNT", "account"),
+        field("ACCOUNT", "account", spare=2),
         field("REGION", "region"),
         Column("READ", lambda record: age_of(text_at(record, "last_success_at")), numeric=True),
-        Column("TRIED", lambda record: age_of(text_at(record, "last_attempt_at")), numeric=True),
+        Column("TRIED", lambda record: age_of(text_at(record, "last_attempt_at")), numeric=True, spare=1),
         field("WORKERS", "workers"),
         field("FAILED", "failed"),
     ),
@@ -110,7 +114,7 @@ FAILING = View(
         field("SOURCE", "source"),
         field("CODE", "code"),
         Column("SINCE", lambda record: age_of(text_at(record, "since")), numeric=True),
-        field("MESSAGE", "message"),
+        field("MESSAGE", "message", wraps=True),
     ),
     plural="failing sources",
     name_field="worker_id",

@@ -1,12 +1,18 @@
 """The entry point `cml-fleet`."""
 
+import os
 import sys
 from typing import Annotated
 
 import typer
+from typer.completion import get_completion_inspect_parameters
 
+from cli.completion.command import completion
+from cli.completion.scripts import VARIABLE
+from cli.config import config
 from cli.connection.target import Choice
 from cli.demo.command import demo
+from cli.doctor import doctor
 from cli.errors import CliError, OutputClosedError
 from cli.events.commands import events
 from cli.fleet import fleet
@@ -23,12 +29,15 @@ app = typer.Typer(
     name="cml-fleet",
     help="A live picture of a fleet of CML workers, and the means to act on it.",
     no_args_is_help=True,
+    add_completion=False,  # `completion` says it in a way that needs no guess at the shell
     rich_markup_mode=None,  # rich's help costs half of the start time
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(serve)
 app.command()(demo)
+app.command()(doctor)
+app.add_typer(config)
 app.add_typer(workers)
 app.command()(fleet)
 app.add_typer(events)
@@ -36,11 +45,14 @@ app.add_typer(operations)
 app.add_typer(keys)
 app.add_typer(simulator)
 app.command(name="api")(raw_request)
+app.command()(completion)
 
 
 def run() -> None:
     """Run the command line; the process ends with one of the exit codes."""
     streams.prepare()
+    if VARIABLE in os.environ:
+        get_completion_inspect_parameters()  # makes the shells known that Typer completes for
     try:
         _run_and_flush()
     except OutputClosedError as closed:
@@ -61,7 +73,13 @@ def choose_server(
         str | None, typer.Option(help="Key to show there. Also CML_FLEET_TOKEN or CML_FLEET_TOKEN_FILE.")
     ] = None,
     _version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=lambda wanted: _show_version(wanted=wanted))
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=lambda wanted: _show_version(wanted=wanted),
+            help="Show the version and exit.",
+        ),
     ] = False,
 ) -> None:
     """Take the options that concern every command."""

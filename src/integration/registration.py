@@ -69,7 +69,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
-    services.add_singleton(AwsConfiguration, singleton=_aws_configuration(settings))
+    services.add_singleton(AwsConfiguration, singleton=aws_configuration(settings))
     services.add_singleton(AwsClients, MeasuredAwsClients)
     services.add_singleton(AwsHosting)
     services.add_singleton(EC2Client, AwsEC2Client)
@@ -82,7 +82,8 @@ def _mongo_database(settings: Settings, meter: Meter) -> MongoDatabase:
     return MongoDatabase(uri, settings.mongodb_database, settings.mongodb_timeout_seconds, [figures])
 
 
-def _aws_configuration(settings: Settings) -> AwsConfiguration:
+def aws_configuration(settings: Settings) -> AwsConfiguration:
+    """Return what the AWS adapters are told; StartupError for what they cannot work with."""
     accounts = (AwsAccount(**account.model_dump()) for account in settings.aws_accounts)
     try:
         return AwsConfiguration(

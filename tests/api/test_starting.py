@@ -49,7 +49,7 @@ def started(
 async def sentence_of(service: ServiceProcess) -> str:
     """What a service says when it cannot start."""
     process = service.child.process
-    await until(lambda: process.poll() is not None, "the service gives up", 20)
+    await until(lambda: process.poll() is not None, "the service gives up", 45)
     assert process.returncode == 1
     lines = [line for line in service.child.output.splitlines() if line and not line.startswith("{")]
     assert len(lines) == 1, service.child.output
@@ -70,7 +70,7 @@ async def test_says_what_is_wrong_when_settings_are(services: list[ServiceProces
     )
     assert said["API_KEY_PEPPER"].startswith("cml-fleet cannot start: CML_FLEET_API_KEY_PEPPER is too short: it takes")
     assert said["HTTP_PORT"].startswith(
-        "cml-fleet cannot start: CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS: input should be a valid integer"
+        "cml-fleet cannot start: CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS cannot be used (input"
     )
     assert "name the regions to look into" in said["AWS_REGIONS"]
 
@@ -80,10 +80,11 @@ async def test_says_what_is_wrong_when_the_world_is(
 ) -> None:
     """Nobody at the URI, a port that is taken, no credentials: the same."""
     with socket.create_server((LOOPBACK, 0)) as taken:
-        nobody = started(services, tmp_path, MONGODB_TIMEOUT_SECONDS="0.3")
+        nobody = started(services, tmp_path, MONGODB_TIMEOUT_SECONDS="0.3", HTPP_PORT="80")
         port = started(services, tmp_path, database.uri, port=taken.getsockname()[1])
         unknown = started(services, tmp_path, database.uri, without=NO_CREDENTIALS)
         assert "CML_FLEET_MONGODB_URI names a database that does not answer" in await sentence_of(nobody)
+        assert "did you mean CML_FLEET_HTTP_PORT?" in nobody.child.output
         assert "CML_FLEET_HTTP_PORT" in (said := await sentence_of(port))
         assert "take another address or port" in said
     said = await sentence_of(unknown)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from application.clock import Clock
+from application.faults import result_or_error
 from application.telemetry.fleet_refresh import FleetRefresh
 from domain.errors import SourceUnavailableError
 from domain.telemetry.fleet_refresh_completed import ScopeOutcome
@@ -71,16 +72,16 @@ class SourceReader(ABC):
     async def _try(
         self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh
     ) -> tuple[int, SourceFailure | None]:
-        try:
-            return await self.gather_async(scope, workers, refresh), None
-        except SourceUnavailableError as error:
-            failure = self._failure(error.code, str(error), error.retry_after_seconds)
-            if error.retry_after_seconds:
-                self._resting[scope] = (self._clock.monotonic_seconds() + error.retry_after_seconds, failure)
-            return len(workers), failure
-        except Exception:  # the edge of a gathered unit: one region's surprise must not cancel its siblings
-            log.exception("source_reading_failed", source=self.source.value, scope=scope)
+        outcome = await result_or_error(self.gather_async(scope, workers, refresh))
+        if isinstance(outcome, int):
+            return outcome, None
+        if not isinstance(outcome, SourceUnavailableError):
+            log.error("source_reading_failed", source=self.source.value, scope=scope, exc_info=outcome)
             return len(workers), self._failure("internal", "an unexpected fault of the service itself; see its log")
+        failure = self._failure(outcome.code, str(outcome), outcome.retry_after_seconds)
+        if outcome.retry_after_seconds:
+            self._resting[scope] = (self._clock.monotonic_seconds() + outcome.retry_after_seconds, failure)
+        return len(workers), failure
 
     def _failure(self, code: str, message: str, retry_after_seconds: float | None = None) -> SourceFailure:
         return SourceFailure(

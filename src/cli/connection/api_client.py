@@ -1,14 +1,18 @@
 """Speaks HTTP to one server."""
 
 import re
+import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from cli.connection.problem import error_from
+from cli.connection.problem import error_from, retry_after_seconds
 from cli.connection.server_address import is_loopback
 from cli.connection.target import Target
 from cli.errors import CliError, TimedOutError, UnreachableError
+from cli.output import streams
 from cli.output.columns import Record
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ Parameters: TypeAlias = Mapping[str, str | int | Sequence[str]]
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 30.0
+MOST_RETRIES = 3
 STREAM_SILENCE_SECONDS = 45.0
 """A live stream has a heartbeat every 15 s; three missing ones are a lost connection."""
 
@@ -25,13 +30,15 @@ STREAM_SILENCE_SECONDS = 45.0
 class ApiClient:
     """A connection to the target. It follows no redirect, so that its key reaches nobody else."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, seconds: float = ANSWER_SECONDS) -> None:
+        _leave_out_the_command_line_of_httpx()
         import httpx
 
         self.server = target.server
+        self._seconds = seconds
         self._http = httpx.Client(
             headers={"Authorization": f"Bearer {target.token}"} if target.token else {},
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
             trust_env=not is_loopback(target.server),  # a proxy cannot reach this machine's loopback
         )
 
@@ -59,11 +66,21 @@ class ApiClient:
 
     def request(self, method: str, path: str, params: Parameters | None = None, body: Any = None) -> Record:
         """Send a request and read the answer. Raises CliError."""
-        with self._worded_errors():
-            response = self._http.request(method, self.server + path, params=params, json=body)
+        response = self._send(method, path, params, body)
+        for _ in range(MOST_RETRIES):
+            wait_seconds = _wait_asked_for(response)
+            if not 0 < wait_seconds <= self._seconds:
+                break
+            streams.message(f"The server asks to wait {wait_seconds:g} s.")
+            time.sleep(wait_seconds)
+            response = self._send(method, path, params, body)
         if not response.is_success:
             raise error_from(response)
         return _object(response)
+
+    def _send(self, method: str, path: str, params: Parameters | None, body: Any) -> "httpx.Response":
+        with self._worded_errors():
+            return self._http.request(method, self.server + path, params=params, json=body)
 
     @contextmanager
     def events(self, path: str, params: Parameters, last_event_id: str | None) -> Iterator[Iterator[bytes]]:
@@ -98,6 +115,16 @@ class ApiClient:
             raise TimedOutError(f"{self.server} did not answer in time.") from error
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise UnreachableError(f"Nothing answers at {self.server}: {_reason(error)}.") from error
+
+
+def _wait_asked_for(response: "httpx.Response") -> float:
+    """Only what was refused for coming too often was surely not begun, and may be sent again."""
+    return retry_after_seconds(response) if response.status_code == HTTPStatus.TOO_MANY_REQUESTS else 0.0
+
+
+def _leave_out_the_command_line_of_httpx() -> None:
+    """Nobody calls it here, and what it imports is a third of what a command costs; httpx copes without."""
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None stands for what cannot be imported
 
 
 def _reason(error: Exception) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from cli.errors import CliError, ConflictError, NotAllowedError, NotFoundError, OverloadedError
+from cli.errors import CliError, ConflictError, NotAllowedError, NotFoundError, OverloadedError, TimedOutError
 
 if TYPE_CHECKING:
     import httpx
@@ -13,6 +13,8 @@ ERRORS: dict[int, type[CliError]] = {
     HTTPStatus.UNAUTHORIZED: NotAllowedError,
     HTTPStatus.FORBIDDEN: NotAllowedError,
     HTTPStatus.NOT_FOUND: NotFoundError,
+    HTTPStatus.REQUEST_TIMEOUT: TimedOutError,
+    HTTPStatus.GATEWAY_TIMEOUT: TimedOutError,
     HTTPStatus.CONFLICT: ConflictError,
     HTTPStatus.PRECONDITION_FAILED: ConflictError,
 }
@@ -22,8 +24,8 @@ NO_KEY = "No key was sent; name one with --token, CML_FLEET_TOKEN or CML_FLEET_T
 def error_from(response: "httpx.Response") -> CliError:
     """Return the error that an answer stands for; its body must have been read."""
     status, sentence = response.status_code, sentence_from(response)
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return OverloadedError(sentence, _seconds(response.headers.get("Retry-After", "")))
+    if status not in ERRORS and (status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR):
+        return OverloadedError(sentence, retry_after_seconds(response))
     if status == HTTPStatus.UNAUTHORIZED and "Authorization" not in response.request.headers:
         sentence = f"{sentence} {NO_KEY}"
     return ERRORS.get(status, CliError)(sentence)
@@ -52,5 +54,7 @@ def _json_object(response: "httpx.Response") -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _seconds(text: str) -> float:
+def retry_after_seconds(response: "httpx.Response") -> float:
+    """Return how long the server wants to be left alone, 0 when it does not say (RFC 9110, 10.2.3; seconds only)."""
+    text = response.headers.get("Retry-After", "")
     return float(text) if text.isdecimal() else 0.0

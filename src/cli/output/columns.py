@@ -25,6 +25,10 @@ class Column:
     heading: str
     read: Callable[[Record], Cell | str]
     numeric: bool = False
+    wraps: bool = False
+    """Whether long text goes on in the next line of a terminal instead of being cut."""
+    spare: int = 0
+    """Where a terminal is too narrow, columns with the highest number are left out first; 0 = never."""
 
     def cell(self, record: Record) -> Cell:
         """Return the record's cell; a dash where there is nothing."""
@@ -46,9 +50,9 @@ class View:
         return str(record.get(self.name_field, ""))
 
 
-def field(heading: str, *path: str) -> Column:
+def field(heading: str, *path: str, wraps: bool = False, spare: int = 0) -> Column:
     """Return a column that shows the value found under `path`."""
-    return Column(heading, lambda record: text_at(record, *path))
+    return Column(heading, lambda record: text_at(record, *path), wraps=wraps, spare=spare)
 
 
 def value_at(record: Record, *path: str) -> Any:

@@ -8,9 +8,12 @@ from cli.output.columns import Cell, Column, Record
 from cli.output.safe_text import safe_line
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod, OverflowMethod
     from rich.table import Table
     from rich.text import Text
+
+BETWEEN_COLUMNS = 3
+ICON_WIDTH = 2
 
 
 def plain_table(columns: Sequence[Column], records: Sequence[Record]) -> str:
@@ -31,13 +34,24 @@ def terminal_table(columns: Sequence[Column], records: Sequence[Record]) -> "Tab
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(
-            column.heading, justify="right" if column.numeric else "left", no_wrap=True, overflow="ellipsis"
-        )
+    shown = columns_that_fit(columns, records, terminal().width)
+    for column in shown:
+        overflow: OverflowMethod = "fold" if column.wraps else "ellipsis"
+        justify: JustifyMethod = "right" if column.numeric else "left"
+        table.add_column(column.heading, justify=justify, no_wrap=not column.wraps, overflow=overflow)
     for record in records:
-        table.add_row(*(terminal_cell(column.cell(record)) for column in columns))
+        table.add_row(*(terminal_cell(column.cell(record)) for column in shown))
     return table
+
+
+def columns_that_fit(columns: Sequence[Column], records: Sequence[Record], width: int) -> list[Column]:
+    """Leave out spare columns, the sparest and rightmost first, until the rest is not wider than `width`."""
+    widths = {column.heading: _width(column, records) + BETWEEN_COLUMNS for column in columns}
+    shown = list(columns)
+    for _, column in sorted(enumerate(columns), key=lambda placed: (placed[1].spare, placed[0]), reverse=True):
+        if column.spare and sum(widths[each.heading] for each in shown) - BETWEEN_COLUMNS > width:
+            shown.remove(column)
+    return shown
 
 
 def terminal_fields(columns: Sequence[Column], record: Record) -> "Table":
@@ -68,6 +82,11 @@ def terminal() -> "Console":
 def icons_can_be_shown() -> bool:
     """Tell whether standard output can carry more than ASCII."""
     return "utf" in (sys.stdout.encoding or "").lower()
+
+
+def _width(column: Column, records: Sequence[Record]) -> int:
+    cells = [column.cell(record) for record in records]
+    return max(len(column.heading), *(len(cell.text) + (ICON_WIDTH if cell.icon else 0) for cell in cells), 0)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:

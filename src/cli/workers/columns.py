@@ -95,14 +95,18 @@ def _reason(worker: Record) -> str:
 
 
 def _figure(heading: str, name: str) -> Column:
-    return Column(heading, lambda worker: byte_rate(value_at(worker, "telemetry", name)), numeric=True)
+    return Column(heading, lambda worker: byte_rate(value_at(worker, "telemetry", name)), numeric=True, spare=3)
 
 
 def _tags(worker: Record) -> str:
     return ", ".join(f"{key}={value}" for key, value in sorted((value_at(worker, "tags") or {}).items()))
 
 
-NAME, REGION, INSTANCE = field("NAME", "name"), field("REGION", "region"), field("INSTANCE", "instance_id")
+NAME, REGION, INSTANCE = (
+    field("NAME", "name"),
+    field("REGION", "region", spare=1),
+    field("INSTANCE", "instance_id", spare=2),
+)
 FIGURES = (
     Column("STATUS", status_cell),
     Column("CPU", cpu_cell, numeric=True),

@@ -13,7 +13,7 @@ from cli.session import connect
 from cli.workers.columns import DETAILS, LIST
 from cli.workers.options import TagOption, read_tags
 
-InstanceArgument = Annotated[str | None, typer.Argument(metavar="[INSTANCE_ID]", help="One instance.")]
+InstanceArgument = Annotated[str | None, typer.Argument(metavar="INSTANCE_ID", help="One instance.")]
 RegionsOption = Annotated[list[str], typer.Option("--region", help="Where to look; may be repeated.")]
 AccountOption = Annotated[str | None, typer.Option(help="The AWS account, where the service knows several.")]
 AmiIdOption = Annotated[str | None, typer.Option(help="Every instance of this image.")]

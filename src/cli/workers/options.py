@@ -5,8 +5,14 @@ from typing import Annotated
 
 import typer
 
-WorkerArgument = Annotated[str, typer.Argument(metavar="WORKER", help="A worker's id, name or instance id.")]
-WorkersArgument = Annotated[list[str], typer.Argument(metavar="WORKER...", help="Ids, names or instance ids.")]
+from cli.completion.worker_words import worker_words
+
+WorkerArgument = Annotated[
+    str, typer.Argument(metavar="WORKER", help="A worker's id, name or instance id.", autocompletion=worker_words)
+]
+WorkersArgument = Annotated[
+    list[str], typer.Argument(metavar="WORKER...", help="Ids, names or instance ids.", autocompletion=worker_words)
+]
 StatusOption = Annotated[str | None, typer.Option(help="Only these statuses, such as running,stopped.")]
 RegionOption = Annotated[str | None, typer.Option(help="Only these regions, separated by commas.")]
 TagOption = Annotated[list[str] | None, typer.Option("--tag", metavar="KEY=VALUE", help="A tag; may be repeated.")]

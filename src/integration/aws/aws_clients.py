@@ -1,6 +1,7 @@
 """The boto3 clients, their threads, and the one way to call them."""
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
@@ -40,11 +41,11 @@ class AwsClients:
 
     async def check_credentials_async(self) -> None:
         """Do the same in a thread that nobody waits for at the end: a program that gives credentials may hang."""
-        threads = DaemonThreadPool(1, "aws-credentials")
-        try:
-            await threads.run(self.check_credentials)
-        finally:
-            threads.close()
+        await _in_a_thread_of_its_own(self.check_credentials)
+
+    async def find_credentials_async(self, account: str) -> str:
+        """Return where the credentials of one account are found, in botocore's word. SourceUnauthorizedError."""
+        return await _in_a_thread_of_its_own(lambda: self._sessions.find_credentials(account))
 
     async def run(self, call: AwsCall[Result]) -> Result:
         """Make one call under the deadline. Raises one of the source errors; RuntimeError after `close`."""
@@ -116,6 +117,14 @@ class _Lane:
         with self._making:
             self._client = None
             self._sessions.forget(self._scope.account)
+
+
+async def _in_a_thread_of_its_own(function: Callable[[], Result]) -> Result:
+    threads = DaemonThreadPool(1, "aws-credentials")
+    try:
+        return await threads.run(function)
+    finally:
+        threads.close()
 
 
 def _client_config(configuration: AwsConfiguration) -> Config:

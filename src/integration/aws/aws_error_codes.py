@@ -29,6 +29,7 @@ UNKNOWN_INSTANCE_CODES = frozenset({"InvalidInstanceID.NotFound", "InvalidInstan
 _EXPIRED = "the credentials have expired: renew them (for a profile with SSO: aws sso login)"
 _WRONG = "AWS does not know these credentials: check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile"
 _CLOCK = "the request's time was refused: check this machine's clock, and renew the credentials"
+_SIGNATURE = f"{_WRONG}; a machine whose clock is wrong fails like this too"
 _NOT_HERE = "the account may not use this region: enable the region for the account"
 CREDENTIAL_CURES: Mapping[str, str] = MappingProxyType(
     {
@@ -38,13 +39,13 @@ CREDENTIAL_CURES: Mapping[str, str] = MappingProxyType(
         "IncompleteSignature": _WRONG,
         "InvalidAccessKeyId": _WRONG,
         "InvalidClientTokenId": f"{_WRONG}; a region that is not enabled for the account fails like this too",
-        "InvalidSignatureException": _WRONG,
+        "InvalidSignatureException": _SIGNATURE,
         "InvalidToken": _WRONG,
         "MissingAuthenticationToken": _WRONG,
         "OptInRequired": _NOT_HERE,
         "RequestExpired": _CLOCK,
         "RequestTimeTooSkewed": _CLOCK,
-        "SignatureDoesNotMatch": _WRONG,
+        "SignatureDoesNotMatch": _SIGNATURE,
         "UnrecognizedClientException": _WRONG,
     }
 )

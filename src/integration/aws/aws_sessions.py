@@ -55,12 +55,16 @@ class AwsSessions:
 
         Reads the environment and files, and where those hold nothing asks the machine's own metadata service.
         """
-        for account in self._accounts.values():
-            try:
-                with self._making:
-                    self._source_credentials(account)
-            except BotoCoreError as error:
-                raise credentials_error(error, account.name) from error
+        for account_name in self._accounts:
+            self.find_credentials(account_name)
+
+    def find_credentials(self, account_name: str) -> str:
+        """Find those of one account; return botocore's word for where, such as `env`. Raises as the check does."""
+        try:
+            with self._making:
+                return str(self._source_credentials(self._accounts[account_name]).method)
+        except BotoCoreError as error:
+            raise credentials_error(error, account_name) from error
 
     def _session(self, scope: AwsScope) -> boto3.Session:
         account = self._accounts.get(scope.account)

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from .warm_command import WarmCommand
 
 SOURCE = Path(__file__).resolve().parents[3] / "src"
 COMMAND = [sys.executable, "-m", "cli"]
@@ -32,6 +34,7 @@ class CommandLine:
 
     folder: Path
     server: str
+    warm: WarmCommand | None = None
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return an environment with nothing of the person who runs the tests."""
@@ -40,6 +43,8 @@ class CommandLine:
 
     def run(self, *arguments: str, stdin: str = "", **environment: str) -> Finished:
         """Run a command to its end, without a terminal."""
+        if self.warm is not None and not any(name.startswith("PYTHON") for name in environment):
+            return self.warm.run(arguments, stdin, self.environment(**environment), self.folder, SECONDS)
         return subprocess.run(
             [*COMMAND, *arguments],
             input=stdin,
@@ -69,14 +74,18 @@ class CommandLine:
             finally:
                 interrupt(process)
 
-    @contextmanager
-    def on_terminal(self, *arguments: str, **environment: str) -> "Iterator[Terminal]":
+    def on_terminal(self, *arguments: str, **environment: str) -> "AbstractContextManager[Terminal]":
         """Start a command on a terminal of 40 lines and 160 columns."""
+        return self.program_on_terminal([*COMMAND, *arguments], **environment)
+
+    @contextmanager
+    def program_on_terminal(self, command: list[str], **environment: str) -> "Iterator[Terminal]":
+        """Start another program there, such as a shell."""
         pid, descriptor = pty.fork()
         if pid == 0:
             os.chdir(self.folder)
             sized = {"TERM": "xterm-256color", "COLUMNS": "160", "LINES": "40", **environment}
-            os.execve(COMMAND[0], [*COMMAND, *arguments], self.environment(**sized))  # noqa: S606
+            os.execve(command[0], command, self.environment(**sized))  # noqa: S606
         terminal = Terminal(pid, descriptor)
         try:
             yield terminal
@@ -85,12 +94,13 @@ class CommandLine:
 
 
 def interrupt(process: subprocess.Popen[str]) -> None:
-    """Press ctrl-C, and insist when that does not help."""
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    """Press ctrl-C until it helps: Python may lose one that comes while it tidies up; insist at last."""
+    for _ in range(3):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+            return
+    process.kill()
 
 
 def read_lines(process: subprocess.Popen[str], count: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 
-from .command_line import CommandLine
+from .command_line import CommandLine, interrupt, read_lines
 from .fake_server import FakeServer, Reply
 
 KEY = {"id": "k-1", "name": "ci", "role": "viewer", "created_at": "2026-01-02T03:04:05Z", "expires_at": None}
@@ -70,3 +70,26 @@ def test_shows_the_fleet_at_a_glance(cli: CommandLine, server: FakeServer) -> No
     assert "$2.16 a month, every 900 s, and $50.40 for detailed monitoring; the budget is $5.00" in shown
     assert "Cost, without storage (EBS)" in shown
     assert json.loads(cli.run("fleet", "-o", "json").stdout) == SUMMARY
+
+
+def test_shows_the_fleet_again_when_watched(cli: CommandLine, server: FakeServer) -> None:
+    """Until ctrl-C, which is how a watch ends well; in place on a terminal."""
+    server.reply_in_turn("GET", "/api/fleet", [Reply(body={"name": name}) for name in ("before", "after")])
+    with cli.started("fleet", "--watch", "-o", "name") as process:
+        assert read_lines(process, 2) == ["before\n", "after\n"]
+        interrupt(process)
+    assert process.returncode == 0
+    with cli.on_terminal("fleet", "--watch", "-o", "name") as terminal:
+        terminal.read_until(lambda shown: "\x1b[H\x1b[Jafter" in shown)
+
+
+def test_ends_a_watch_when_its_reader_has_gone(cli: CommandLine, server: FakeServer) -> None:
+    """As every command does, and without a word."""
+    server.tell("GET", "/api/fleet", Reply(body={"name": "default"}))
+    with cli.started("fleet", "--watch", "-o", "name") as process:
+        read_lines(process, 1)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(20) == 0

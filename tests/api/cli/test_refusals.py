@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from .command_line import CommandLine
+from .command_line import CommandLine, interrupt
 from .fake_server import FakeServer, Reply
 from .samples import problem
 
@@ -22,7 +22,9 @@ FAULTS = [{"pointer": "/limit", "message": "at most 500"}, {"pointer": "/sort", 
         (problem(412, "It has changed."), 5, "It has changed."),
         (problem(422, "Bad request", errors=FAULTS), 1, "Bad request (/limit: at most 500; /sort: unknown field)."),
         (problem(422, "a is b", errors=[{"pointer": "a", "message": "a is b"}]), 1, "a is b."),
+        (problem(429, "Too many requests."), 1, "Too many requests."),
         (problem(503, "Not ready."), 1, "Not ready."),
+        (problem(504, "AWS takes too long."), 6, "AWS takes too long."),
         (Reply(500, {"title": "Internal Server Error"}), 1, "Internal Server Error."),
         (Reply(502, b"<html>\x1b[31m</html>", "text/html"), 1, "The server answered 502: Bad Gateway."),
         (Reply(302, None, headers={"Location": "http://127.0.0.1:1/"}), 1, "The server answered 302: Found."),
@@ -81,3 +83,32 @@ def test_spells_control_characters_out_when_the_server_sends_them(cli: CommandLi
     server.tell("GET", FLEET, problem(404, "gone\x1b]0;owned\x07\nreally\x9b31m"))
     finished = cli.run("fleet")
     assert finished.stderr == "cml-fleet: gone\\x1b]0;owned\\x07\\x0areally\\x9b31m.\n"
+
+
+def test_tries_again_when_the_server_asks_to_wait(cli: CommandLine, server: FakeServer) -> None:
+    """What came too often was not begun: it is sent again after the time that the server named, a few times."""
+    slow_down = Reply(429, {"detail": "Too many requests."}, headers={"Retry-After": "1"})
+    server.reply_in_turn("GET", FLEET, [slow_down, Reply(body={"name": "default"})])
+    finished = cli.run("fleet", "-o", "name")
+    assert (finished.returncode, finished.stdout) == (0, "default\n")
+    assert finished.stderr == "The server asks to wait 1 s.\n"
+
+
+def test_gives_up_when_the_wait_is_too_long(cli: CommandLine, server: FakeServer) -> None:
+    """Nobody sits before a terminal for an hour."""
+    server.tell("GET", FLEET, Reply(429, {"detail": "Too many requests."}, headers={"Retry-After": "3600"}))
+    finished = cli.run("fleet")
+    assert (finished.returncode, finished.stderr) == (1, "cml-fleet: Too many requests.\n")
+
+
+def test_ends_with_130_when_interrupted(cli: CommandLine) -> None:
+    """Ctrl-C while the server thinks: 128 and the signal's number, as shells have it, and no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with cli.started("--server", address, "fleet") as process:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(1024)
+                interrupt(process)
+            assert process.stderr is not None
+            assert (process.returncode, process.stderr.read()) == (130, "")

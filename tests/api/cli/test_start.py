@@ -1,8 +1,9 @@
 """The program itself."""
 
+import resource
 import subprocess
 import sys
-import time
+from dataclasses import replace
 
 from .command_line import SOURCE, CommandLine
 
@@ -11,14 +12,16 @@ OWN = {"main", "api", "application", "domain", "integration", "simulator"}
 LATE = {"httpx", "rich", "yaml"}
 
 
-def test_shows_help_within_a_second_when_asked(cli: CommandLine) -> None:
-    """Starting costs next to nothing: 0.4 s on a quiet machine."""
+def test_costs_little_to_start_when_asked_for_help(cli: CommandLine) -> None:
+    """Less than 0.4 s on a quiet machine; counted is the processor's time, which others' work hardly changes."""
+    cold = replace(cli, warm=None)
     took = []
     for _ in range(3):
-        begun = time.monotonic()
-        assert cli.run("--help").returncode == 0
-        took.append(time.monotonic() - begun)
-    assert min(took) < 1.0
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert cold.run("--help").returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(took) < 0.8
 
 
 def test_imports_neither_the_service_nor_its_libraries() -> None:

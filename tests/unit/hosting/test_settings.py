@@ -8,8 +8,12 @@ import pytest
 
 from application.errors import StartupError
 from application.load_settings import load_settings
+from application.read_settings import read_settings
 from application.settings import Settings
 from application.settings_report import MASK, settings_report
+from application.settings_variables import OF_THE_COMMAND_LINE, unknown_variables
+from cli.connection.target import SERVER_VARIABLE, TOKEN_FILE_VARIABLE, TOKEN_VARIABLE
+from cli.simulator.control import SIMULATOR_VARIABLE
 
 SECRET = "0123456789abcdef0123456789abcdef-secret"
 COMPLETE = {
@@ -129,14 +133,32 @@ def test_report_shows_no_secret(environment: SetVariables) -> None:
         ({"CML_FLEET_API_KEY_PEPPER": None}, "CML_FLEET_API_KEY_PEPPER is not set"),
         ({"CML_FLEET_API_KEY_PEPPER": "hunter2"}, "CML_FLEET_API_KEY_PEPPER is too short"),
         ({"CML_FLEET_AWS_REGIONS": " , "}, "CML_FLEET_AWS_REGIONS is not set: name the regions"),
-        ({"CML_FLEET_HTTP_PORT": "hunter2"}, "CML_FLEET_HTTP_PORT: input should be a valid integer"),
-        ({"CML_FLEET_HTTP_PORT": "70000"}, "CML_FLEET_HTTP_PORT: input should be less than or equal to 65535"),
-        ({"CML_FLEET_FLEET_NAME": "Hunter2!"}, "CML_FLEET_FLEET_NAME: string should match pattern"),
+        ({"CML_FLEET_HTTP_PORT": "hunter2"}, "CML_FLEET_HTTP_PORT cannot be used (input should be a valid integer"),
+        (
+            {"CML_FLEET_HTTP_PORT": "70000"},
+            "less than or equal to 65535): correct it, or unset it for its default, 8080",
+        ),
+        ({"CML_FLEET_FLEET_NAME": "Hunter2!"}, "CML_FLEET_FLEET_NAME cannot be used (string should match pattern"),
         ({"WORKER_METRICS_POLL_INTERVAL": "0"}, "POLL_INTERVAL"),
-        ({"CML_FLEET_AWS_ACCOUNTS": "hunter2"}, "CML_FLEET_AWS_ACCOUNTS: "),
-        ({"CML_FLEET_AWS_ACCOUNTS": '[{"nme": "hunter2"}]'}, "CML_FLEET_AWS_ACCOUNTS.0.nme: extra inputs"),
-        ({"CML_FLEET_SECRETS_DIR": "/nowhere/at/all"}, "CML_FLEET_SECRETS_DIR names /nowhere/at/all, which is no"),
-        ({"CML_FLEET_SECRET_KEY_FILE": "/nowhere"}, "a setting's file cannot be read: /nowhere: No such file"),
+        (
+            {"CML_FLEET_AWS_ACCOUNTS": "hunter2"},
+            "CML_FLEET_AWS_ACCOUNTS cannot be used (it takes a JSON list of objects): correct it (accounts",
+        ),
+        (
+            {"CML_FLEET_AWS_ACCOUNTS": '[{"nme": "hunter2"}]'},
+            "CML_FLEET_AWS_ACCOUNTS.0.nme cannot be used (extra inputs",
+        ),
+        ({"CML_FLEET_SECRETS_DIR": "/nowhere/hunter2"}, "CML_FLEET_SECRETS_DIR names no directory: correct the path"),
+        (
+            {"CML_FLEET_SECRET_KEY_FILE": "/hunter2"},
+            "CML_FLEET_SECRET_KEY_FILE names a file that cannot be read (No such",
+        ),
+        ({"CML_FLEET_SECRET_KEY_FILE": "/hunter2", "CML_FLEET_SECRET_KEY": None}, "CML_FLEET_SECRET_KEY_FILE names"),
+        ({"CML_FLEET_MONGODB_URI": "hunter2"}, "CML_FLEET_MONGODB_URI cannot be used (it begins with mongodb://"),
+        (
+            {"CML_FLEET_CLOUDWATCH_PERIOD_SECONDS": "120"},
+            "(a data point of EC2 comes every 60 s or every 300 s): correct",
+        ),
     ],
 )
 def test_start_is_refused_in_one_sentence_when_a_setting_is_wrong(
@@ -149,3 +171,66 @@ def test_start_is_refused_in_one_sentence_when_a_setting_is_wrong(
     assert sentence in str(refusal.value)
     assert "\n" not in str(refusal.value)
     assert "hunter2" not in str(refusal.value).lower()
+
+
+def test_start_is_refused_with_every_fault_when_several_settings_are_wrong(environment: SetVariables) -> None:
+    """Nobody has to start it again to hear of the next one."""
+    environment(CML_FLEET_SECRET_KEY=None, CML_FLEET_HTTP_PORT="hunter2", CML_FLEET_LOG_LEVEL="hunter2")
+    with pytest.raises(StartupError) as refusal:
+        load_settings()
+    first, *sentences = str(refusal.value).splitlines()
+    assert first == "3 settings are wrong:"
+    assert [sentence.split()[0] for sentence in sentences] == [
+        "CML_FLEET_HTTP_PORT",
+        "CML_FLEET_LOG_LEVEL",
+        "CML_FLEET_SECRET_KEY",
+    ]
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_what_is_right_is_read_when_something_is_wrong(environment: SetVariables) -> None:
+    """A default stands in for a value that cannot be used, and the report says so."""
+    environment(CML_FLEET_HTTP_PORT="hunter2", WORKER_METRICS_POLL_INTERVAL="0", CML_FLEET_MONGODB_DATABASE="mine")
+    reading = read_settings()
+    assert reading.wrong == {"http_port", "worker_metrics_poll_interval_seconds"}
+    assert reading.settings.mongodb_database == "mine"
+    report = settings_report(reading.settings, reading.wrong)
+    assert report["http_port"] == {"value": 8080, "source": "default, for CML_FLEET_HTTP_PORT is wrong"}
+    assert report["worker_metrics_poll_interval_seconds"] == {
+        "value": 300,
+        "source": "default, for WORKER_METRICS_POLL_INTERVAL is wrong",
+    }
+
+
+def test_a_file_is_named_when_it_holds_no_text(environment: SetVariables, tmp_path: Path) -> None:
+    """In a directory of secrets, too; the other files of it concern nobody."""
+    for name in ("CML_FLEET_SECRET_KEY", "other"):
+        (tmp_path / name).write_bytes(b"\xff\xfe\xff")
+    environment(CML_FLEET_SECRETS_DIR=str(tmp_path), CML_FLEET_LOG_LEVEL_FILE=str(tmp_path / "other"))
+    in_directory, named = read_settings().problems
+    assert str(in_directory) == (
+        "CML_FLEET_SECRETS_DIR holds a file CML_FLEET_SECRET_KEY that cannot be read (no text in UTF-8): "
+        "let the service read it, or remove it"
+    )
+    assert str(named) == (
+        "CML_FLEET_LOG_LEVEL_FILE names a file that cannot be read (no text in UTF-8): "
+        "correct the path, or let the service read the file"
+    )
+
+
+def test_the_external_id_of_an_account_is_masked(environment: SetVariables) -> None:
+    """It is half of what lets others assume the role."""
+    environment(CML_FLEET_AWS_ACCOUNTS='[{"name": "lab", "external_id": "hunter2"}]')
+    (account,) = settings_report(load_settings())["aws_accounts"]["value"]
+    assert (account["name"], account["external_id"], account["role_arn"]) == ("lab", MASK, None)
+
+
+def test_unknown_variables_are_named_with_what_may_have_been_meant() -> None:
+    """A slip of the pen would else be a default that nobody wanted; the command line's own variables are known."""
+    known = {SERVER_VARIABLE, TOKEN_VARIABLE, TOKEN_FILE_VARIABLE, SIMULATOR_VARIABLE}
+    environ = dict.fromkeys(("CML_FLEET_HTPP_PORT", "cml_fleet_http_port", "CML_FLEET_ZZZ", "PATH", *known), "x")
+    assert [str(unknown) for unknown in unknown_variables(environ)] == [
+        "CML_FLEET_HTPP_PORT is read by nothing: did you mean CML_FLEET_HTTP_PORT?",
+        "CML_FLEET_ZZZ is read by nothing: remove it",
+    ]
+    assert known == OF_THE_COMMAND_LINE

@@ -1,0 +1,1 @@
+"""Looks at everything the service needs, without running it."""

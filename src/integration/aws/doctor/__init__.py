@@ -1,0 +1,1 @@
+"""Looks at AWS: credentials, permissions, and its clock."""

@@ -1,0 +1,205 @@
+"""What the doctor finds on AWS: on moto, on the simulator, and on an AWS that refuses."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import boto3
+import pytest
+from aiohttp import web
+from moto.server import ThreadedMotoServer
+
+from application.clock import Clock
+from application.doctor.examination import Examination
+from application.doctor.finding import Finding, Outcome
+from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
+from integration.aws.doctor.examined_account import ExaminedAccount
+from simulator.server import SimulatorServer
+
+REGION = "eu-west-1"
+ROLE_ARN = "arn:aws:iam::123456789012:role/cml-fleet"
+pytestmark = pytest.mark.usefixtures("aws_models")
+
+EC2_ACTIONS = ["ec2:DescribeInstances", "ec2:DescribeInstanceStatus", "ec2:DescribeImages"]
+Examine = Callable[..., Any]
+
+
+class RefusingAws:
+    """Speaks STS, EC2 and CloudWatch; refuses the actions in `refused` with their code, and is `ahead` of us."""
+
+    def __init__(self) -> None:
+        self.refused: dict[str, str] = {}
+        self.ahead = timedelta()
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Reply, or refuse."""
+        target = request.headers.get("X-Amz-Target")
+        action = target.rpartition(".")[2] if target else str((await request.post())["Action"])
+        headers = {"Date": format_datetime(Clock().now() + self.ahead, usegmt=True)}
+        if code := self.refused.get(action):
+            return web.Response(text=_refusal(action, code, in_json=bool(target)), status=403, headers=headers)
+        return web.Response(text="{}" if target else REPLIES.get(action, "<r/>"), headers=headers)
+
+
+REPLIES = {
+    "GetCallerIdentity": "<r><GetCallerIdentityResult><Account>123456789012</Account>"
+    "<Arn>arn:aws:iam::123456789012:user/fleet</Arn></GetCallerIdentityResult></r>"
+}
+
+
+def _refusal(action: str, code: str, *, in_json: bool) -> str:
+    service = "cloudwatch" if in_json else "sts" if action == "AssumeRole" else "ec2"
+    message = f"User: someone is not authorized to perform: {service}:{action}"
+    if in_json:
+        return json.dumps({"__type": code, "message": message})
+    error = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+    return (
+        f"<Response><Errors>{error}</Errors></Response>"
+        if service == "ec2"
+        else f"<ErrorResponse>{error}</ErrorResponse>"
+    )
+
+
+@pytest.fixture
+def aws() -> RefusingAws:
+    """The server's side."""
+    return RefusingAws()
+
+
+@pytest.fixture
+async def address(aws: RefusingAws) -> AsyncIterator[str]:
+    """Serve it."""
+    application = web.Application()
+    application.router.add_post("/", aws.handle)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@pytest.fixture
+def moto() -> Iterator[str]:
+    """An AWS that others wrote; it makes its world at the first question, which takes it seconds."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    boto3.client("ec2", endpoint_url=address, region_name=REGION).describe_images(Owners=["self"])
+    yield address
+    server.stop()
+
+
+async def found(address: str, account: AwsAccount | None = None, seconds: float = 5) -> dict[str, Finding]:
+    """Look at an account in one region."""
+    configuration = AwsConfiguration(
+        endpoint_url=address, call_deadline_seconds=seconds, read_timeout_seconds=seconds, max_attempts=1
+    )
+    examined = ExaminedAccount(account or AwsAccount(name="lab"), [REGION], configuration, Clock())
+    try:
+        diagnoses = await Examination(Clock(), 2 * seconds).examine_async([examined.step()])
+    finally:
+        examined.close()
+    return {diagnosis.name: diagnosis.finding for diagnosis in diagnoses}
+
+
+def outcomes(findings: dict[str, Finding]) -> dict[str, str]:
+    """Return the outcome of each check."""
+    return {name: finding.outcome.value for name, finding in findings.items()}
+
+
+async def test_finds_nothing_wrong_when_aws_is_moto(moto: str) -> None:
+    """An account with a role, on an AWS written by others: every question is one that AWS understands."""
+    findings = await found(moto, AwsAccount(name="lab", role_arn=ROLE_ARN), seconds=25)
+    assert outcomes(findings) == dict.fromkeys(
+        ("AWS credentials", "AWS clock", "AWS identity", "AWS role", "EC2", "CloudWatch"), "ok"
+    ), findings
+    assert findings["AWS credentials"].sentence == "found in the environment"
+    assert findings["AWS identity"].facts["account_id"] == "123456789012"
+    assert findings["AWS role"].facts["arn"].startswith("arn:aws:sts::123456789012:assumed-role/cml-fleet/")
+
+
+async def test_asks_no_more_than_a_simulator_knows(simulator: SimulatorServer) -> None:
+    """It has no STS, and that is no fault."""
+    assert outcomes(await found(simulator.address)) == {
+        "AWS credentials": "ok",
+        "AWS clock": "ok",
+        "AWS identity": "skipped",
+        "EC2": "ok",
+        "CloudWatch": "ok",
+    }
+
+
+async def test_names_every_missing_action_when_some_are_refused(aws: RefusingAws, address: str) -> None:
+    """With the whole policy to paste, which holds no more than is needed."""
+    aws.refused = {
+        "DescribeInstanceStatus": "UnauthorizedOperation",
+        "DescribeImages": "UnauthorizedOperation",
+        "GetMetricData": "AccessDenied",
+    }
+    findings = await found(address)
+    assert findings["EC2"].facts["missing_actions"] == EC2_ACTIONS[1:]
+    assert findings["EC2"].sentence == f"not allowed: {', '.join(EC2_ACTIONS[1:])}"
+    assert findings["CloudWatch"].facts["missing_actions"] == ["cloudwatch:GetMetricData"]
+    (statement,) = findings["CloudWatch"].facts["policy"]["Statement"]
+    assert statement["Action"] == [*EC2_ACTIONS, "cloudwatch:GetMetricData"]
+    assert findings["CloudWatch"].facts["policy"] == findings["EC2"].facts["policy"]
+
+
+async def test_names_the_role_when_it_cannot_be_assumed(aws: RefusingAws, address: str) -> None:
+    """With a policy that allows it and nothing else; the regions are not looked at."""
+    aws.refused = {"AssumeRole": "AccessDenied"}
+    findings = await found(address, AwsAccount(name="lab", role_arn=ROLE_ARN))
+    assert findings["AWS role"].outcome is Outcome.FAILED
+    assert findings["AWS role"].facts["policy"]["Statement"][0]["Resource"] == ROLE_ARN
+    assert findings["EC2"].outcome is Outcome.SKIPPED
+    aws.refused = {"AssumeRole": "ExpiredToken"}
+    findings = await found(address, AwsAccount(name="lab", role_arn=ROLE_ARN))
+    assert "have expired" in findings["AWS role"].cure
+
+
+async def test_says_what_a_refused_signature_may_mean_when_the_clock_is_wrong(aws: RefusingAws, address: str) -> None:
+    """The credentials' check names the clock, and the clock's check how wrong it is, for a refusal has a date, too."""
+    aws.refused = {"GetCallerIdentity": "SignatureDoesNotMatch"}
+    aws.ahead = timedelta(minutes=10)
+    findings = await found(address)
+    assert "clock is wrong" in findings["AWS identity"].cure
+    assert findings["AWS clock"].outcome is Outcome.FAILED
+    assert "behind that of AWS" in findings["AWS clock"].sentence
+
+
+async def test_goes_on_when_sts_is_out_of_reach(aws: RefusingAws, address: str) -> None:
+    """A network may let EC2 through and not STS; throttling is a warning as well."""
+    aws.refused = {"GetCallerIdentity": "Throttling", "DescribeInstances": "RequestLimitExceeded"}
+    findings = await found(address)
+    assert outcomes(findings) == {
+        "AWS credentials": "ok",
+        "AWS clock": "ok",
+        "AWS identity": "warning",
+        "EC2": "warning",
+        "CloudWatch": "ok",
+    }
+
+
+async def test_says_what_to_look_at_when_aws_is_out_of_reach() -> None:
+    """The clock is then not known."""
+    findings = await found("http://127.0.0.1:1")
+    assert outcomes(findings) == {
+        "AWS credentials": "ok",
+        "AWS clock": "skipped",
+        "AWS identity": "warning",
+        "EC2": "failed",
+        "CloudWatch": "failed",
+    }
+    assert "VPC endpoints" in findings["EC2"].cure
+
+
+async def test_looks_no_further_when_there_are_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to set is the cure."""
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    findings = await found("http://127.0.0.1:1")
+    assert findings["AWS credentials"].outcome is Outcome.FAILED
+    assert findings["AWS credentials"].cure.startswith("set AWS_PROFILE")
+    assert findings["EC2"].outcome is Outcome.SKIPPED
