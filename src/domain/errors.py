@@ -19,6 +19,16 @@ class ConflictError(DomainError):
     code = "conflict"
 
 
+class PreconditionFailedError(DomainError):
+    """The thing asked for is no longer at a version that the request was made for; it is at `current_version`."""
+
+    code = "precondition_failed"
+
+    def __init__(self, current_version: int) -> None:
+        super().__init__(f"it was changed meanwhile and is at version {current_version} now; look again")
+        self.current_version = current_version
+
+
 class InvalidRequestError(DomainError):
     """A value cannot be accepted; `pointer` is the JSON pointer (RFC 6901) of the value."""
 
