@@ -2,9 +2,13 @@
 
 
 class DomainError(Exception):
-    """A rule of the fleet was broken; the message is a sentence for the person who asked."""
+    """A rule of the fleet was broken; the message is a sentence for the person who asked.
+
+    `retry_after_seconds` is how long to wait before asking again, where that may help and the time is known.
+    """
 
     code = "domain_error"
+    retry_after_seconds: float | None = None
 
 
 class NotFoundError(DomainError):
@@ -54,10 +58,7 @@ class PermissionDeniedError(DomainError):
 
 
 class SourceUnavailableError(DomainError):
-    """A source outside (EC2, CloudWatch, the database) could not answer.
-
-    `retry_after_seconds` is how long to wait before asking again, where the source said so.
-    """
+    """A source outside (EC2, CloudWatch, the database) could not answer."""
 
     code = "source_unavailable"
 

@@ -8,6 +8,7 @@ from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
+from application.ports.idempotency_store import IdempotencyStore
 from application.ports.projection import Projection
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
@@ -21,6 +22,7 @@ from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
 from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerRepository
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_event_log import MongoEventLog
+from integration.mongo.mongo_idempotency_store import MongoIdempotencyStore
 from integration.mongo.mongo_indexes import MongoIndexes
 from integration.mongo.mongo_projection import MongoProjection
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
@@ -37,6 +39,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Projection, MongoProjection)
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
+    services.add_singleton(IdempotencyStore, MongoIdempotencyStore)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
     services.add_singleton(AwsClients, singleton=AwsClients(_aws_configuration(settings)))
     services.add_singleton(AwsHosting)

@@ -17,6 +17,7 @@ INDEXES = {
         IndexModel([("expires_at", ASCENDING)]),
     ],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
+    "idempotency": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
 }
 
 
