@@ -1,5 +1,6 @@
 """Registers the controllers and builds the web app around them."""
 
+import inspect
 from collections.abc import Sequence
 
 from fastapi import FastAPI
@@ -8,17 +9,15 @@ from neuroglia.hosting.abstractions import Host
 from neuroglia.hosting.web import WebApplicationBuilder, WebHost
 from starlette.types import Lifespan
 
-from api.access.authentication import Authentication
 from api.access.keys_controller import KeysController
 from api.controller import FleetController
 from api.error_handlers import add_error_handlers
 from api.events.events_controller import EventsController
-from api.events.sse_handover import SSEHandover
-from api.limits import RequestLimits
+from api.middleware import add_middleware
+from api.openapi.docs_page import docs_routes
 from api.system.health import health_routes
 from api.worker.fleet_controller import FleetSummaryController
 from api.worker.workers_controller import WorkersController
-from application.access.api_key_authenticator import ApiKeyAuthenticator
 from application.readiness import Readiness
 from application.resolve import resolve
 
@@ -40,10 +39,13 @@ class FleetWebHost(WebHost):
             title="cml-fleet",
             version="1",
             lifespan=lifespan,
-            openapi_url="/api/openapi.json",
+            openapi_url=None,
             docs_url=None,
             redoc_url=None,
             redirect_slashes=False,
+            openapi_tags=[
+                {"name": controller.tag(), "description": inspect.getdoc(controller)} for controller in CONTROLLERS
+            ],
         )
 
 
@@ -62,8 +64,7 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
         for controller in CONTROLLERS:
             host.include_router(resolve(services, controller).router, prefix="/api")
         host.routes.extend(health_routes(resolve(services, Readiness)))
+        host.routes.extend(docs_routes(host))
         add_error_handlers(host)
-        host.add_middleware(Authentication, authenticator=resolve(services, ApiKeyAuthenticator))
-        host.add_middleware(RequestLimits)
-        host.add_middleware(SSEHandover)
+        add_middleware(host, services)
         return host

@@ -55,6 +55,15 @@ class IdempotencyKeyInFlightError(ConflictError):
         super().__init__("the same request is being carried out; ask again for its reply")
 
 
+class IdempotencyReplyNotKeptError(ConflictError):
+    """The same request was carried out, and its reply held a secret or was too large to keep."""
+
+    code = "idempotency_reply_not_kept"
+
+    def __init__(self) -> None:
+        super().__init__("this request was carried out before and its reply was not kept; look at what it made")
+
+
 class IdempotencyStore(Protocol):
     """Claims are compared and set: of all who ask at once, over all processes, one gets the claim."""
 
