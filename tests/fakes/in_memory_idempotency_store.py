@@ -13,6 +13,7 @@ from application.ports.idempotency_store import (
     KeyClaim,
     KeyedRequest,
 )
+from domain.errors import SourceUnavailableError
 
 
 @dataclass
@@ -25,13 +26,14 @@ class _Kept:
 
 
 class InMemoryIdempotencyStore:
-    """`renewals` counts; `down` is raised by every call where it is set."""
+    """`renewals` counts; `down` is raised by every call where it is set, `down_after_claims` leaves claiming out."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.kept: dict[str, _Kept] = {}
         self.renewals = 0
         self.down: Exception | None = None
+        self.down_after_claims = False
 
     async def claim_async(self, request: KeyedRequest) -> KeyClaim | KeptReply:
         """Claim, or return what was answered."""
@@ -67,6 +69,8 @@ class InMemoryIdempotencyStore:
 
     def _own(self, claim: KeyClaim) -> _Kept | None:
         self._check()
+        if self.down_after_claims:
+            raise SourceUnavailableError("the database does not answer")
         known = self.kept.get(claim.id)
         return known if known and known.claim == claim else None
 
