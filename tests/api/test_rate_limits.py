@@ -45,6 +45,8 @@ async def test_counts_once_when_a_stream_is_opened(serve: Serve) -> None:
     async with open_stream(service.admin) as stream:
         await stream.until_async("stream.synced")
         reply = await service.admin.get("/api/fleet")
+    async with service.admin.stream("GET", "/api/events/stream") as opened:
+        assert opened.headers["ratelimit"].startswith('"requests";r=0;')
     assert "r=1;" in reply.headers["ratelimit"]
 
 
@@ -76,4 +78,6 @@ async def test_lets_pages_of_named_origins_in_when_they_ask(serve: Serve) -> Non
         preflight = await service.client().options("/api/workers", headers={**asked, "Origin": origin})
         assert preflight.headers.get("access-control-allow-origin") == allowed
         assert preflight.is_success is (allowed is not None)
+    async with opened.admin.stream("GET", "/api/events/stream", headers=asked) as stream:
+        assert stream.headers["access-control-allow-origin"] == "https://page.example"
     assert "ETag" in (await opened.admin.get("/api/fleet", headers=asked)).headers["access-control-expose-headers"]

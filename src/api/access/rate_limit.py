@@ -13,8 +13,7 @@ from application.access.acting import acting_principal
 class RateLimit:
     """ASGI middleware inside Authentication: a bucket per principal, told with every reply.
 
-    The fields are those of draft-ietf-httpapi-ratelimit-headers. A stream counts once, when it is opened, and its
-    reply, which is made outside the app, does not tell them.
+    The fields are those of draft-ietf-httpapi-ratelimit-headers. A stream counts once, when it is opened.
     """
 
     def __init__(self, app: ASGIApp, buckets: TokenBuckets) -> None:

@@ -21,15 +21,20 @@ _END = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class SSEStream:
-    """Writes what the subscription tells until it ends, the client goes, or its socket takes nothing any more."""
+    """Writes what the subscription tells until it ends, the client goes, or its socket takes nothing any more.
+
+    `start` begins the response; it is sent by whoever runs the stream, through all that adds headers.
+    """
 
     __slots__ = ("_subscription",)
+
+    start = _START
 
     def __init__(self, subscription: Subscription) -> None:
         self._subscription = subscription
 
     async def run_async(self, receive: Receive, send: Send) -> None:
-        """Answer the request; an ASGI server closes a connection whose response ends unfinished."""
+        """Send the body of a response that has started; a server closes a connection whose response ends unfinished."""
         with suppress(TimeoutError):
             async with asyncio.timeout(None) as patience:
                 with self._subscription.attached(lambda: patience.reschedule(0)) as watch:
@@ -43,7 +48,6 @@ class SSEStream:
             writer.cancel()
 
     async def _write_async(self, send: Send, watch: SendWatch) -> None:
-        await send(_START)
         async with aclosing(self._subscription.chunks_async()) as chunks:
             async for chunk in chunks:
                 watch.begin()
