@@ -1,5 +1,6 @@
 """Makes examples out of schemas: an example that follows from its schema cannot grow old."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -25,12 +26,12 @@ class Examples:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
         self._makers: Mapping[str, Callable[[Schema], Any]] = {
-            "array": lambda schema: [self.of(schema.get("items", {}))],
+            "array": lambda schema: [self.of(item) for item in schema.get("prefixItems", [schema.get("items", {})])],
             "boolean": lambda _: True,
             "integer": lambda schema: schema.get("minimum", 1),
             "number": lambda schema: float(schema.get("minimum", 1)),
             "object": self._object,
-            "string": lambda schema: MOMENT if schema.get("format") == "date-time" else "text",
+            "string": _string,
         }
 
     def of(self, schema: Schema, *names: str) -> Any:
@@ -39,9 +40,10 @@ class Examples:
         for name in names:
             if name in FIELD_EXAMPLES and self._fits(FIELD_EXAMPLES[name], resolved):
                 return FIELD_EXAMPLES[name]
-        for known in ("examples", "enum"):
-            if resolved.get(known):
-                return resolved[known][0]
+        if known := resolved.get("examples") or resolved.get("enum"):
+            return known[0]
+        if "const" in resolved:
+            return resolved["const"]
         if "anyOf" in resolved and "type" not in resolved:
             return self.of(resolved["anyOf"][0], *names)
         return self._makers[resolved.get("type", "object")](resolved)
@@ -65,3 +67,13 @@ class Examples:
         if "enum" in schema:
             return value in schema["enum"]
         return isinstance(value, PYTHON_TYPES[schema.get("type", "object")])
+
+
+def _string(schema: Schema) -> str:
+    """Of a form that is known from elsewhere, where one is asked for."""
+    if schema.get("format") == "date-time":
+        return MOMENT
+    known = (value for value in FIELD_EXAMPLES.values() if isinstance(value, str))
+    return (
+        next((value for value in known if re.search(schema["pattern"], value)), "") if "pattern" in schema else "text"
+    )
