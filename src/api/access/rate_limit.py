@@ -13,7 +13,8 @@ from application.access.acting import acting_principal
 class RateLimit:
     """ASGI middleware inside Authentication: a bucket per principal, told with every reply.
 
-    The fields are those of draft-ietf-httpapi-ratelimit-headers. A stream counts once, when it is opened.
+    The fields are those of draft-ietf-httpapi-ratelimit-headers. A stream counts once, when it is opened;
+    what lies outside /api, such as health, never counts.
     """
 
     def __init__(self, app: ASGIApp, buckets: TokenBuckets) -> None:
@@ -24,7 +25,7 @@ class RateLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its sender has tokens, or answer 429."""
         principal = acting_principal()
-        if principal is None:
+        if principal is None or not scope["path"].startswith("/api/"):
             await self._app(scope, receive, send)
             return
         allowance = self._buckets.take(principal.id)
