@@ -9,14 +9,14 @@ ANY = "*"
 DIGEST_BYTES = 6
 
 
-def version_tag(version: int, shown: bytes = b"") -> str:
-    """Make the tag of a version, and of the bytes that show it: beside what has versions they may hold times."""
-    return f'"{version}-{blake2b(shown, digest_size=DIGEST_BYTES).hexdigest()}"' if shown else f'"{version}"'
+def entity_tag(version: int | str, shown: bytes | memoryview) -> str:
+    """Make the tag of a version or of a position in the log, and of the bytes that show it: they may tell more."""
+    return f'"{version}-{blake2b(shown, digest_size=DIGEST_BYTES).hexdigest()}"'
 
 
-def position_tag(position: str) -> str:
-    """Make the tag of what follows from the log up to a position."""
-    return f'"{position}"'
+def version_tag(version: int) -> str:
+    """Make the tag of a version however it is shown: enough for If-Match."""
+    return f'"{version}"'
 
 
 def expected_versions(if_match: str | None) -> frozenset[int] | None:

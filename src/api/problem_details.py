@@ -9,7 +9,7 @@ import orjson
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.entity_tags import version_tag
+from api.entity_tags import entity_tag, version_tag
 from application.behaviors.error_behavior import RefusedResult
 from domain.errors import DomainError, InvalidRequestError, PreconditionFailedError
 
@@ -73,6 +73,13 @@ def refusal_response(result: RefusedResult) -> Response:
         errors=_fields_of(error),
         headers=_headers_of(error),
     )
+
+
+def tagged_response(content: Any, status: int, version: int | str) -> Response:
+    """Make a response of JSON whose ETag begins with the version that it shows."""
+    response = json_response(content, status)
+    response.headers["ETag"] = entity_tag(version, response.body)
+    return response
 
 
 def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -78,7 +78,7 @@ def _complete(operation: Json, route: APIRoute, examples: Examples) -> None:
         parameters.append(IF_NONE_MATCH)
         operation["responses"]["200"]["headers"] = {"ETag": ETAG}
     for parameter in parameters:
-        if parameter["required"]:
+        if parameter.get("required"):
             parameter["example"] = examples.of(parameter["schema"], parameter["name"])
     for part in (operation.get("requestBody", {}), *operation["responses"].values()):
         _give_examples(part.get("content", {}), examples)

@@ -4,8 +4,7 @@ from classy_fastapi.decorators import get
 from starlette.responses import Response
 
 from api.controller import NOT_MODIFIED, FleetController, problems
-from api.entity_tags import position_tag
-from api.problem_details import json_response
+from api.problem_details import tagged_response
 from application.worker.get_fleet_query import FleetDto, GetFleetQuery
 
 
@@ -21,4 +20,4 @@ class FleetSummaryController(FleetController):
 
 
 def _tagged(fleet: FleetDto, status: int) -> Response:
-    return json_response(fleet, status, {"ETag": position_tag(fleet.fleet_sequence)})
+    return tagged_response(fleet, status, fleet.fleet_sequence)

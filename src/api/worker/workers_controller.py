@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.controller import NOT_MODIFIED, FleetController, problems
-from api.entity_tags import expected_versions, position_tag, version_tag
-from api.problem_details import json_response
+from api.entity_tags import expected_versions
+from api.problem_details import tagged_response
 from api.worker.worker_replies import BulkImportReply, WorkerPageReply, WorkerRefreshedReply
 from api.worker.worker_requests import (
     BulkImportWorkersRequest,
@@ -93,8 +93,8 @@ class WorkersController(FleetController):
 
 
 def _tagged_worker(worker: ShownWorker, status: int) -> Response:
-    return json_response(worker.json, status, {"ETag": version_tag(worker.version, worker.json)})
+    return tagged_response(worker.json, status, worker.version)
 
 
 def _tagged_page(page: WorkerPage, status: int) -> Response:
-    return json_response(page, status, {"ETag": position_tag(page.fleet_sequence)})
+    return tagged_response(page, status, page.fleet_sequence)

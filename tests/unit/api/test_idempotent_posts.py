@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import idempotent_posts
@@ -101,3 +101,25 @@ async def test_hands_on_what_comes_after_the_body(store: InMemoryIdempotencyStor
 
     sent = await ask(app_that(hear), store, WHOLE, GONE)
     assert sent[1]["body"] == b"['http.request', 'http.disconnect']"
+
+
+async def test_answers_for_the_app_when_it_was_asked_before(store: InMemoryIdempotencyStore) -> None:
+    """The same is replayed, what was not for keeping and what is at work is a conflict, another request is refused."""
+    secret = Response("a secret", 201, {"Cache-Control": "no-store"})
+    statuses = {}
+    for name, first, second in (
+        ("replayed", PlainTextResponse("done", 201), WHOLE),
+        ("not kept", secret, WHOLE),
+        ("too large to keep", PlainTextResponse("x" * 1_100_000), WHOLE),
+        ("reused", PlainTextResponse("done", 201), {**WHOLE, "body": b"[]"}),
+    ):
+        store.kept.clear()
+        await ask(first, store)
+        statuses[name] = (await ask(secret, store, second))[0]["status"]
+    assert statuses == {"replayed": 201, "not kept": 409, "too large to keep": 409, "reused": 422}
+
+    async def ask_meanwhile(receive: Receive) -> int:
+        return int((await ask(secret, store))[0]["status"])
+
+    store.kept.clear()
+    assert (await ask(app_that(ask_meanwhile), store))[1]["body"] == b"409"
