@@ -13,6 +13,7 @@ from api.access.keys_controller import KeysController
 from api.controller import FleetController
 from api.error_handlers import add_error_handlers
 from api.events.events_controller import EventsController
+from api.known_parameters import refuse_unknown_parameters
 from api.middleware import add_middleware
 from api.openapi.docs_page import docs_routes
 from api.system.health import health_routes
@@ -63,6 +64,7 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
         host = FleetWebHost(services, lifespan)
         for controller in CONTROLLERS:
             host.include_router(resolve(services, controller).router, prefix="/api")
+        refuse_unknown_parameters(host.routes)
         host.routes.extend(health_routes(resolve(services, Readiness)))
         host.routes.extend(docs_routes(host))
         add_error_handlers(host)

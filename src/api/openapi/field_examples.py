@@ -63,5 +63,6 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "version": 8,
     "worker_id": WORKER_ID,
     "key_id": "0197a2b4-6c1d-7e3f-8a9b-0c1d2e3f4a5b",
+    "vpc_id": "vpc-0123456789abcdef0",
     "workers": 25,
 }
