@@ -15,15 +15,17 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
-from support.fixture_types import Fleet
+from support.fixture_types import Serve
 from support.fleet_settings import ADMIN_KEY
-from support.running_service import RunningService
 
 Operation = APIOperation[Any, Any, Any, Any]
 
 CASES = int(os.environ.get("CML_FLEET_FUZZ_CASES", "500"))
 FIRST_SEED = int(os.environ.get("CML_FLEET_FUZZ_SEED", "1"))
 """The same cases every time, so that no run fails by chance; another seed looks elsewhere."""
+
+PATIENCE_SECONDS = 60
+"""With a database that other work keeps busy: what is asked here is not how fast it is."""
 
 ENDLESS = "/api/events/stream"
 KEY = {"Authorization": f"Bearer {ADMIN_KEY}"}
@@ -63,7 +65,7 @@ def fuzz(operation: Operation, mode: GenerationMode, cases: int, number: int) ->
     def ask(case: Case[Any]) -> None:
         nonlocal asked
         asked += 1
-        reply = case.call_and_validate(headers=KEY, timeout=20)
+        reply = case.call_and_validate(headers=KEY, timeout=PATIENCE_SECONDS)
         assert mode is GenerationMode.NEGATIVE or is_of_its_form(reply), reply.text
 
     try:
@@ -74,8 +76,10 @@ def fuzz(operation: Operation, mode: GenerationMode, cases: int, number: int) ->
 
 
 @pytest.mark.timeout(3600)
-async def test_fits_its_document_when_asked_anything(service: RunningService, fleet: Fleet) -> None:
+async def test_fits_its_document_when_asked_anything(serve: Serve) -> None:
     """No 5xx, no status, media type or body that the document does not state, and nothing wrong is accepted."""
+    service = await serve(mongodb_timeout_seconds=PATIENCE_SECONDS)
+    assert (await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})).status_code == 200
     planned = await asyncio.to_thread(lambda: list(rounds(service.address)))
     asked, failures = 0, dict[str, str]()
     for number in count(FIRST_SEED):

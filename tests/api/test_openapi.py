@@ -88,7 +88,7 @@ async def test_takes_its_own_examples_when_they_are_sent(standing_service: Runni
             method, path = name.split()
             example = body["content"]["application/json"]["example"]
             reply = await standing_service.admin.request(method, path, json=example)
-            assert reply.status_code in {200, 201, 202, 404}, (name, reply.text)
+            assert reply.is_success or reply.json()["code"] != "invalid_request", (name, reply.text)
 
 
 async def test_fits_its_schema_when_it_answers(
