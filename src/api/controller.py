@@ -8,15 +8,13 @@ from neuroglia.mediation.mediator import Mediator, Request
 from neuroglia.mvc.controller_base import ControllerBase
 from starlette.responses import Response
 
-from api.openapi.problem_responses import NOT_MODIFIED, problems
+from api.openapi.problem_responses import problems
 from api.problem_details import json_response, refusal_response
 from application.behaviors.error_behavior import RefusedResult
 
 Form = Callable[[Any, int], Response]
 
 PROBLEMS = problems(404, 409)
-
-__all__ = ["NOT_MODIFIED", "PROBLEMS", "FleetController", "problems"]
 
 
 class FleetController(ControllerBase):

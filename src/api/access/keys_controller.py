@@ -10,7 +10,8 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.controller import FleetController, problems
+from api.controller import FleetController
+from api.openapi.problem_responses import problems
 from api.problem_details import json_response
 from application.access.create_api_key_command import CreateApiKeyCommand, CreatedApiKey
 from application.access.list_api_keys_query import ListApiKeysQuery

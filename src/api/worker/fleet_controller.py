@@ -3,7 +3,8 @@
 from classy_fastapi.decorators import get
 from starlette.responses import Response
 
-from api.controller import NOT_MODIFIED, FleetController, problems
+from api.controller import FleetController
+from api.openapi.problem_responses import NOT_MODIFIED, problems
 from api.problem_details import tagged_response
 from application.worker.get_fleet_query import FleetDto, GetFleetQuery
 

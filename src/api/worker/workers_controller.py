@@ -7,8 +7,9 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.controller import NOT_MODIFIED, FleetController, problems
+from api.controller import FleetController
 from api.entity_tags import expected_versions
+from api.openapi.problem_responses import NOT_MODIFIED, problems
 from api.problem_details import tagged_response
 from api.worker.worker_replies import BulkImportReply, WorkerPageReply, WorkerRefreshedReply
 from api.worker.worker_requests import (

@@ -105,6 +105,8 @@ def test_report_shows_no_secret(environment: SetVariables) -> None:
         ({"CML_FLEET_HTTP_PORT": "hunter2"}, "CML_FLEET_HTTP_PORT: input should be a valid integer"),
         ({"CML_FLEET_HTTP_PORT": "70000"}, "CML_FLEET_HTTP_PORT: input should be less than or equal to 65535"),
         ({"CML_FLEET_FLEET_NAME": "Hunter2!"}, "CML_FLEET_FLEET_NAME: string should match pattern"),
+        ({"CML_FLEET_CORS_ORIGINS": "https://a.example,hunter2"}, "CML_FLEET_CORS_ORIGINS.1: string should match"),
+        ({"CML_FLEET_CORS_ORIGINS": "*"}, "CML_FLEET_CORS_ORIGINS.0: string should match pattern"),
         ({"WORKER_METRICS_POLL_INTERVAL": "0"}, "POLL_INTERVAL"),
         ({"CML_FLEET_AWS_ACCOUNTS": "hunter2"}, "CML_FLEET_AWS_ACCOUNTS: "),
         ({"CML_FLEET_AWS_ACCOUNTS": '[{"nme": "hunter2"}]'}, "CML_FLEET_AWS_ACCOUNTS.0.nme: extra inputs"),
