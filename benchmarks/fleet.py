@@ -73,6 +73,7 @@ def settings_of(bench: Bench, database: str, threads: int) -> Settings:
         aws_threads_per_client=threads,
         worker_monitoring_enabled=False,
         telemetry_threshold_percent_points=0.0001,
+        rate_limit_burst=1_000_000,
         secret_key=SecretStr("s" * 43),
         api_key_pepper=SecretStr("p" * 43),
         bootstrap_admin_key=SecretStr(ADMIN_KEY),

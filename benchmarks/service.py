@@ -78,6 +78,7 @@ def _environment(settings: Settings, port: int) -> dict[str, str]:
         "CML_FLEET_SECRET_KEY": settings.secret_key.get_secret_value(),
         "CML_FLEET_API_KEY_PEPPER": settings.api_key_pepper.get_secret_value(),
         "CML_FLEET_BOOTSTRAP_ADMIN_KEY": ADMIN_KEY,
+        "CML_FLEET_RATE_LIMIT_BURST": "1000000",
     }
 
 

@@ -8,14 +8,13 @@ from neuroglia.mediation.mediator import Mediator, Request
 from neuroglia.mvc.controller_base import ControllerBase
 from starlette.responses import Response
 
-from api.problem_details import Problem, json_response, refusal_response
+from api.openapi.problem_responses import problems
+from api.problem_details import json_response, refusal_response
 from application.behaviors.error_behavior import RefusedResult
 
 Form = Callable[[Any, int], Response]
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 422, 503)
-}
+PROBLEMS = problems(404, 409)
 
 
 class FleetController(ControllerBase):
@@ -25,8 +24,13 @@ class FleetController(ControllerBase):
 
     def __init__(self, mediator: Mediator) -> None:
         self.mediator = mediator
-        self.name = type(self).__name__.removesuffix("Controller")
+        self.name = self.tag()
         Routable.__init__(self, prefix=self.path, tags=[self.name])
+
+    @classmethod
+    def tag(cls) -> str:
+        """Return the name under which its routes stand in the OpenAPI document."""
+        return cls.__name__.removesuffix("Controller")
 
     async def execute_async(self, request: Request[Any], form: Form = json_response) -> Response:
         """Send the request; answer with its data as `form` formats it, or with problem details."""

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.allowed_methods import allowed_methods
 from api.limits import BodyTooLargeError, body_too_large_response
 from api.problem_details import FieldProblem, problem_response, refusal_response
 from application.behaviors.error_behavior import refused
@@ -32,10 +33,13 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_fault)
 
 
-async def _on_http_error(request: Request, error: Exception) -> Response:  # noqa: ARG001  # starlette's form
+async def _on_http_error(request: Request, error: Exception) -> Response:
     status = HTTPStatus(getattr(error, "status_code", 500))
     code = status.phrase.lower().replace(" ", "_")
-    return problem_response(status, code, status.description or status.phrase, headers=getattr(error, "headers", None))
+    headers = getattr(error, "headers", None)
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": allowed_methods(request.app.routes, request.scope)}
+    return problem_response(status, code, status.description or status.phrase, headers=headers)
 
 
 async def _on_body_too_large(request: Request, error: Exception) -> Response:  # noqa: ARG001  # starlette's form

@@ -9,9 +9,10 @@ import orjson
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.entity_tags import entity_tag, version_tag
 from application.behaviors.error_behavior import RefusedResult
 from application.trace_context import current_trace_id
-from domain.errors import DomainError, InvalidRequestError, SourceUnavailableError
+from domain.errors import DomainError, InvalidRequestError, PreconditionFailedError
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
@@ -64,19 +65,37 @@ def problem_response(
 
 def refusal_response(result: RefusedResult) -> Response:
     """Make the response of a request that the application refused."""
-    error, headers = result.error, dict[str, str]()
-    if isinstance(error, SourceUnavailableError) and error.retry_after_seconds:
-        headers["Retry-After"] = str(round(error.retry_after_seconds) or 1)
-    fields = _fields_of(error)
+    error = result.error
     return problem_response(
-        HTTPStatus(result.status), error.code, str(error), trace_id=result.trace_id, errors=fields, headers=headers
+        HTTPStatus(result.status),
+        error.code,
+        str(error),
+        trace_id=result.trace_id,
+        errors=_fields_of(error),
+        headers=_headers_of(error),
     )
 
 
-def json_response(content: Any, status: int = 200) -> Response:
+def tagged_response(content: Any, status: int, version: int | str) -> Response:
+    """Make a response of JSON whose ETag begins with the version that it shows."""
+    response = json_response(content, status)
+    response.headers["ETag"] = entity_tag(version, response.body)
+    return response
+
+
+def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Make a response of JSON: bytes are JSON already, models and dataclasses are written as such."""
     body = content if isinstance(content, bytes) else orjson.dumps(content, _model_as_dict, orjson.OPT_NON_STR_KEYS)
-    return Response(body, status, media_type="application/json")
+    return Response(body, status, dict(headers or {}), media_type="application/json")
+
+
+def _headers_of(error: DomainError) -> dict[str, str]:
+    headers = {}
+    if error.retry_after_seconds:
+        headers["Retry-After"] = str(round(error.retry_after_seconds) or 1)
+    if isinstance(error, PreconditionFailedError):
+        headers["ETag"] = version_tag(error.current_version)
+    return headers
 
 
 def _fields_of(error: DomainError) -> list[FieldProblem]:

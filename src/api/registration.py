@@ -1,5 +1,6 @@
 """Registers the controllers and builds the web app around them."""
 
+import inspect
 from collections.abc import Sequence
 
 from fastapi import FastAPI
@@ -10,7 +11,6 @@ from opentelemetry.metrics import Meter
 from opentelemetry.trace import Tracer
 from starlette.types import ASGIApp, Lifespan
 
-from api.access.authentication import Authentication
 from api.access.keys_controller import KeysController
 from api.controller import FleetController
 from api.error_handlers import add_error_handlers
@@ -18,7 +18,9 @@ from api.events.asyncapi_controller import AsyncApiController
 from api.events.dead_letters_controller import DeadLettersController
 from api.events.events_controller import EventsController
 from api.events.sse_handover import SSEHandover
-from api.limits import RequestLimits
+from api.known_parameters import refuse_unknown_parameters
+from api.middleware import add_middleware
+from api.openapi.docs_page import docs_routes
 from api.operation.operations_controller import OperationsController
 from api.system.health import health_routes
 from api.system.metrics_controller import MetricsController
@@ -28,7 +30,6 @@ from api.worker.fleet_controller import FleetSummaryController
 from api.worker.worker_telemetry_controller import WorkerTelemetryController
 from api.worker.workers_bulk_controller import WorkersBulkController
 from api.worker.workers_controller import WorkersController
-from application.access.api_key_authenticator import ApiKeyAuthenticator
 from application.clock import Clock
 from application.readiness import Readiness
 from application.resolve import resolve
@@ -58,10 +59,13 @@ class FleetWebHost(WebHost):
             title="cml-fleet",
             version="1",
             lifespan=lifespan,
-            openapi_url="/api/openapi.json",
+            openapi_url=None,
             docs_url=None,
             redoc_url=None,
             redirect_slashes=False,
+            openapi_tags=[
+                {"name": controller.tag(), "description": inspect.getdoc(controller)} for controller in CONTROLLERS
+            ],
         )
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -89,9 +93,10 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
         host = FleetWebHost(services, lifespan)
         for controller in CONTROLLERS:
             host.include_router(resolve(services, controller).router, prefix="/api")
+        refuse_unknown_parameters(host.routes)
         host.routes.extend(health_routes(resolve(services, Readiness)))
         host.include_router(resolve(services, MetricsController).router)
+        host.routes.extend(docs_routes(host))
         add_error_handlers(host)
-        host.add_middleware(Authentication, authenticator=resolve(services, ApiKeyAuthenticator))
-        host.add_middleware(RequestLimits)
+        add_middleware(host, services)
         return host

@@ -54,6 +54,7 @@ def _cloudwatch_period(value: int) -> int:
     return value
 
 
+Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-]+(:\d+)?$")]
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 AmiIds = Annotated[list[Annotated[str, Field(pattern=r"^ami-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(_split)]
 VpcIds = Annotated[list[Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(_split)]
@@ -99,6 +100,14 @@ class Settings(BaseSettings):
 
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
+
+    cors_origins: Annotated[list[Origin], NoDecode, BeforeValidator(_split)] = Field(
+        default_factory=list, description="origins whose pages may ask, as https://a.example,https://b.example"
+    )
+    rate_limit_requests_per_second: float = Field(100, gt=0, description="what flows back to each API key")
+    rate_limit_burst: int = Field(1000, ge=1, description="how many requests an API key may send at once")
+    rate_limit_failures_per_second: float = Field(1, gt=0, description="what flows back to an address without a key")
+    rate_limit_failures_burst: int = Field(30, ge=1, description="how many wrong keys an address may show at once")
 
     mongodb_uri: Annotated[SecretStr, AfterValidator(_mongodb_address)] = Field(
         SecretStr(""), description="for example mongodb://db.example:27017/?replicaSet=rs0"

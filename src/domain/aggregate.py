@@ -1,10 +1,12 @@
 """The root of every aggregate of the fleet: what changes a state is an event, and nothing else."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Generic, Self, TypeVar
 
 from neuroglia.data.abstractions import AggregateRoot, AggregateState
 
+from domain.errors import PreconditionFailedError
 from domain.events.fleet_event import FleetEvent
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,6 +53,11 @@ class FleetAggregate(AggregateRoot[TState, str], Generic[TState]):
     def base_version(self) -> int:
         """The version the aggregate had when it was loaded: what a commit builds on."""
         return self.state.state_version - len(self._pending_events)
+
+    def require_version(self, expected: Collection[int] | None) -> None:
+        """Raise PreconditionFailedError unless what is saved is at one of the `expected` versions; None = any."""
+        if expected is not None and self.base_version not in expected:
+            raise PreconditionFailedError(self.base_version)
 
     def clear_pending_events(self) -> None:
         """Forget the pending events: they are saved."""

@@ -2,9 +2,13 @@
 
 
 class DomainError(Exception):
-    """A rule of the fleet was broken; the message is a sentence for the person who asked."""
+    """A rule of the fleet was broken; the message is a sentence for the person who asked.
+
+    `retry_after_seconds` is how long to wait before asking again, where that may help and the time is known.
+    """
 
     code = "domain_error"
+    retry_after_seconds: float | None = None
 
 
 class NotFoundError(DomainError):
@@ -17,6 +21,16 @@ class ConflictError(DomainError):
     """The request contradicts the present state; asking again after a look may succeed."""
 
     code = "conflict"
+
+
+class PreconditionFailedError(DomainError):
+    """The thing asked for is no longer at a version that the request was made for; it is at `current_version`."""
+
+    code = "precondition_failed"
+
+    def __init__(self, current_version: int) -> None:
+        super().__init__(f"it was changed meanwhile and is at version {current_version} now; look again")
+        self.current_version = current_version
 
 
 class InvalidRequestError(DomainError):
@@ -44,10 +58,7 @@ class PermissionDeniedError(DomainError):
 
 
 class SourceUnavailableError(DomainError):
-    """A source outside (EC2, CloudWatch, the database) could not answer.
-
-    `retry_after_seconds` is how long to wait before asking again, where the source said so.
-    """
+    """A source outside (EC2, CloudWatch, the database) could not answer."""
 
     code = "source_unavailable"
 

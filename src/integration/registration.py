@@ -12,6 +12,7 @@ from application.ports.dead_letters import DeadLetters
 from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
+from application.ports.idempotency_store import IdempotencyStore
 from application.ports.leases import Leases
 from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
@@ -34,6 +35,7 @@ from integration.mongo.mongo_consumers import MongoConsumers
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_dead_letters import MongoDeadLetters
 from integration.mongo.mongo_health import MongoHealth
+from integration.mongo.mongo_idempotency_store import MongoIdempotencyStore
 from integration.mongo.mongo_indexes import MongoIndexes
 from integration.mongo.mongo_leases import MongoLeases
 from integration.mongo.mongo_operation_repository import MongoOperationRepository
@@ -68,6 +70,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
     services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
+    services.add_singleton(IdempotencyStore, MongoIdempotencyStore)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
     services.add_singleton(AwsConfiguration, singleton=aws_configuration(settings))
     services.add_singleton(AwsClients, MeasuredAwsClients)

@@ -60,10 +60,3 @@ async def client_of(service: RunningService) -> AsyncIterator[ClientOf]:
     yield make
     for client in clients:
         await client.aclose()
-
-
-@pytest.fixture
-async def openapi_routes(service: RunningService) -> set[tuple[str, str]]:
-    """Every method and path of the OpenAPI document."""
-    paths = (await service.admin.get("/api/openapi.json")).json()["paths"]
-    return {(method.upper(), path) for path, operations in paths.items() for method in operations}

@@ -60,6 +60,10 @@ QUERIES = [
     "/api/workers?status[%24ne]=",
     "/api/workers?$where=c4nary",
     "/api/workers?c4nary=1",
+    "/api/workers?=c4nary",
+    "/api/fleet?c4nary=1",
+    "/api/keys?c4nary",
+    f"/api/workers/{UNKNOWN}?c4nary=1",
     "/api/workers?limit=c4nary",
     "/api/workers?limit=0",
     "/api/workers?limit=501",
@@ -131,6 +135,23 @@ async def test_names_the_known_ones_when_an_event_type_is_unknown(standing_servi
         assert problem["errors"][0]["pointer"] == "event_types"
         for known in ("telemetry", "metrics", "status", "worker.status.changed", "fleet.refresh.completed"):
             assert known in problem["detail"]
+
+
+async def test_changes_nothing_when_a_parameter_is_unknown(
+    standing_service: RunningService, standing_fleet: Fleet
+) -> None:
+    """A mistyped condition is no condition: every route says which parameters there are."""
+    path = f"/api/workers/{standing_fleet[9]['id']}"
+    replies = [
+        await standing_service.admin.post(f"{path}/refresh?source=ec2"),
+        await standing_service.admin.post(f"{path}/sync-ec2-status?sources=ec2"),
+        await standing_service.admin.delete(f"{path}?if_match=1"),
+    ]
+    assert [reply.json()["code"] for reply in replies] == ["unknown_parameter"] * 3
+    assert [reply.json()["detail"] for reply in replies] == [
+        f"known parameters: {n}" for n in ("sources", "none", "none")
+    ]
+    assert (await standing_service.admin.get(path)).status_code == 200
 
 
 async def test_echoes_nothing_when_headers_and_paths_are_strange(

@@ -10,6 +10,8 @@ from support.loopback import LOOPBACK
 
 ADMIN_KEY = "cmlf_an-admin-key-that-is-only-good-for-tests"
 REGIONS = ("us-east-1", "eu-west-1")
+UNLIMITED = 1_000_000
+"""Requests at once: more than any test sends."""
 
 AWS_ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
@@ -35,6 +37,8 @@ def fleet_settings(mongodb_uri: str, database: str, aws: str, **others: Any) -> 
         "secret_key": "s" * 32,
         "api_key_pepper": "p" * 32,
         "bootstrap_admin_key": ADMIN_KEY,
+        "rate_limit_burst": UNLIMITED,
+        "rate_limit_failures_burst": UNLIMITED,
     }
     return Settings(**{**values, **others})
 
@@ -56,6 +60,7 @@ def fleet_environment(mongodb_uri: str, database: str, aws: str, **others: str) 
         "SECRET_KEY": "s" * 32,
         "API_KEY_PEPPER": "p" * 32,
         "BOOTSTRAP_ADMIN_KEY": ADMIN_KEY,
+        "RATE_LIMIT_BURST": str(UNLIMITED),
         **others,
     }
     prefixed = {f"CML_FLEET_{name}": value for name, value in settings.items() if value}

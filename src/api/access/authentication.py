@@ -1,28 +1,44 @@
 """Tells who sends a request, by the API key it shows."""
 
+from collections.abc import Collection
 from http import HTTPStatus
+from ipaddress import IPv6Network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.access.rate_limit import too_many_response
+from api.access.token_buckets import TokenBuckets
 from api.problem_details import problem_response, refusal_response
 from application.access.acting import acting_as
 from application.access.api_key_authenticator import ApiKeyAuthenticator
 from application.behaviors.error_behavior import refused
 from domain.errors import SourceUnavailableError
 
+IPV6_NETWORK = 64
 BEARER = b"bearer "
 
 
 class Authentication:
-    """ASGI middleware: everything below /api and /metrics need a key, and act as its owner."""
+    """ASGI middleware: everything below /api and /metrics need a key, and act as its owner.
 
-    def __init__(self, app: ASGIApp, authenticator: ApiKeyAuthenticator) -> None:
+    `failures` limits how often an address may fail; a valid key passes whatever others at its address do.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        authenticator: ApiKeyAuthenticator,
+        failures: TokenBuckets,
+        open_paths: Collection[str],
+    ) -> None:
         self._app = app
         self._authenticator = authenticator
+        self._failures = failures
+        self._open_paths = open_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on as its sender, or answer 401."""
-        if scope["type"] != "http" or not _takes_key(scope):
+        if scope["type"] != "http" or not self._takes_key(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -31,16 +47,29 @@ class Authentication:
             await refusal_response(refused(error))(scope, receive, send)
             return
         if principal is None:
-            await _unauthorized(scope, receive, send)
+            await self._refusal(scope)(scope, receive, send)
             return
         with acting_as(principal):
             await self._app(scope, receive, send)
 
+    def _takes_key(self, scope: Scope) -> bool:
+        """Whether a key is looked at; where it would only tell more, one must be shown first."""
+        path = scope["path"]
+        needed = path == "/metrics" or path.startswith("/api/")
+        return (needed and path not in self._open_paths) or (path == "/readyz" and bool(_secret(scope)))
 
-def _takes_key(scope: Scope) -> bool:
-    """Whether a key is looked at; where it would only tell more, one must be shown first."""
-    path = scope["path"]
-    return path == "/metrics" or path.startswith("/api/") or (path == "/readyz" and bool(_secret(scope)))
+    def _refusal(self, scope: Scope) -> ASGIApp:
+        allowance = self._failures.take(_address(scope))
+        return _unauthorized() if allowance.granted else too_many_response(allowance, "too many keys were not valid")
+
+
+def _address(scope: Scope) -> str:
+    """Where a request comes from; IPv6 by its network, as one client has as many addresses there as it likes."""
+    host = str(scope["client"][0]) if scope.get("client") else ""
+    try:
+        return str(IPv6Network((host, IPV6_NETWORK), strict=False)) if ":" in host else host
+    except ValueError:  # a proxy may say anything
+        return host
 
 
 def _secret(scope: Scope) -> str:
@@ -51,11 +80,10 @@ def _secret(scope: Scope) -> str:
     return ""
 
 
-async def _unauthorized(scope: Scope, receive: Receive, send: Send) -> None:
-    response = problem_response(
+def _unauthorized() -> ASGIApp:
+    return problem_response(
         HTTPStatus.UNAUTHORIZED,
         "unauthorized",
         "show a valid API key: Authorization: Bearer cmlf_...",
         headers={"WWW-Authenticate": "Bearer"},
     )
-    await response(scope, receive, send)

@@ -10,7 +10,8 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.controller import PROBLEMS, FleetController
+from api.controller import FleetController
+from api.openapi.problem_responses import problems
 from api.problem_details import json_response
 from application.access.create_api_key_command import CreateApiKeyCommand, CreatedApiKey
 from application.access.list_api_keys_query import ListApiKeysQuery
@@ -67,26 +68,27 @@ class KeysController(FleetController):
 
     path = "/keys"
 
-    @post("", status_code=201, response_model=CreatedKeyReply, responses=PROBLEMS)
+    @post("", status_code=201, response_model=CreatedKeyReply, responses=problems(409))
     async def create_key(self, body: CreateKeyRequest) -> Response:
         """Make a key and show its secret, once."""
         role = Role[body.role.name]
         command = CreateApiKeyCommand(name=body.name, role=role, expires_in_days=body.expires_in_days)
         return await self.execute_async(command, _created)
 
-    @get("", response_model=KeyListReply, responses=PROBLEMS)
+    @get("", response_model=KeyListReply, responses=problems())
     async def list_keys(self) -> Response:
         """List all keys."""
         return await self.execute_async(ListApiKeysQuery(), _listed)
 
-    @delete("/{key_id}", status_code=204, responses=PROBLEMS)
+    @delete("/{key_id}", status_code=204, responses=problems(404))
     async def revoke_key(self, key_id: Annotated[str, Path(max_length=64)]) -> Response:
         """Revoke a key for good."""
         return await self.execute_async(RevokeApiKeyCommand(key_id))
 
 
 def _created(created: CreatedApiKey, status: int) -> Response:
-    return json_response(CreatedKeyReply.model_validate({**_shown(created.key), "secret": created.secret}), status)
+    reply = CreatedKeyReply.model_validate({**_shown(created.key), "secret": created.secret})
+    return json_response(reply, status, {"Cache-Control": "no-store"})  # kept by nobody, the idempotency store included
 
 
 def _listed(keys: Sequence[ApiKey], status: int) -> Response:

@@ -9,7 +9,10 @@ from application.events.sse.subscription import Subscription
 
 
 class SSEResponse(Response):
-    """Streams a subscription, or leaves that to the SSEHandover around the app."""
+    """Starts the response inside the app, so that its middleware adds its headers, and leaves the body to SSEHandover.
+
+    Where there is no SSEHandover around the app it streams the body itself.
+    """
 
     def __init__(self, subscription: Subscription) -> None:
         super().__init__(media_type=subscription.terms.form.value)
@@ -17,6 +20,7 @@ class SSEResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or let it be answered after this call."""
+        await send({**self._stream.start})
         if HANDOVER in scope:
             scope[HANDOVER].append(self._stream)
         else:

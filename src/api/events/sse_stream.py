@@ -20,23 +20,31 @@ def _start(content_type: bytes) -> Message:
     return {"type": "http.response.start", "status": 200, "headers": headers}
 
 
-_STARTS = {
-    FormName.SSE: _start(b"text/event-stream; charset=utf-8"),
-    FormName.NDJSON: _start(b"application/x-ndjson"),
+_CONTENT_TYPES = {
+    FormName.SSE: b"text/event-stream; charset=utf-8",
+    FormName.NDJSON: b"application/x-ndjson",
 }
 _END = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class SSEStream:
-    """Writes what the subscription tells until it ends, the client goes, or its socket takes nothing any more."""
+    """Writes what the subscription tells until it ends, the client goes, or its socket takes nothing any more.
+
+    `start` begins the response; it is sent by whoever runs the stream, through all that adds headers.
+    """
 
     __slots__ = ("_subscription",)
 
     def __init__(self, subscription: Subscription) -> None:
         self._subscription = subscription
 
+    @property
+    def start(self) -> Message:
+        """The beginning of the response."""
+        return _start(_CONTENT_TYPES[self._subscription.terms.form])
+
     async def run_async(self, receive: Receive, send: Send) -> None:
-        """Answer the request; an ASGI server closes a connection whose response ends unfinished."""
+        """Send the body of a response that has started; a server closes a connection whose response ends unfinished."""
         with suppress(TimeoutError):
             async with asyncio.timeout(None) as patience:
                 with self._subscription.attached(lambda: patience.reschedule(0)) as client:
@@ -50,7 +58,6 @@ class SSEStream:
             writer.cancel()
 
     async def _write_async(self, send: Send, client: StreamClient) -> None:
-        await send(_STARTS[self._subscription.terms.form])
         async with aclosing(self._subscription.chunks_async()) as chunks:
             async for chunk in chunks:
                 client.begin()

@@ -3,7 +3,9 @@
 from classy_fastapi.decorators import get
 from starlette.responses import Response
 
-from api.controller import PROBLEMS, FleetController
+from api.controller import FleetController
+from api.openapi.problem_responses import NOT_MODIFIED, problems
+from api.problem_details import tagged_response
 from application.worker.get_fleet_query import FleetDto, GetFleetQuery
 
 
@@ -12,7 +14,11 @@ class FleetSummaryController(FleetController):
 
     path = "/fleet"
 
-    @get("", response_model=FleetDto, responses=PROBLEMS)
+    @get("", response_model=FleetDto, responses={**NOT_MODIFIED, **problems()})
     async def get_fleet(self) -> Response:
         """Count workers by status and region, and tell how fresh the picture is and who fails."""
-        return await self.execute_async(GetFleetQuery())
+        return await self.execute_async(GetFleetQuery(), _tagged)
+
+
+def _tagged(fleet: FleetDto, status: int) -> Response:
+    return tagged_response(fleet, status, fleet.fleet_sequence)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from fastapi import Header, Path, Query
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from starlette.datastructures import QueryParams
 
 from api.ids import UUID_PATTERN
@@ -18,9 +18,26 @@ WorkerId = Annotated[str, Path(pattern=UUID_PATTERN, description="a worker's id,
 InstanceId = Annotated[str, Field(pattern=r"^i-[0-9a-f]{8,17}$", examples=["i-0123456789abcdef0"])]
 Region = Annotated[str, Field(max_length=32, examples=["us-east-1"])]
 Account = Annotated[str | None, Field(max_length=64, description="a name of the settings; the first one where absent")]
+Sources = Annotated[str, Query(description="sources, separated by commas; all where empty", examples=["ec2"])]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description='the ETag of the worker that this is meant for, or its version alone, as in "7": where somebody '
+        "else changed it since, nothing is done and the answer is 412",
+        examples=['"7"'],
+    ),
+]
 Text = Annotated[str, Field(min_length=1, max_length=256)]
 
 TAG_PREFIX = "tag."
+SOMETHING_GIVEN: list[JsonValue] = [
+    {"required": ["ami_id"], "properties": {"ami_id": {"type": "string"}}},
+    {"required": ["ami_name"], "properties": {"ami_name": {"type": "string"}}},
+    {"required": ["tags"], "properties": {"tags": {"minProperties": 1}}},
+    {"required": ["vpc_ids"], "properties": {"vpc_ids": {"minItems": 1}}},
+]
+"""What `_is_narrowed` asks for, as JSON Schema says it."""
 
 
 class ImportWorkerRequest(BaseModel):
@@ -36,7 +53,7 @@ class ImportWorkerRequest(BaseModel):
 class BulkImportWorkersRequest(BaseModel):
     """Which instances to import: what is given of image, tags and VPCs must all hold, and something must be given."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"anyOf": SOMETHING_GIVEN})
 
     regions: Annotated[list[Region], Field(max_length=64, description="all regions of the fleet where empty")] = []
     account: Account = None

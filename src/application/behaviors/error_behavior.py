@@ -15,6 +15,7 @@ Next = Callable[[], Awaitable[OperationResult[Any]]]
 STATUS_BY_ERROR: tuple[tuple[type[errors.DomainError], HTTPStatus], ...] = (
     (errors.NotFoundError, HTTPStatus.NOT_FOUND),
     (errors.ConflictError, HTTPStatus.CONFLICT),
+    (errors.PreconditionFailedError, HTTPStatus.PRECONDITION_FAILED),
     (errors.PermissionDeniedError, HTTPStatus.FORBIDDEN),
     (errors.InvalidCursorError, HTTPStatus.BAD_REQUEST),
     (errors.InvalidRequestError, HTTPStatus.UNPROCESSABLE_ENTITY),

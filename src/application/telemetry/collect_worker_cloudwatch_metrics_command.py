@@ -1,5 +1,6 @@
 """CollectWorkerCloudWatchMetricsCommand: read one worker's figures from CloudWatch."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,11 +16,12 @@ from domain.worker.worker_status import WorkerStatus
 
 @dataclass(frozen=True, slots=True)
 class CollectWorkerCloudWatchMetricsCommand(Command[OperationResult[WorkerRefreshed]]):
-    """The worker with this id."""
+    """The worker with this id; `expected_versions` None = whatever it is at."""
 
     required_role: ClassVar[Role] = Role.OPERATOR
 
     worker_id: str
+    expected_versions: Collection[int] | None = None
 
 
 class CollectWorkerCloudWatchMetricsCommandHandler(
@@ -32,7 +34,7 @@ class CollectWorkerCloudWatchMetricsCommandHandler(
 
     async def handle_async(self, request: CollectWorkerCloudWatchMetricsCommand) -> OperationResult[WorkerRefreshed]:
         """Refresh from CloudWatch."""
-        worker = await self._refresh.load_async(request.worker_id)
+        worker = await self._refresh.load_async(request.worker_id, request.expected_versions)
         if worker.state.status is not WorkerStatus.RUNNING:
             raise ConflictError(f"worker not running: it is {worker.state.status}")
-        return self.ok(await self._refresh.refresh_async(worker, [MetricsSource.CLOUDWATCH]))
+        return self.ok(await self._refresh.refresh_async(worker, [MetricsSource.CLOUDWATCH], request.expected_versions))

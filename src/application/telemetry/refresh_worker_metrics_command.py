@@ -1,6 +1,6 @@
 """RefreshWorkerMetricsCommand: read one worker from several sources and commit once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,12 +14,13 @@ from domain.telemetry.metrics_source import MetricsSource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshWorkerMetricsCommand(Command[OperationResult[WorkerRefreshed]]):
-    """`sources` empty = all of them."""
+    """`sources` empty = all of them; `expected_versions` None = whatever it is at."""
 
     required_role: ClassVar[Role] = Role.OPERATOR
 
     worker_id: str
     sources: Sequence[MetricsSource] = ()
+    expected_versions: Collection[int] | None = None
 
 
 class RefreshWorkerMetricsCommandHandler(CommandHandler[RefreshWorkerMetricsCommand, OperationResult[WorkerRefreshed]]):
@@ -30,6 +31,6 @@ class RefreshWorkerMetricsCommandHandler(CommandHandler[RefreshWorkerMetricsComm
 
     async def handle_async(self, request: RefreshWorkerMetricsCommand) -> OperationResult[WorkerRefreshed]:
         """Refresh from the sources asked for, each once."""
-        worker = await self._refresh.load_async(request.worker_id)
+        worker = await self._refresh.load_async(request.worker_id, request.expected_versions)
         sources = list(dict.fromkeys(request.sources or MetricsSource))
-        return self.ok(await self._refresh.refresh_async(worker, sources))
+        return self.ok(await self._refresh.refresh_async(worker, sources, request.expected_versions))

@@ -1,5 +1,6 @@
 """SyncWorkerEC2StatusCommand: read one worker's state and checks from EC2."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,11 +14,12 @@ from domain.telemetry.metrics_source import MetricsSource
 
 @dataclass(frozen=True, slots=True)
 class SyncWorkerEC2StatusCommand(Command[OperationResult[WorkerRefreshed]]):
-    """The worker with this id."""
+    """The worker with this id; `expected_versions` None = whatever it is at."""
 
     required_role: ClassVar[Role] = Role.OPERATOR
 
     worker_id: str
+    expected_versions: Collection[int] | None = None
 
 
 class SyncWorkerEC2StatusCommandHandler(CommandHandler[SyncWorkerEC2StatusCommand, OperationResult[WorkerRefreshed]]):
@@ -28,5 +30,5 @@ class SyncWorkerEC2StatusCommandHandler(CommandHandler[SyncWorkerEC2StatusComman
 
     async def handle_async(self, request: SyncWorkerEC2StatusCommand) -> OperationResult[WorkerRefreshed]:
         """Refresh from EC2."""
-        worker = await self._refresh.load_async(request.worker_id)
-        return self.ok(await self._refresh.refresh_async(worker, [MetricsSource.EC2]))
+        worker = await self._refresh.load_async(request.worker_id, request.expected_versions)
+        return self.ok(await self._refresh.refresh_async(worker, [MetricsSource.EC2], request.expected_versions))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from application.worker.fleet_view import FleetView
-from domain.errors import ConflictError, NotFoundError, SourceUnavailableError
+from application.worker.worker_loader import WorkerLoader
+from domain.errors import ConflictError, SourceUnavailableError
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
 from domain.worker.cml_worker import CMLWorker
@@ -29,27 +30,44 @@ class WorkerRefreshed:
 class WorkerRefresh:
     """Load, gather, apply, commit once."""
 
-    def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService, view: FleetView) -> None:
+    def __init__(
+        self, loader: WorkerLoader, workers: CMLWorkerRepository, metrics: WorkerMetricsService, view: FleetView
+    ) -> None:
+        self._loader = loader
         self._workers = workers
         self._metrics = metrics
         self._view = view
 
-    async def load_async(self, worker_id: str) -> CMLWorker:
-        """Load the worker; NotFoundError when the fleet has none, ConflictError when it is terminated."""
-        worker = await self._workers.get_async(worker_id)
-        if worker is None or not worker.in_fleet:
-            raise NotFoundError("the fleet has no worker with this id")
+    async def load_async(self, worker_id: str, expected_versions: Collection[int] | None = None) -> CMLWorker:
+        """Load the worker as WorkerLoader does; ConflictError when it is terminated."""
+        worker = await self._loader.load_async(worker_id, expected_versions)
         if not worker.state.active:
             raise ConflictError("the worker is terminated")
         return worker
 
-    async def refresh_async(self, worker: CMLWorker, sources: Collection[MetricsSource]) -> WorkerRefreshed:
-        """Refresh it; SourceUnavailableError when no source could be read (which is committed all the same)."""
+    async def refresh_async(
+        self,
+        worker: CMLWorker,
+        sources: Collection[MetricsSource],
+        expected_versions: Collection[int] | None = None,
+    ) -> WorkerRefreshed:
+        """Refresh it; SourceUnavailableError when no source could be read (which is committed all the same).
+
+        PreconditionFailedError when somebody else changed it before this did, and `expected_versions` are named.
+        """
         before = dict(vars(worker.state))
+        loaded_version = worker.base_version
         conflicts: set[str] = set()
 
         async def save(batch: FleetRefresh) -> None:
-            conflicts.update(await self._workers.update_many_async([worker], batch.apply_to))
+            untouched = worker.base_version == loaded_version
+
+            def again(reloaded: CMLWorker) -> None:
+                if untouched:
+                    reloaded.require_version(expected_versions)
+                batch.apply_to(reloaded)
+
+            conflicts.update(await self._workers.update_many_async([worker], again))
 
         refresh = await self._metrics.refresh_async([worker], sources, save, urgent=True)
         if conflicts:

@@ -6,6 +6,7 @@ from application.worker.fleet_view import FleetView
 from application.worker.found_import import FoundImport
 from application.worker.instance_search import InstanceSearch
 from application.worker.worker_json import WorkerJson
+from application.worker.worker_loader import WorkerLoader
 from application.worker.worker_series import WorkerSeries
 
 SERVICES = (
@@ -16,4 +17,5 @@ SERVICES = (
     InstanceSearch,
     WorkerSeries,
     WorkerJson,
+    WorkerLoader,
 )

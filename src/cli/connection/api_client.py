@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from uuid import uuid4
 
 from cli.connection.problem import error_from, retry_after_seconds
 from cli.connection.server_address import is_loopback
@@ -23,6 +24,8 @@ Parameters: TypeAlias = Mapping[str, str | int | Sequence[str]]
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 30.0
 MOST_RETRIES = 3
+IN_FLIGHT_SECONDS = 30.0
+"""How long a repeated POST waits for the reply to the first one."""
 STREAM_SILENCE_SECONDS = 45.0
 """A live stream has a heartbeat every 15 s; three missing ones are a lost connection."""
 
@@ -53,34 +56,62 @@ class ApiClient:
         return self.request("GET", path, params)
 
     def post(self, path: str, body: Any = None, params: Parameters | None = None) -> Record:
-        """POST a JSON body, or none, and return the JSON object of the answer."""
-        return self.request("POST", path, params, body)
+        """POST a JSON body, or none, and return the JSON object of the answer.
+
+        When the answer is lost it is sent again: under its Idempotency-Key the service does it once.
+        """
+        return self.request("POST", path, params, body, {"Idempotency-Key": str(uuid4())})
 
     def put(self, path: str, body: Any) -> Record:
         """PUT a JSON body and return the JSON object of the answer."""
         return self.request("PUT", path, None, body)
 
-    def delete(self, path: str) -> Record:
+    def delete(self, path: str, headers: Mapping[str, str] | None = None) -> Record:
         """DELETE, and return the JSON object of the answer, an empty one where it has none."""
-        return self.request("DELETE", path)
+        return self.request("DELETE", path, headers=headers)
 
-    def request(self, method: str, path: str, params: Parameters | None = None, body: Any = None) -> Record:
+    def request(
+        self,
+        method: str,
+        path: str,
+        params: Parameters | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Record:
         """Send a request and read the answer. Raises CliError."""
-        response = self._send(method, path, params, body)
+        request = self._http.build_request(method, self.server + path, params=params, json=body, headers=headers)
+        response = self._send(request)
         for _ in range(MOST_RETRIES):
             wait_seconds = _wait_asked_for(response)
             if not 0 < wait_seconds <= self._seconds:
                 break
             streams.message(f"The server asks to wait {wait_seconds:g} s.")
             time.sleep(wait_seconds)
-            response = self._send(method, path, params, body)
+            response = self._send(request)
         if not response.is_success:
             raise error_from(response)
         return _object(response)
 
-    def _send(self, method: str, path: str, params: Parameters | None, body: Any) -> "httpx.Response":
+    def _send(self, request: "httpx.Request") -> "httpx.Response":
+        import httpx
+
         with self._worded_errors():
-            return self._http.request(method, self.server + path, params=params, json=body)
+            try:
+                return self._http.send(request)
+            except (httpx.ReadError, httpx.RemoteProtocolError):
+                if "Idempotency-Key" not in request.headers:
+                    raise
+            return self._send_again(request)
+
+    def _send_again(self, request: "httpx.Request") -> "httpx.Response":
+        ends = time.monotonic() + IN_FLIGHT_SECONDS
+        while True:
+            response = self._http.send(request)
+            wait = response.headers.get("Retry-After", "")
+            in_flight = response.status_code == HTTPStatus.CONFLICT and wait.isdecimal()
+            if not in_flight or time.monotonic() >= ends:
+                return response
+            time.sleep(float(wait))
 
     @contextmanager
     def events(self, path: str, params: Parameters, last_event_id: str | None) -> Iterator[Iterator[bytes]]:

@@ -11,19 +11,26 @@ from cli.output import streams
 from cli.session import connect
 from cli.workers.options import WorkersArgument
 
+VersionOption = Annotated[
+    int | None, typer.Option("--if-version", min=1, help="Only while the worker is at this version; for one worker.")
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
-def remove(context: typer.Context, workers: WorkersArgument, yes: YesOption = False) -> None:
+def remove(
+    context: typer.Context, workers: WorkersArgument, if_version: VersionOption = None, yes: YesOption = False
+) -> None:
     """Remove workers from the fleet.
 
     Their instances are not touched.
     """
+    if if_version is not None and len(workers) > 1:
+        raise UsageError("A version belongs to one worker: name one, or leave --if-version out.")
     if not yes:
         _make_sure(workers)
     with connect(context) as client:
         paths = {worker: worker_path(client, worker) for worker in workers}
-        failures = [failure for worker in paths if (failure := _remove(client, worker, paths[worker]))]
+        failures = [failure for worker in paths if (failure := _remove(client, worker, paths[worker], if_version))]
     for failure in failures[1:]:
         streams.message(f"cml-fleet: {failure}")
     if failures:
@@ -37,9 +44,9 @@ def _make_sure(workers: list[str]) -> None:
         raise CliError("Nothing was removed.")
 
 
-def _remove(client: ApiClient, worker: str, path: str) -> CliError | None:
+def _remove(client: ApiClient, worker: str, path: str, if_version: int | None) -> CliError | None:
     try:
-        client.delete(path)
+        client.delete(path, {"If-Match": f'"{if_version}"'} if if_version is not None else None)
     except CliError as error:
         return error
     streams.message(f"Removed {worker}.")

@@ -25,6 +25,7 @@ INDEXES = {
     ],
     "telemetry": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
+    "idempotency": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
 }
 
 

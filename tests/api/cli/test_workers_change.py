@@ -127,3 +127,13 @@ def test_ends_with_1_when_a_source_cannot_be_read(cli: CommandLine, server: Fake
     assert finished.returncode == 1
     assert json.loads(finished.stdout) == reply
     assert "cloudwatch: slow down" in finished.stderr
+
+
+def test_removes_only_its_version_when_one_is_named(cli: CommandLine, server: FakeServer) -> None:
+    """A worker that somebody else changed since stays; a version belongs to one worker."""
+    server.tell("GET", WORKERS, page(worker()))
+    server.tell("DELETE", f"{WORKERS}/w-1", problem(412, "it was changed meanwhile"))
+    finished = cli.run("workers", "remove", "w-1", "--if-version", "7", "--yes")
+    assert (finished.returncode, "it was changed meanwhile" in finished.stderr) == (5, True)
+    assert server.asked(f"{WORKERS}/w-1")[0].headers["if-match"] == '"7"'
+    assert cli.run("workers", "remove", "w-1", "w-2", "--if-version", "7", "--yes").returncode == 2

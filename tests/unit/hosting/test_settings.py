@@ -139,6 +139,11 @@ def test_report_shows_no_secret(environment: SetVariables) -> None:
             "less than or equal to 65535): correct it, or unset it for its default, 8080",
         ),
         ({"CML_FLEET_FLEET_NAME": "Hunter2!"}, "CML_FLEET_FLEET_NAME cannot be used (string should match pattern"),
+        (
+            {"CML_FLEET_CORS_ORIGINS": "https://a.example,hunter2"},
+            "CML_FLEET_CORS_ORIGINS.1 cannot be used (string should match",
+        ),
+        ({"CML_FLEET_CORS_ORIGINS": "*"}, "CML_FLEET_CORS_ORIGINS.0 cannot be used (string should match pattern"),
         ({"WORKER_METRICS_POLL_INTERVAL": "0"}, "POLL_INTERVAL"),
         (
             {"CML_FLEET_AWS_ACCOUNTS": "hunter2"},
