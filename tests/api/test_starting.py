@@ -110,5 +110,5 @@ async def test_says_farewell_when_told_to_end(
         await until(lambda: service.child.process.poll() is not None, "the service ends", 5)
     assert time.monotonic() - began < 3
     assert service.child.process.returncode == 0
-    assert farewells == [{"reason": "shutting_down"}] * 5
+    assert [farewell["reason"] for farewell in farewells] == ["shutting_down"] * 5
     assert '"level":"error"' not in service.child.output

@@ -14,6 +14,9 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "already_known": [WORKER_ID],
     "by_region": {"eu-west-1": 10, "us-east-1": 15},
     "by_status": {"running": 20, "stopped": 5},
+    "FleetCostDto.by_status": {
+        "running": {"workers": 20, "usd_per_hour": 79.28, "month_to_date_usd": 9513.6, "workers_of_unknown_price": 0}
+    },
     "code": "throttled",
     "cpu_percent": 37.5,
     "created_by": "key:bootstrap",

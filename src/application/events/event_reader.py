@@ -51,7 +51,7 @@ class EventReader:
             {**record.attributes, "data": record.data},
             self._decoded,
             domain_event,
-            shared_labels(tuple(record.regions), tuple(record.tags)),
+            shared_labels(record.regions, record.tags),
         )
 
     def _decoded(self, event: RecordedEvent) -> FleetEvent:

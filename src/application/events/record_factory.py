@@ -52,6 +52,6 @@ class RecordFactory:
             aggregate_version=event.aggregate_version,
             attributes=attributes,
             data=self._catalogue.data_of(event),
-            regions=sorted(labels.regions),
-            tags=sorted(labels.tags),
+            regions=tuple(sorted(labels.regions)),
+            tags=tuple(sorted(labels.tags)),
         )

@@ -23,8 +23,8 @@ class LogRecord:
     aggregate_version: int
     attributes: Mapping[str, Any]
     data: Mapping[str, Any]
-    regions: Sequence[str] = ()
-    tags: Sequence[str] = ()
+    regions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,4 +36,5 @@ def entry_from(document: Document) -> LogEntry:
 
 
 def _record_from(event: dict[str, Any]) -> LogRecord:
-    return LogRecord(**{name: event[name] for name in RECORD_FIELDS if name in event})
+    known = {name: event[name] for name in RECORD_FIELDS if name in event}
+    return LogRecord(**known | {name: tuple(event.get(name, ())) for name in ("regions", "tags")})
