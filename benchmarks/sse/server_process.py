@@ -48,7 +48,16 @@ def server_process(contender: Contender) -> Iterator[ServerProcess]:
         try:
             yield ServerProcess(process, port)
         finally:
-            process.terminate()
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Let it end what it has started, but do not wait until its streams have ended."""
+    process.terminate()
+    try:
+        process.wait(1)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _family(pid: int) -> Iterator[int]:
