@@ -29,6 +29,7 @@ class InMemoryProjection:
         self.refreshes: dict[str, FleetRefreshCompletedDomainEvent] = {}
         self.down = False
         self.writes = 0
+        self.interruptions = 0
 
     async def project_async(
         self, states: Sequence[FleetAggregateState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]

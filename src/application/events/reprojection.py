@@ -27,12 +27,13 @@ class Reprojection:
         self._checked_at = clock.monotonic_seconds()
         self._losses = 0
         self._made_good = 0
+        self._interruptions = 0
         self._left_behind: frozenset[str] = frozenset()
 
     @property
     def overdue(self) -> bool:
         """Whether the database was away and the states have not been projected again since."""
-        return self._made_good < self._losses
+        return self._made_good < self._losses or self._interruptions < self._projection.interruptions
 
     def lost(self, aggregate_ids: Iterable[str] = ()) -> None:
         """Note that the database was away, and whose projection was lost by that as far as it is known."""
@@ -43,10 +44,13 @@ class Reprojection:
         """Project the recent states again after the database was away, and every half minute for dead processes."""
         due = self._clock.monotonic_seconds() - self._checked_at >= CHECK_SECONDS
         if self.overdue or due:
-            losses, left_behind = self._losses, self._left_behind
+            losses, left_behind, interruptions = self._losses, self._left_behind, self._projection.interruptions
             await self.project_recent_async()
             self._checked_at = self._clock.monotonic_seconds()
-            self._made_good = losses  # what was lost meanwhile is still to be made good
+            self._made_good, self._interruptions = (
+                losses,
+                interruptions,
+            )  # what was lost meanwhile is still to be made good
             self._left_behind -= left_behind
 
     async def project_recent_async(self) -> int:

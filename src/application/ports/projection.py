@@ -13,6 +13,10 @@ from domain.worker.cml_worker_state import CMLWorkerState
 class Projection(Protocol):
     """Writes documents. Errors of the database come as SourceUnavailableError."""
 
+    @property
+    def interruptions(self) -> int:
+        """How often the database was away: what was written just before may be lost each time."""
+
     async def project_async(
         self, states: Sequence[FleetAggregateState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]
     ) -> None:

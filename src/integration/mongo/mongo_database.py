@@ -14,6 +14,7 @@ from pymongo.write_concern import WriteConcern
 
 from application.errors import StartupError
 from domain.errors import SourceUnavailableError
+from integration.mongo.interruptions import Interruptions
 
 Document = dict[str, Any]
 
@@ -26,6 +27,7 @@ class MongoDatabase(HostedService):
     def __init__(
         self, uri: str, database: str, timeout_seconds: float, listeners: Sequence[CommandListener] = ()
     ) -> None:
+        self.interruptions = Interruptions()
         try:
             self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
                 uri,
@@ -33,7 +35,7 @@ class MongoDatabase(HostedService):
                 timeoutMS=int(timeout_seconds * 1000),
                 serverSelectionTimeoutMS=int(timeout_seconds * 1000),
                 appname="cml-fleet",
-                event_listeners=list(listeners),
+                event_listeners=[*listeners, self.interruptions],
             )
         except (InvalidURI, ConfigurationError, ValueError) as error:
             raise StartupError(

@@ -26,6 +26,11 @@ class MongoProjection:
     def __init__(self, database: MongoDatabase) -> None:
         self._database = database
 
+    @property
+    def interruptions(self) -> int:
+        """As the driver counts them."""
+        return self._database.interruptions.count
+
     async def project_async(
         self, states: Sequence[FleetAggregateState], refreshes: Sequence[FleetRefreshCompletedDomainEvent]
     ) -> None:

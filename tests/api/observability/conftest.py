@@ -36,6 +36,7 @@ async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncItera
         async with running_service(settings) as running, open_stream(running.admin) as stream:
             await running.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
             await stream.until_async("worker.telemetry.updated", 20)
+            await stream.until_async("fleet.refresh.completed", 20)
             yield running
     await aws.stop()
 

@@ -86,3 +86,15 @@ async def test_uses_an_index_when_read(
     text = str(plan["queryPlanner"]["winningPlan"])
     assert "IXSCAN" in text or "IDHACK" in text
     assert "COLLSCAN" not in text
+
+
+async def test_counts_an_interruption_when_the_server_is_started_anew(own_database: DatabaseServer) -> None:
+    """Also where no call fails, because each waits until the server is back."""
+    database = MongoDatabase(own_database.uri, "fleet", timeout_seconds=20)
+    await database.start_async()
+    assert database.interruptions.count == 0
+    own_database.stop()
+    own_database.start()
+    await database.documents["workers"].find_one({})
+    assert database.interruptions.count > 0
+    await database.stop_async()

@@ -101,3 +101,14 @@ async def test_worker_is_projected_when_its_loss_lies_long_ago(world: FakeWorld)
 async def _turns() -> None:
     for _ in range(50):
         await asyncio.sleep(0)
+
+
+async def test_projects_again_when_the_database_was_away_unnoticed(world: FakeWorld) -> None:
+    """No call failed, they waited until it was back: what was written just before may be lost all the same."""
+    world.log.poll_seconds = 0
+    async with FakeProcess(world) as process:
+        worker = await committed(process)
+        world.documents.workers.clear()
+        world.documents.interruptions += 1
+        await until(lambda: not process.get(Reprojection).overdue)
+        assert world.documents.workers[worker.aggregate_id] == worker.state
