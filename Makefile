@@ -14,7 +14,7 @@ run: .venv/demo  ## a living fleet on this machine; RESET=1 begins anew
 	@$(BIN)/cml-fleet demo $(if $(RESET),--reset)
 
 test: .venv/dev  ## the whole test suite
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 test-chaos: .venv/dev ## the long kills and stalls
 	CML_FLEET_CHAOS_RUNS=20 $(BIN)/pytest tests/chaos
@@ -27,7 +27,7 @@ check: .venv/dev ## everything that has to hold before a change is merged
 	$(BIN)/deptry src
 	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md notes src tests benchmarks
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 3 --cov --cov-report=
+	$(BIN)/pytest -n 3 --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --show-missing --include='src/domain/*,src/application/*' --fail-under=100
 	$(BIN)/coverage report --skip-covered --omit='src/domain/*,src/application/*' --fail-under=90
 

@@ -1,5 +1,7 @@
 """Real parts for tests: the embedded database, the simulator, and the service in this process or its own."""
 
+import gc
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -28,6 +30,8 @@ def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_only_loopback)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would children
 
 settings.register_profile("no_deadline", deadline=None)  # what an example takes on a busy machine says nothing
 settings.load_profile("no_deadline")
@@ -102,3 +106,8 @@ async def serve(
 async def service(serve: Serve) -> RunningService:
     """The service on the simulator, with an empty fleet."""
     return await serve()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what was imported: it is most of what there is, and stays."""
+    gc.freeze()

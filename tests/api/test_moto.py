@@ -4,9 +4,11 @@ from uuid import uuid4
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from support.fixture_types import Serve
+from support.moto import ON_ONE_WORKER, moto_server
+
+pytestmark = ON_ONE_WORKER
 
 REGION = "eu-west-1"
 KEYS = {"aws_access_key_id": "moto", "aws_secret_access_key": "moto", "region_name": REGION}
@@ -15,11 +17,8 @@ KEYS = {"aws_access_key_id": "moto", "aws_secret_access_key": "moto", "region_na
 @pytest.fixture
 def moto() -> Iterator[str]:
     """An EC2 that others wrote."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with moto_server() as address:
+        yield address
 
 
 def launched(ec2: Any, count: int, course: str) -> list[str]:

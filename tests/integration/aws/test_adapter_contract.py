@@ -8,7 +8,6 @@ from typing import Any
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from application.clock import Clock
 from application.ports.ec2_client import InstanceCriteria
@@ -22,6 +21,9 @@ from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
 from integration.aws.aws_ec2_client import AwsEC2Client
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
+from support.moto import ON_ONE_WORKER, moto_server
+
+pytestmark = ON_ONE_WORKER
 
 SCOPE = AwsScope("default", "eu-west-1")
 KEYS = {"aws_access_key_id": "moto", "aws_secret_access_key": "moto", "region_name": SCOPE.region}
@@ -56,11 +58,8 @@ class Fleet:
 @pytest.fixture(scope="module")
 def moto_fleet() -> Iterator[Fleet]:
     """Furnish moto once for the whole file: it is slow, and every test leaves it as it was."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield furnish(f"http://{host}:{port}")
-    server.stop()
+    with moto_server() as address:
+        yield furnish(address)
 
 
 def furnish(address: str) -> Fleet:

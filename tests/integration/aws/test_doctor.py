@@ -9,7 +9,6 @@ from typing import Any
 import boto3
 import pytest
 from aiohttp import web
-from moto.server import ThreadedMotoServer
 
 from application.clock import Clock
 from application.doctor.examination import Examination
@@ -17,10 +16,11 @@ from application.doctor.finding import Finding, Outcome
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.doctor.examined_account import ExaminedAccount
 from simulator.server import SimulatorServer
+from support.moto import ON_ONE_WORKER, moto_server
 
 REGION = "eu-west-1"
 ROLE_ARN = "arn:aws:iam::123456789012:role/cml-fleet"
-pytestmark = pytest.mark.usefixtures("aws_models")
+pytestmark = [pytest.mark.usefixtures("aws_models"), ON_ONE_WORKER]
 
 EC2_ACTIONS = ["ec2:DescribeInstances", "ec2:DescribeInstanceStatus", "ec2:DescribeImages"]
 Examine = Callable[..., Any]
@@ -83,13 +83,9 @@ async def address(aws: RefusingAws) -> AsyncIterator[str]:
 @pytest.fixture
 def moto() -> Iterator[str]:
     """An AWS that others wrote; it makes its world at the first question, which takes it seconds."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    boto3.client("ec2", endpoint_url=address, region_name=REGION).describe_images(Owners=["self"])
-    yield address
-    server.stop()
+    with moto_server() as address:
+        boto3.client("ec2", endpoint_url=address, region_name=REGION).describe_images(Owners=["self"])
+        yield address
 
 
 async def found(address: str, account: AwsAccount | None = None, seconds: float = 5) -> dict[str, Finding]:

@@ -18,9 +18,11 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from moto.server import ThreadedMotoServer
 
 from simulator.fleet.plan import FleetPlan
+from support.moto import ON_ONE_WORKER, moto_server
+
+pytestmark = ON_ONE_WORKER
 
 PATIENT = {"read_timeout": 50}
 """Moto's first answers take seconds, on a busy machine tens of them."""
@@ -40,14 +42,10 @@ class Cloud:
 @pytest.fixture(scope="module")
 def moto(connect: Any) -> Iterator[Cloud]:
     """Serve and furnish moto once for the whole file: it is slow, and every test leaves it as it was."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    cloud = Cloud(connect("ec2", address, **PATIENT), connect("cloudwatch", address, **PATIENT), [])
-    furnish(cloud)
-    yield cloud
-    server.stop()
+    with moto_server() as address:
+        cloud = Cloud(connect("ec2", address, **PATIENT), connect("cloudwatch", address, **PATIENT), [])
+        furnish(cloud)
+        yield cloud
 
 
 @pytest.fixture(params=["moto", "simulator"])
