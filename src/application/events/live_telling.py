@@ -39,12 +39,8 @@ class LiveTelling:
             self._missed = 0
         patience = asyncio.timeout(DEADLINE_SECONDS)
         fault = await fault_of(self._handle_in_time(event, patience))
-        if fault is None:
-            return
-        if patience.expired():
-            self._rest(event)
-        else:
-            log.error("event_handler_failed", handler=self._name, event_id=str(event.position), exc_info=fault)
+        if fault is not None:
+            self._note(event, fault, late=patience.expired())
 
     async def _handle_in_time(self, event: RecordedEvent, patience: asyncio.Timeout) -> None:
         async with patience:
@@ -53,6 +49,12 @@ class LiveTelling:
     @property
     def _name(self) -> str:
         return type(self._handler).__name__
+
+    def _note(self, event: RecordedEvent, fault: Exception, *, late: bool) -> None:
+        if late:
+            self._rest(event)
+        else:
+            log.error("event_handler_failed", handler=self._name, event_id=str(event.position), exc_info=fault)
 
     def _rest(self, event: RecordedEvent) -> None:
         self._rests_until = self._clock.monotonic_seconds() + REST_SECONDS

@@ -13,6 +13,7 @@ from application.events.recorded_event import RecordedEvent
 from application.operation.get_operation_query import GetOperationQuery
 from application.operation.list_operations_query import ListOperationsQuery
 from application.operation.operation_work import OperationWorks
+from application.operation.recent_operations import RecentOperations
 from application.operation.run_operation_handler import RunOperationHandler
 from application.ports.source_errors import SourceThrottledError, SourceUnreachableError
 from application.telemetry.refresh_workers_command import RefreshWorkersCommand
@@ -200,7 +201,7 @@ async def test_operations_are_found_by_id_and_listed_by_age(world: FakeWorld, pr
         result = await process.send_async(GetOperationQuery(operation_id=operation_id))
         assert result.data.id == operation_id
     async with FakeProcess(world) as later:
-        world.clock.pass_seconds(3600)
+        later.get(RecentOperations).load([])
         assert (await later.send_async(GetOperationQuery(operation_id=ids[0]))).data.status == "completed"
     assert (await process.send_async(GetOperationQuery(operation_id="unknown"))).status == 404
     first = (await process.send_async(ListOperationsQuery(limit=2))).data

@@ -47,8 +47,11 @@ class ConsumerWork:
         async with self._saving:
             cursor = self.feed.cursor
             failing = tuple(event for event in self.retries.failing if event.sequence > cursor)
-            consumer = replace(self._saved, cursor=cursor, failing=failing)
-            if consumer != self._saved:
-                if not await self._consumers.save_async(consumer):
-                    raise LeaseLostError
-                self._saved = consumer
+            await self._write_async(replace(self._saved, cursor=cursor, failing=failing))
+
+    async def _write_async(self, consumer: Consumer) -> None:
+        if consumer == self._saved:
+            return
+        if not await self._consumers.save_async(consumer):
+            raise LeaseLostError
+        self._saved = consumer
