@@ -9,6 +9,7 @@ from bson import encode
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 WRITES = ("insert", "update")
+HOSTING = ("consumers", "dead_letters", "leases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ class DatabaseCommand:
 
     @property
     def is_following(self) -> bool:
-        """Whether this is the follower looking for entries of other processes, which it does in any case."""
+        """Whether the follower or a durable handler looks here for what others did, which they do in any case."""
         in_order = self.sent.get("sort") == {"entry": 1}
-        return self.name in {"getMore", "aggregate"} or (self.collection == "event_log" and in_order)
+        looks_for_entries = self.collection == "event_log" and in_order
+        return self.name in {"getMore", "aggregate", "hello"} or self.collection in HOSTING or looks_for_entries
 
     @property
     def is_write(self) -> bool:

@@ -1,7 +1,8 @@
 """Workers, loaded from their documents."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import AsyncIterator, Iterable
+
+from motor.motor_asyncio import AsyncIOMotorCollection
 
 from application.events.committed_repository import CommittedRepository
 from application.events.committer import Committer
@@ -9,7 +10,7 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_status import WorkerStatus
-from integration.mongo.mongo_database import MongoDatabase, replies_of
+from integration.mongo.mongo_database import Document, MongoDatabase, found_by_id, replies_of
 from integration.mongo.state_documents import state_from
 
 ACTIVE = {"removed": False, "status": {"$in": sorted(set(WorkerStatus) - {WorkerStatus.TERMINATED})}}
@@ -24,14 +25,16 @@ class MongoCMLWorkerRepository(CommittedRepository[CMLWorker], CMLWorkerReposito
 
     async def get_many_async(self, aggregate_ids: Iterable[str]) -> list[CMLWorker]:
         """Load by id, also removed ones."""
-        return await self._find({"_id": {"$in": list(aggregate_ids)}})
+        return await _loaded(found_by_id(self._workers, aggregate_ids))
 
     async def get_active_async(self) -> list[CMLWorker]:
         """Load all that are refreshed."""
-        return await self._find(ACTIVE)
+        return await _loaded(replies_of(self._workers.find(ACTIVE)))
 
-    async def _find(self, criteria: dict[str, Any]) -> list[CMLWorker]:
-        replies = replies_of(self._database.documents["workers"].find(criteria))
-        return [
-            CMLWorker.from_state(state_from(document, CMLWorkerState)) async for reply in replies for document in reply
-        ]
+    @property
+    def _workers(self) -> AsyncIOMotorCollection[Document]:
+        return self._database.documents["workers"]
+
+
+async def _loaded(replies: AsyncIterator[list[Document]]) -> list[CMLWorker]:
+    return [CMLWorker.from_state(state_from(document, CMLWorkerState)) async for reply in replies for document in reply]

@@ -1,11 +1,11 @@
 """The connection to MongoDB: one client per app, and what kind of server it found."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorCursor, AsyncIOMotorDatabase
 from neuroglia.hosting.abstractions import HostedService
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 from pymongo.monitoring import CommandListener
@@ -19,6 +19,7 @@ from integration.mongo.interruptions import Interruptions
 Document = dict[str, Any]
 
 DOCUMENTS_PER_REPLY = 2_000
+IDS_PER_QUERY = 1_000
 
 
 class MongoDatabase(HostedService):
@@ -84,6 +85,17 @@ async def replies_of(cursor: AsyncIOMotorCursor[Document]) -> AsyncIterator[list
     cursor.batch_size(DOCUMENTS_PER_REPLY)
     with database_errors():
         while documents := await cursor.to_list(DOCUMENTS_PER_REPLY):
+            yield documents
+
+
+async def found_by_id(
+    collection: AsyncIOMotorCollection[Document], ids: Iterable[str], fields: Mapping[str, Any] | None = None
+) -> AsyncIterator[list[Document]]:
+    """Yield the documents with these ids, a thousand at a time: SecantusDB compares each with all asked for."""
+    wanted = list(ids)
+    for begin in range(0, len(wanted), IDS_PER_QUERY):
+        found = collection.find({"_id": {"$in": wanted[begin : begin + IDS_PER_QUERY]}}, fields)
+        async for documents in replies_of(found):
             yield documents
 
 

@@ -11,7 +11,7 @@ from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from integration.mongo.freshness_documents import documents_of, refresh_from
-from integration.mongo.mongo_database import Document, MongoDatabase, database_errors, replies_of
+from integration.mongo.mongo_database import Document, MongoDatabase, database_errors, found_by_id, replies_of
 from integration.mongo.state_documents import COLLECTIONS, TState, document_of, state_from
 
 Write = ReplaceOne[Document] | UpdateOne
@@ -56,7 +56,7 @@ class MongoProjection:
         versions: dict[str, int] = {}
         for kind, collection in COLLECTIONS.items():
             if ids := [state.id for state in states if isinstance(state, kind)]:
-                async for documents in self._find(collection, {"_id": {"$in": ids}}, {"version": 1}):
+                async for documents in found_by_id(self._database.documents[collection], ids, {"version": 1}):
                     versions.update((document["_id"], document["version"]) for document in documents)
         return versions
 
@@ -78,10 +78,8 @@ class MongoProjection:
         replies = self._find(COLLECTIONS[kind], criteria)
         return [state_from(document, kind) async for reply in replies for document in reply]
 
-    def _find(
-        self, collection: str, criteria: Document, fields: Document | None = None
-    ) -> AsyncIterator[list[Document]]:
-        return replies_of(self._database.documents[collection].find(criteria, fields))
+    def _find(self, collection: str, criteria: Document) -> AsyncIterator[list[Document]]:
+        return replies_of(self._database.documents[collection].find(criteria))
 
 
 def _replacement(state: FleetAggregateState) -> Write:

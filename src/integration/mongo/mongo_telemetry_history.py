@@ -12,7 +12,7 @@ from application.settings import Settings
 from domain.telemetry.down_sampling import TelemetryPoint
 from domain.telemetry.telemetry_sample import TelemetrySample
 from domain.telemetry.telemetry_series import TelemetrySeries
-from integration.mongo.mongo_database import Document, MongoDatabase, database_errors, replies_of
+from integration.mongo.mongo_database import Document, MongoDatabase, database_errors, found_by_id
 from integration.mongo.mongo_projection import raise_unless_overtaken
 from integration.mongo.telemetry_documents import addition_of, ids_of, point_from, series_from, worker_id_of
 
@@ -64,5 +64,4 @@ class MongoTelemetryHistory:
         return sorted(hours, key=lambda hour: hour.at)
 
     async def _find(self, ids: Sequence[str], fields: Mapping[str, Any]) -> list[Document]:
-        replies = replies_of(self._hours.find({"_id": {"$in": ids}}, fields))
-        return [document async for reply in replies for document in reply]
+        return [document async for reply in found_by_id(self._hours, ids, fields) for document in reply]
