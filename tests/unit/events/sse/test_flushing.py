@@ -68,7 +68,7 @@ async def test_flushes_at_once_when_idle() -> None:
 
 async def test_gathers_events_when_a_flush_has_just_ended() -> None:
     """Events that come during the pause after a flush share one write."""
-    async with started(flush_pause_seconds=0.02) as stream, AsyncExitStack() as stack:
+    async with started(flush_pause_seconds=0.3) as stream, AsyncExitStack() as stack:
         client = await synced(stream, stack)
         async with asyncio.TaskGroup() as group:
             group.create_task(client.events_async(101))
