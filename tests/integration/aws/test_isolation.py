@@ -72,7 +72,8 @@ async def test_answers_again_when_the_region_does(
             group.create_task(expect_unreachable(ec2, ids[SICK.region]))
     server.simulation.faults.lift()
     assert len(await ec2.read_statuses_async(SICK, ids[SICK.region])) == 10
-    assert server.simulation.calls.count("ec2", SICK.region, "DescribeInstanceStatus") == 3
+    calls = server.simulation.calls.count("ec2", SICK.region, "DescribeInstanceStatus")
+    assert 1 <= calls <= 3  # two threads at most began one before the deadline, and the answered one came after
 
 
 async def test_makes_one_client_when_many_calls_come_first(
