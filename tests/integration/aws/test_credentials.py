@@ -15,6 +15,7 @@ from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_configuration import AwsAccount
 from integration.aws.aws_ec2_client import AwsEC2Client
 from integration.aws.aws_hosting import AwsHosting
+from support.aws_stand_in import standing_in
 
 ROLE = AwsAccount(name="training", role_arn="arn:aws:iam::123456789012:role/cml-fleet", external_id="a-secret-word")
 SCOPE = AwsScope("training", "us-east-1")
@@ -65,13 +66,8 @@ def aws() -> RoleAws:
 @pytest.fixture
 async def address(aws: RoleAws) -> AsyncIterator[str]:
     """Serve it."""
-    application = web.Application()
-    application.router.add_post("/", aws.handle)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with standing_in(aws.handle) as served:
+        yield served
 
 
 async def test_signs_with_the_role_when_the_account_has_one(aws: RoleAws, address: str, connect: Connect) -> None:

@@ -16,6 +16,7 @@ from application.doctor.finding import Finding, Outcome
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.doctor.examined_account import ExaminedAccount
 from simulator.server import SimulatorServer
+from support.aws_stand_in import standing_in
 from support.moto import ON_ONE_WORKER, moto_server
 
 REGION = "eu-west-1"
@@ -71,13 +72,8 @@ def aws() -> RefusingAws:
 @pytest.fixture
 async def address(aws: RefusingAws) -> AsyncIterator[str]:
     """Serve it."""
-    application = web.Application()
-    application.router.add_post("/", aws.handle)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with standing_in(aws.handle) as served:
+        yield served
 
 
 @pytest.fixture

@@ -66,14 +66,13 @@ async def test_answers_again_when_the_region_does(
     server: SimulatorServer, connect: Connect, ids: dict[str, list[str]]
 ) -> None:
     """Calls given up at the deadline leave nothing behind: those that had no thread yet are never made."""
-    ec2 = AwsEC2Client(connect(server.address, call_deadline_seconds=0.8, threads_per_client=2), Clock())
+    ec2 = AwsEC2Client(connect(server.address, call_deadline_seconds=2.5, threads_per_client=2), Clock())  # likewise
     async with asyncio.TaskGroup() as group:
         for _ in range(10):
             group.create_task(expect_unreachable(ec2, ids[SICK.region]))
     server.simulation.faults.lift()
     assert len(await ec2.read_statuses_async(SICK, ids[SICK.region])) == 10
-    calls = server.simulation.calls.count("ec2", SICK.region, "DescribeInstanceStatus")
-    assert 1 <= calls <= 3  # two threads at most began one before the deadline, and the answered one came after
+    assert server.simulation.calls.count("ec2", SICK.region, "DescribeInstanceStatus") == 3
 
 
 async def test_makes_one_client_when_many_calls_come_first(

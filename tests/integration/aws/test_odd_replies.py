@@ -18,6 +18,7 @@ from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
 from integration.aws.aws_ec2_client import AwsEC2Client
+from support.aws_stand_in import standing_in
 
 SCOPE = AwsScope("default", "us-east-1")
 IDS = ["i-00000000000000001", "i-00000000000000002"]
@@ -51,13 +52,8 @@ def aws() -> ScriptedAws:
 @pytest.fixture
 async def address(aws: ScriptedAws) -> AsyncIterator[str]:
     """Serve the script."""
-    application = web.Application()
-    application.router.add_post("/", aws.handle)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with standing_in(aws.handle) as served:
+        yield served
 
 
 @pytest.fixture
