@@ -14,12 +14,13 @@ from pymongo import monitoring
 
 from benchmarks.commit import commits_async
 from benchmarks.cycle_tables import fleet_cycles_async
+from benchmarks.large_fleet import large_fleets_async
 from benchmarks.measuring.command_log import CommandLog
 from benchmarks.service import services_async
 from benchmarks.surroundings.database import database
 from benchmarks.surroundings.program import MADE_UP_CREDENTIALS
 
-PARTS = ("cycle", "commit", "service")
+PARTS = ("cycle", "large", "commit", "service")
 
 
 def main() -> None:
@@ -41,6 +42,8 @@ async def _measure(folder: Path, parts: Sequence[str], *, quick: bool) -> None:
     with database(folder) as uri:
         if "cycle" in parts:
             await fleet_cycles_async(uri, folder, commands, quick=quick)
+        if "large" in parts:
+            await large_fleets_async(uri, folder, quick=quick)
         if "commit" in parts:
             await commits_async(uri, folder, commands, quick=quick)
         if "service" in parts:

@@ -1,7 +1,6 @@
 """The composition root: the one place that sees every layer."""
 
 import asyncio
-import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -20,6 +19,7 @@ import integration.registration
 from api.web_server import WebServer, listening_socket
 from application.errors import StartupError
 from application.events.sse.sse_event_relay import SSEEventRelay
+from application.garbage_collection import search_seldom
 from application.health_check import HealthCheck
 from application.hosting import HostedServices
 from application.load_settings import load_settings
@@ -92,8 +92,7 @@ async def serve_async(settings: Settings) -> None:
     server = WebServer(app.web, app.stop_accepting)
     async with app.running(), asyncio.TaskGroup() as tasks:
         watch = tasks.create_task(app.hosted.wait_for_death_async())
-        gc.collect()
-        gc.freeze()  # what is there now stays: the collector need not look through it again, which stalls the loop
+        search_seldom()
         log.info("serving", host=settings.http_host, port=listening.getsockname()[1])
         await server.serve(sockets=[listening])
         watch.cancel()

@@ -6,8 +6,11 @@ from collections import deque
 from application.events.event_reader import EventReader
 from application.events.recorded_event import RecordedEvent
 from application.ports.event_log import EventLog, LogEntry, LogHead
+from application.turns import in_turns
 
-READ_ENTRIES = 100
+READ_AT_FIRST, READ_AT_MOST = 4, 100
+READ_EVENTS = 2_000
+"""Entries are read so many at a time as hold about these: from one event to a thousand are in each."""
 
 
 class FollowedLog:
@@ -52,6 +55,9 @@ class FollowedLog:
     async def catch_up_async(self) -> None:
         """Read and take what others have appended since."""
         async with self._reading:
-            while entries := await self._log.read_async(self.head.entry, READ_ENTRIES):
-                for entry in entries:
+            at_once = READ_AT_FIRST
+            while entries := await self._log.read_async(self.head.entry, at_once):
+                async for entry in in_turns(entries, 1):
                     self.take(entry, list(self._reader.events_of(entry)))
+                events = 1 + entries[-1].last - entries[0].first
+                at_once = max(1, min(READ_AT_MOST, len(entries) * READ_EVENTS // events))

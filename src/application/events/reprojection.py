@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -9,6 +10,7 @@ from application.clock import Clock
 from application.events.fleet_states import FleetStates
 from application.ports.event_log import EventLog
 from application.ports.projection import Projection
+from domain.aggregate import FleetAggregate
 
 REPROJECTED = timedelta(minutes=2)
 CHECK_SECONDS = 30.0
@@ -29,11 +31,16 @@ class Reprojection:
         self._made_good = 0
         self._interruptions = 0
         self._left_behind: frozenset[str] = frozenset()
+        self._left_to_commit: dict[str, int] = {}
 
     @property
     def overdue(self) -> bool:
         """Whether the database was away and the states have not been projected again since."""
         return self._made_good < self._losses or self._interruptions < self._projection.interruptions
+
+    def leave_to_commit(self, aggregates: Iterable[FleetAggregate[Any]]) -> None:
+        """Note that a commit of this process writes these versions, or tells `lost` that it could not."""
+        self._left_to_commit.update((one.aggregate_id, one.state.state_version) for one in aggregates)
 
     def lost(self, aggregate_ids: Iterable[str] = ()) -> None:
         """Note that the database was away, and whose projection was lost by that as far as it is known."""
@@ -42,21 +49,36 @@ class Reprojection:
 
     async def project_overdue_async(self) -> None:
         """Project the recent states again after the database was away, and every half minute for dead processes."""
-        due = self._clock.monotonic_seconds() - self._checked_at >= CHECK_SECONDS
-        if self.overdue or due:
-            losses, left_behind, interruptions = self._losses, self._left_behind, self._projection.interruptions
-            await self.project_recent_async()
-            self._checked_at = self._clock.monotonic_seconds()
-            self._made_good, self._interruptions = (
-                losses,
-                interruptions,
-            )  # what was lost meanwhile is still to be made good
-            self._left_behind -= left_behind
+        if self.overdue:
+            await self._make_good_async()
+        elif self._clock.monotonic_seconds() - self._checked_at >= CHECK_SECONDS:
+            await self._project_for_others_async()
+
+    async def _make_good_async(self) -> None:
+        losses, left_behind, interruptions = self._losses, self._left_behind, self._projection.interruptions
+        await self.project_recent_async()
+        self._made_good, self._interruptions = losses, interruptions  # what was lost meanwhile is still to be made good
+        self._left_behind -= left_behind
+
+    async def _project_for_others_async(self) -> None:
+        known = dict(self._left_to_commit)
+        subjects = await self._event_log.read_recent_subjects_async(REPROJECTED)
+        for long_past in known.keys() - subjects:
+            del self._left_to_commit[long_past]
+        of_others = [
+            state.id
+            for state in self._states.states_of(subjects)
+            if self._left_to_commit.get(state.id, 0) < state.state_version
+        ]
+        await self.project_again_async(of_others)
+        self._checked_at = self._clock.monotonic_seconds()
 
     async def project_recent_async(self) -> int:
         """Project the states of the last two minutes' entries, and those known to be left behind; return how many."""
         subjects = await self._event_log.read_recent_subjects_async(REPROJECTED)
-        return await self.project_again_async(subjects | self._left_behind)
+        projected = await self.project_again_async(subjects | self._left_behind)
+        self._checked_at = self._clock.monotonic_seconds()
+        return projected
 
     async def project_again_async(self, aggregate_ids: Iterable[str]) -> int:
         """Project the states of these where their documents are behind; return how many were."""

@@ -7,10 +7,13 @@ from application.ports.cloudwatch_client import CloudWatchClient
 from application.telemetry.cloudwatch_guard import CloudWatchGuard
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.source_reader import SourceReader
+from application.turns import in_turns
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
+
+WORKERS_PER_TURN = 2_000
 
 
 class CloudWatchReader(SourceReader):
@@ -39,6 +42,6 @@ class CloudWatchReader(SourceReader):
     async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
         """Note the newest figures; a worker without any is no failure, its points come late."""
         readings = await self._client.read_metrics_async(scope, [worker.state.instance_id for worker in workers])
-        for worker in workers:
+        async for worker in in_turns(workers, WORKERS_PER_TURN):
             refresh.cloudwatch[worker.aggregate_id] = readings.get(worker.state.instance_id)
         return 0

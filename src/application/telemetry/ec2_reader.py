@@ -7,10 +7,13 @@ from application.ports.ec2_client import EC2Client
 from application.settings import Settings
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.source_reader import SourceReader
+from application.turns import in_turns
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+
+WORKERS_PER_TURN = 2_000
 
 
 class EC2Reader(SourceReader):
@@ -41,7 +44,7 @@ class EC2Reader(SourceReader):
         due = self._clock.monotonic_seconds() + self._interval_seconds
         self._details_due.update(dict.fromkeys(asked, due))
         absent = 0
-        for instance_id, worker in by_instance.items():
+        async for instance_id, worker in in_turns(by_instance.items(), WORKERS_PER_TURN):
             absent += not _note(worker.aggregate_id, statuses.get(instance_id), details.get(instance_id), refresh)
         return absent
 

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Self
 
 from application.cost.worker_costs import WorkerCost
@@ -34,7 +35,7 @@ class WorkerOrder:
 
     def __init__(self, fields: Sequence[tuple[str, bool]], cost_of: CostOf) -> None:
         self._fields = [*fields, ("id", False)]
-        self._cost_of = cost_of
+        self._values = [_value_of(name, cost_of) for name, _ in self._fields]
 
     @classmethod
     def parse(cls, text: str, cost_of: CostOf) -> Self:
@@ -48,15 +49,19 @@ class WorkerOrder:
     def sorted(self, states: Iterable[CMLWorkerState]) -> list[CMLWorkerState]:
         """Sort, the last field first: Python's sort keeps the order of equals."""
         rows = list(states)
-        for name, descending in reversed(self._fields):
-            values = [(self._value(row, name), row) for row in rows]
-            known = sorted((pair for pair in values if pair[0] is not None), key=_first, reverse=descending)
-            rows = [row for _, row in known] + [row for value, row in values if value is None]
+        for (_, descending), value_of in reversed(list(zip(self._fields, self._values, strict=True))):
+            values = list(map(value_of, rows))
+            if None in values:
+                known = [row for row, value in zip(rows, values, strict=True) if value is not None]
+                unknown = [row for row, value in zip(rows, values, strict=True) if value is None]
+                rows = sorted(known, key=value_of, reverse=descending) + unknown
+            else:
+                rows.sort(key=value_of, reverse=descending)
         return rows
 
     def place_of(self, state: CMLWorkerState) -> Place:
         """Where a worker stands: JSON values."""
-        return [self._value(state, name) for name, _ in self._fields]
+        return [_in_json(value_of(state)) for value_of in self._values]
 
     def after(self, rows: list[CMLWorkerState], place: Place) -> int:
         """Return the index of the first of the sorted `rows` that stands after `place`."""
@@ -73,17 +78,16 @@ class WorkerOrder:
         """The fields and directions, to tell lists of different order apart."""
         return ",".join(f"{'-' if descending else ''}{name}" for name, descending in self._fields)
 
-    def _value(self, state: CMLWorkerState, name: str) -> Any:
-        if name in FIGURES:
-            return getattr(state.telemetry, name)
-        if name in WorkerCost._fields:
-            return getattr(self._cost_of(state), name)
-        value = getattr(state, STATE_FIELDS[name])
-        return value.isoformat() if isinstance(value, datetime) else value
+
+def _value_of(name: str, cost_of: CostOf) -> Callable[[CMLWorkerState], Any]:
+    if name in WorkerCost._fields:
+        figure_of = attrgetter(name)
+        return lambda state: figure_of(cost_of(state))
+    return attrgetter(f"telemetry.{name}" if name in FIGURES else STATE_FIELDS[name])
 
 
-def _first(pair: tuple[Any, CMLWorkerState]) -> Any:
-    return pair[0]
+def _in_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _compare_values(left: Any, right: Any, *, descending: bool) -> int:

@@ -1,6 +1,5 @@
 """WorkerSeries: the last hour of many workers, for lists."""
 
-import asyncio
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
@@ -8,6 +7,7 @@ import orjson
 
 from application.clock import Clock, rfc3339
 from application.ports.telemetry_history import TelemetryHistory
+from application.turns import in_turns
 from domain.telemetry.down_sampling import TelemetryPoint, points_of
 from domain.telemetry.telemetry_series import TelemetrySeries
 from domain.telemetry.worker_telemetry import FIGURES
@@ -28,12 +28,10 @@ class WorkerSeries:
         """Return each worker's series in JSON (WorkerSeriesReply), an empty one where nothing is known."""
         until = self._clock.now()
         found = await self._history.read_series_async(worker_ids, until - LAST_HOUR, until)
-        shown = {}
-        for place, worker_id in enumerate(worker_ids, start=1):
-            shown[worker_id] = _json_of(found.get(worker_id, TelemetrySeries()))
-            if place % WORKERS_PER_TURN == 0:
-                await asyncio.sleep(0)  # others want the event loop meanwhile
-        return shown
+        return {
+            worker_id: _json_of(found.get(worker_id, TelemetrySeries()))
+            async for worker_id in in_turns(worker_ids, WORKERS_PER_TURN)
+        }
 
 
 def _json_of(series: TelemetrySeries) -> bytes:

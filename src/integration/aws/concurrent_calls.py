@@ -4,6 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
+from application.turns import in_turns
+
+THINGS_PER_TURN = 10
+"""A thing may be a batch of hundreds, made when it is asked for."""
+
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
@@ -23,7 +28,7 @@ async def map_concurrently(
 
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(run(thing)) for thing in things]
+            tasks = [group.create_task(run(thing)) async for thing in in_turns(things, THINGS_PER_TURN)]
     except ExceptionGroup as errors:
         first = errors.exceptions[0]
         raise first from first.__cause__

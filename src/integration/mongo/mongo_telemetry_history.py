@@ -1,6 +1,5 @@
 """The history of figures in MongoDB: a document per worker and hour, found by its id alone."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +8,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo.errors import BulkWriteError
 
 from application.settings import Settings
+from application.turns import in_turns
 from domain.telemetry.down_sampling import TelemetryPoint
 from domain.telemetry.telemetry_sample import TelemetrySample
 from domain.telemetry.telemetry_series import TelemetrySeries
@@ -52,10 +52,8 @@ class MongoTelemetryHistory:
         for document in await self._find(wanted, COLUMNS):
             by_worker.setdefault(worker_id_of(document), []).append(document)
         series = {}
-        for place, (worker_id, documents) in enumerate(by_worker.items(), start=1):
+        async for worker_id, documents in in_turns(by_worker.items(), WORKERS_PER_TURN):
             series[worker_id] = series_from(documents, since, until)
-            if place % WORKERS_PER_TURN == 0:
-                await asyncio.sleep(0)  # others want the event loop meanwhile
         return {worker_id: known for worker_id, known in series.items() if known.times}
 
     async def read_hours_async(self, worker_id: str, since: datetime, until: datetime) -> list[TelemetryPoint]:

@@ -59,16 +59,33 @@ async def test_watches_again_when_watching_failed(world: FakeWorld) -> None:
 
 
 async def test_projects_for_a_dead_process_when_half_a_minute_has_passed(world: FakeWorld) -> None:
-    """Whoever is alive writes what the dead left behind."""
+    """Whoever is alive writes what the dead left behind, and has heard of it."""
     world.log.poll_seconds = 0
-    async with FakeProcess(world) as process:
-        worker = await committed(process)
+    async with FakeProcess(world) as survivor:
+        async with FakeProcess(world) as dead:
+            worker = await committed(dead)
         world.documents.workers.clear()
         world.clock.pass_seconds(29)
         await _turns()
         assert not world.documents.workers
         world.clock.pass_seconds(1)
         await until(lambda: worker.aggregate_id in world.documents.workers)
+        assert survivor.view.worker(worker.aggregate_id) == worker.state
+
+
+async def test_leaves_documents_to_the_commit_when_it_writes_them_itself(world: FakeWorld) -> None:
+    """A commit may take longer than half a minute: what it is about to write is not written beside it."""
+    world.log.poll_seconds = 0
+    async with FakeProcess(world) as process:
+        worker = await committed(process)
+        world.documents.workers.clear()
+        world.clock.pass_seconds(30)
+        await process.get(Reprojection).project_overdue_async()
+        assert not world.documents.workers
+        world.clock.pass_seconds(150)
+        await committed(process, 2)
+        await process.get(Reprojection).project_overdue_async()
+        assert worker.aggregate_id not in world.documents.workers
 
 
 async def test_projection_stays_overdue_when_another_was_lost_meanwhile(world: FakeWorld) -> None:
