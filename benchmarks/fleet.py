@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from application.access.acting import acting_as
 from application.clock import Clock
-from application.garbage_collection import search_seldom
+from application.interpreter import favour_event_loop
 from application.mediator import FleetMediator
 from application.ports.ec2_client import InstanceCriteria
 from application.resolve import resolve
@@ -91,6 +91,6 @@ async def running_fleet(bench: Bench, threads: int = 4) -> AsyncIterator[Fleet]:
     async with app.running():
         fleet = Fleet(bench, app, clock)
         await fleet.import_all_async()
-        search_seldom()  # as the service does once it has started
+        favour_event_loop()  # as the service does once it has started
         yield fleet
         gc.unfreeze()

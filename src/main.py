@@ -19,9 +19,9 @@ import integration.registration
 from api.web_server import WebServer, listening_socket
 from application.errors import StartupError
 from application.events.sse.sse_event_relay import SSEEventRelay
-from application.garbage_collection import search_seldom
 from application.health_check import HealthCheck
 from application.hosting import HostedServices
+from application.interpreter import favour_event_loop
 from application.load_settings import load_settings
 from application.readiness import Readiness
 from application.resolve import resolve
@@ -92,7 +92,7 @@ async def serve_async(settings: Settings) -> None:
     server = WebServer(app.web, app.stop_accepting)
     async with app.running(), asyncio.TaskGroup() as tasks:
         watch = tasks.create_task(app.hosted.wait_for_death_async())
-        search_seldom()
+        favour_event_loop()
         log.info("serving", host=settings.http_host, port=listening.getsockname()[1])
         await server.serve(sockets=[listening])
         watch.cancel()
