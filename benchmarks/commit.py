@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from application.telemetry.fleet_refresh import FleetRefresh
-from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
+from domain.telemetry.metrics_source import ALL_SOURCES
 from benchmarks.bare_writes import BareWrites
 from benchmarks.fleet import ADMIN_KEY, Bench, Fleet, running_fleet
 from benchmarks.measuring.command_log import CommandLog
