@@ -1,6 +1,7 @@
 """SSEEventRelay: tells the events of the log to the clients of the stream."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
 from rx.core.typing import Disposable
@@ -69,6 +70,10 @@ class SSEEventRelay(BackgroundService):
             cut=self._hub.clients.cut,
             resets=self._hub.resets,
         )
+
+    def measure_flushes(self, tell_size: Callable[[int], None]) -> None:
+        """Tell how many events were new to the stream at each flush."""
+        self._flusher.tell_size = tell_size
 
     async def start_async(self) -> None:
         """Listen to the bus, and fill the ring for clients of the process before this one."""
