@@ -25,6 +25,10 @@ class Flusher:
         self.tell_size: Callable[[int], None] = lambda _events: None
         """Is told how many events were new to the stream at each flush: one call for all clients."""
 
+    def start_at(self, sequence: int) -> None:
+        """What lies up to here in the log is new to no flush."""
+        self._flushed_to = sequence
+
     def wake(self) -> None:
         """There is news for somebody."""
         self._wanted.set()
@@ -36,7 +40,6 @@ class Flusher:
 
     async def run_async(self) -> None:
         """Flush when there is something to flush, for ever."""
-        self._flushed_to = self._hub.ring.head  # what lies before the start was told by nobody here
         while True:
             await self._wanted.wait()
             self._wanted.clear()

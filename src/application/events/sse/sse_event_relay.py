@@ -79,6 +79,7 @@ class SSEEventRelay(BackgroundService):
         """Listen to the bus, and fill the ring for clients of the process before this one."""
         head = self._hub.snapshots.position.sequence
         self._hub.ring.start_at(head)
+        self._flusher.start_at(head)
         self._bus_subscription = self._bus.output_stream.subscribe(self._tell)
         events = await self._reader.read_after_async(max(0, head - self._limits.warm_events), self._limits.warm_events)
         self._hub.ring.prepend(events)
