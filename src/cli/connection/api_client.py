@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from uuid import uuid4
 
+from cli.connection.authorities import authorities_for
 from cli.connection.problem import error_from, retry_after_seconds
 from cli.connection.server_address import is_loopback
 from cli.connection.target import Target
@@ -17,8 +18,6 @@ from cli.output import streams
 from cli.output.columns import Record
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx
 
 Parameters: TypeAlias = Mapping[str, str | int | Sequence[str]]
@@ -45,7 +44,7 @@ class ApiClient:
             headers={"Authorization": f"Bearer {target.token}"} if target.token else {},
             timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
             trust_env=not is_loopback(target.server),  # a proxy cannot reach this machine's loopback
-            verify=_trusted_by(target.server),
+            verify=authorities_for(target.server),
         )
 
     def __enter__(self) -> Self:
@@ -149,13 +148,6 @@ class ApiClient:
             raise TimedOutError(f"{self.server} did not answer in time.") from error
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise UnreachableError(f"Nothing answers at {self.server}: {_reason(error)}.") from error
-
-
-def _trusted_by(server: str) -> "ssl.SSLContext | bool":
-    """Those whom a client asks; none where there is no TLS, for reading the authorities takes 20 ms."""
-    import ssl
-
-    return True if server.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _wait_asked_for(response: "httpx.Response") -> float:
