@@ -33,6 +33,9 @@ sys.addaudithook(_only_loopback)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would children
 
+SHARED_IN_A_FILE = {"standing_service", "busy_service", "large"}
+"""Parts that live as long as a file is run: on each of several processes they would be made again."""
+
 settings.register_profile("no_deadline", deadline=None)  # what an example takes on a busy machine says nothing
 settings.load_profile("no_deadline")
 
@@ -106,6 +109,14 @@ async def serve(
 async def service(serve: Serve) -> RunningService:
     """The service on the simulator, with an empty fleet."""
     return await serve()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests that share a part of their file in one process."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not SHARED_IN_A_FILE.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def pytest_collection_finish() -> None:

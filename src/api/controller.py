@@ -18,7 +18,7 @@ PROBLEMS = problems(404, 409)
 
 
 class FleetController(ControllerBase):
-    """Mounted under /api, at `path`. neuroglia's mapper and serializer are not used: replies are made by hand."""
+    """Its routes begin with `path`. neuroglia's mapper and serializer are not used: replies are made by hand."""
 
     path: ClassVar[str]
 

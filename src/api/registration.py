@@ -92,10 +92,10 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
         """Build the app; its innermost middleware is added first."""
         host = FleetWebHost(services, lifespan)
         for controller in CONTROLLERS:
-            host.include_router(resolve(services, controller).router, prefix="/api")
+            host.routes.extend(resolve(services, controller).router.routes)
         refuse_unknown_parameters(host.routes)
         host.routes.extend(health_routes(resolve(services, Readiness)))
-        host.include_router(resolve(services, MetricsController).router)
+        host.routes.extend(resolve(services, MetricsController).router.routes)
         host.routes.extend(docs_routes(host))
         add_error_handlers(host)
         add_middleware(host, services)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from support.child import Child
-from support.loopback import LOOPBACK, free_port
+from support.loopback import LOOPBACK, NO_AUTHORITIES, free_port
 from support.waiting import until
 
 WHY_NOT = "no prometheus on this machine: apt-get install --no-install-recommends prometheus"
@@ -48,7 +48,7 @@ class PrometheusServer:
         async def look() -> bool:
             child.check()
             try:
-                async with httpx.AsyncClient(base_url=self.address, trust_env=False) as client:
+                async with self._client() as client:
                     return (await client.get("/-/ready")).is_success
             except httpx.TransportError:
                 return False
@@ -70,8 +70,11 @@ class PrometheusServer:
         result: Sequence[Any] = (await self._get("/api/v1/query", query=promql))["result"]
         return result
 
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.address, trust_env=False, verify=NO_AUTHORITIES)
+
     async def _get(self, path: str, **parameters: str) -> Any:
-        async with httpx.AsyncClient(base_url=self.address, trust_env=False) as client:
+        async with self._client() as client:
             reply = (await client.get(path, params=parameters)).json()
         assert reply["status"] == "success", (parameters, reply)
         return reply["data"]

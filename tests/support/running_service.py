@@ -12,7 +12,7 @@ from application.resolve import resolve
 from application.settings import Settings
 from main import FleetApp, create_app
 from support.fleet_settings import ADMIN_KEY
-from support.loopback import LOOPBACK
+from support.loopback import LOOPBACK, NO_AUTHORITIES
 from support.waiting import until
 
 CLIENT_SECONDS = 10.0
@@ -30,7 +30,9 @@ class RunningService:
     def client(self, key: str | None = None) -> httpx.AsyncClient:
         """Make a client that shows `key`."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        return httpx.AsyncClient(base_url=self.address, headers=headers, timeout=CLIENT_SECONDS, trust_env=False)
+        return httpx.AsyncClient(
+            base_url=self.address, headers=headers, timeout=CLIENT_SECONDS, trust_env=False, verify=NO_AUTHORITIES
+        )
 
     def service(self, service_type: type[Any]) -> Any:
         """Return a service of the app."""

@@ -8,7 +8,7 @@ import httpx
 from cli.python_program import module_command
 from support.child import Child
 from support.fleet_settings import ADMIN_KEY
-from support.loopback import LOOPBACK, free_port
+from support.loopback import LOOPBACK, NO_AUTHORITIES, free_port
 from support.waiting import until
 
 START_SECONDS = 20.0
@@ -65,4 +65,6 @@ class ServiceProcess:
     def client(self, key: str = ADMIN_KEY) -> httpx.AsyncClient:
         """Make a client that shows `key`."""
         headers = {"Authorization": f"Bearer {key}"}
-        return httpx.AsyncClient(base_url=self.address, headers=headers, timeout=CLIENT_SECONDS, trust_env=False)
+        return httpx.AsyncClient(
+            base_url=self.address, headers=headers, timeout=CLIENT_SECONDS, trust_env=False, verify=NO_AUTHORITIES
+        )

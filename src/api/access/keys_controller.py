@@ -66,7 +66,7 @@ class KeyListReply(BaseModel):
 class KeysController(FleetController):
     """API keys, for admins."""
 
-    path = "/keys"
+    path = "/api/keys"
 
     @post("", status_code=201, response_model=CreatedKeyReply, responses=problems(409))
     async def create_key(self, body: CreateKeyRequest) -> Response:

@@ -12,7 +12,7 @@ from application.events.describe_events_query import DescribeEventsQuery, Events
 class AsyncApiController(FleetController):
     """The stream's side of what the OpenAPI document is for requests."""
 
-    path = ""
+    path = "/api"
 
     @get("/asyncapi.json", response_model=dict[str, object], responses=PROBLEMS)
     async def describe_events(self) -> Response:

@@ -72,7 +72,7 @@ class RedeliveringReply(BaseModel):
 class DeadLettersController(FleetController):
     """What durable handlers gave up, and what becomes of it."""
 
-    path = "/events/dead-letters"
+    path = "/api/events/dead-letters"
 
     @get("", response_model=DeadLetterPageReply, responses=PROBLEMS)
     async def list_dead_letters(self, parameters: Annotated[DeadLetterListParameters, Query()]) -> Response:

@@ -29,7 +29,7 @@ STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {form.value: {} for 
 class EventsController(FleetController):
     """What happened, and what happens."""
 
-    path = "/events"
+    path = "/api/events"
 
     def __init__(self, mediator: Mediator, catalogue: EventCatalogue) -> None:
         super().__init__(mediator)

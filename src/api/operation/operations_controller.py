@@ -28,7 +28,7 @@ class OperationPageReply(BaseModel):
 class OperationsController(FleetController):
     """What was asked for and takes its time."""
 
-    path = "/operations"
+    path = "/api/operations"
 
     @get("", response_model=OperationPageReply, responses=PROBLEMS)
     async def list_operations(

@@ -12,7 +12,7 @@ from application.worker.get_fleet_query import FleetDto, GetFleetQuery
 class FleetSummaryController(FleetController):
     """The fleet as a whole."""
 
-    path = "/fleet"
+    path = "/api/fleet"
 
     @get("", response_model=FleetDto, responses={**NOT_MODIFIED, **problems()})
     async def get_fleet(self) -> Response:

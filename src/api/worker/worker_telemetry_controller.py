@@ -34,7 +34,7 @@ class TelemetryParameters(BaseModel):
 class WorkerTelemetryController(FleetController):
     """What a worker's figures were."""
 
-    path = "/workers"
+    path = "/api/workers"
 
     @get("/{worker_id}/telemetry", response_model=TelemetryHistoryDto, responses=PROBLEMS)
     async def get_worker_telemetry(

@@ -35,7 +35,7 @@ class RefreshWorkersRequest(BaseModel):
 class WorkersBulkController(FleetController):
     """Workers by the hundred: each answer is an operation."""
 
-    path = "/workers"
+    path = "/api/workers"
 
     @post(":refresh", response_model=OperationDto, responses=ACCEPTED | PROBLEMS)
     async def refresh_workers(self, body: RefreshWorkersRequest, wait: WaitSeconds = 0) -> Response:

@@ -35,7 +35,7 @@ from application.worker.worker_dto import WorkerReply
 class WorkersController(FleetController):
     """Workers, and what can be done to them."""
 
-    path = "/workers"
+    path = "/api/workers"
 
     @get("", response_model=WorkerPageReply, responses={**NOT_MODIFIED, **problems()})
     async def list_workers(self, request: Request, parameters: Annotated[WorkerListParameters, Query()]) -> Response:

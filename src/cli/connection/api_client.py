@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from uuid import uuid4
 
+from cli.connection.authorities import authorities_for
 from cli.connection.problem import error_from, retry_after_seconds
 from cli.connection.server_address import is_loopback
 from cli.connection.target import Target
@@ -43,6 +44,7 @@ class ApiClient:
             headers={"Authorization": f"Bearer {target.token}"} if target.token else {},
             timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
             trust_env=not is_loopback(target.server),  # a proxy cannot reach this machine's loopback
+            verify=authorities_for(target.server),
         )
 
     def __enter__(self) -> Self:

@@ -12,7 +12,7 @@ from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
 from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
-from support.loopback import LOOPBACK
+from support.loopback import LOOPBACK, NO_AUTHORITIES
 from support.running_service import RunningService, running_service
 from support.stream_reader import open_stream
 
@@ -45,5 +45,6 @@ async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncItera
 async def scraper(busy_service: RunningService) -> AsyncIterator[httpx.AsyncClient]:
     """Who asks the port for scrapers."""
     port = busy_service.service(MetricsServer).port
-    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{port}", timeout=10, trust_env=False) as client:
+    address = f"http://{LOOPBACK}:{port}"
+    async with httpx.AsyncClient(base_url=address, timeout=10, trust_env=False, verify=NO_AUTHORITIES) as client:
         yield client

@@ -30,7 +30,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def connect() -> Iterator[Connect]:
+def connect(aws_models: None) -> Iterator[Connect]:
     """Make AWS clients for an endpoint, with the configuration's fields as options."""
     with ExitStack() as stack:
 
@@ -43,7 +43,7 @@ def connect() -> Iterator[Connect]:
 
 
 @pytest.fixture
-async def watch(connect: Connect, aws_models: None) -> AsyncIterator[Watch]:
+async def watch(connect: Connect) -> AsyncIterator[Watch]:
     """Watch the fleets of simulators that end with the test; each call to AWS is attempted once."""
     async with AsyncExitStack() as stack:
 
