@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
+PYTEST := pytest -n 3 --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/uv pip install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
@@ -14,7 +15,7 @@ run: .venv/demo  ## a living fleet on this machine; RESET=1 begins anew
 	@$(BIN)/cml-fleet demo $(if $(RESET),--reset)
 
 test: .venv/dev  ## the whole test suite
-	$(BIN)/pytest -n 3 --dist loadgroup
+	$(BIN)/$(PYTEST)
 
 test-chaos: .venv/dev ## the long kills and stalls
 	CML_FLEET_CHAOS_RUNS=20 $(BIN)/pytest tests/chaos
@@ -27,7 +28,7 @@ check: .venv/dev ## everything that has to hold before a change is merged
 	$(BIN)/deptry src
 	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md notes src tests benchmarks
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 3 --dist loadgroup --cov --cov-report=
+	$(BIN)/$(PYTEST) --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --show-missing --include='src/domain/*,src/application/*' --fail-under=100
 	$(BIN)/coverage report --skip-covered --omit='src/domain/*,src/application/*' --fail-under=90
 

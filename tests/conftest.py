@@ -33,8 +33,7 @@ sys.addaudithook(_only_loopback)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would children
 
-SHARED_IN_A_FILE = {"standing_service", "busy_service", "large"}
-"""Parts that live as long as a file is run: on each of several processes they would be made again."""
+TAKE_LONG = ("/chaos/", "/test_fuzzed.py", "/test_prometheus.py")
 
 settings.register_profile("no_deadline", deadline=None)  # what an example takes on a busy machine says nothing
 settings.load_profile("no_deadline")
@@ -111,12 +110,10 @@ async def service(serve: Serve) -> RunningService:
     return await serve()
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests that share a part of their file in one process."""
-    for item in items:
-        if isinstance(item, pytest.Function) and not SHARED_IN_A_FILE.isdisjoint(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Begin with what takes long: the process that got it last would keep the others waiting."""
+    items.sort(key=lambda item: not any(part in item.nodeid for part in TAKE_LONG))
 
 
 def pytest_collection_finish() -> None:

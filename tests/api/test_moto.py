@@ -6,9 +6,7 @@ import boto3
 import pytest
 
 from support.fixture_types import Serve
-from support.moto import ON_ONE_WORKER, moto_server
-
-pytestmark = ON_ONE_WORKER
+from support.moto import moto_server
 
 REGION = "eu-west-1"
 KEYS = {"aws_access_key_id": "moto", "aws_secret_access_key": "moto", "region_name": REGION}

@@ -1,20 +1,24 @@
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
+from application.errors import StartupError
+from application.load_settings import load_settings
+from main import serve_async
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
-from support.fleet_settings import fleet_environment
+from support.fleet_settings import fleet_environment, fleet_settings
 from support.loopback import LOOPBACK
 from support.service_process import ServiceProcess
 from support.stream_reader import Stream, open_stream
 from support.waiting import until
 
 NO_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+NOWHERE = "http://127.0.0.1:1"
 NOBODY = f"mongodb://{LOOPBACK}:1/?directConnection=true"
 
 
@@ -30,17 +34,11 @@ def services(tmp_path: Path) -> Iterator[list[ServiceProcess]]:
 def started(
     services: list[ServiceProcess],
     folder: Path,
-    uri: str = NOBODY,
-    *,
-    without: Sequence[str] = (),
-    port: int | None = None,
     **settings: str,
 ) -> ServiceProcess:
-    """Start a service `without` some variables; settings that are empty are not set at all."""
-    environment = dict(fleet_environment(uri, "starting", "http://127.0.0.1:1", **settings))
-    for name in without:
-        del environment[name]
-    service = ServiceProcess(environment, folder, f"service-{len(services)}", port)
+    """Start a service; settings that are empty are not set at all."""
+    environment = dict(fleet_environment(NOBODY, "starting", NOWHERE, **settings))
+    service = ServiceProcess(environment, folder, f"service-{len(services)}")
     services.append(service)
     service.start()
     return service
@@ -56,39 +54,57 @@ async def sentence_of(service: ServiceProcess) -> str:
     return lines[0]
 
 
-async def test_says_what_is_wrong_when_settings_are(services: list[ServiceProcess], tmp_path: Path) -> None:
-    """A missing secret, a bad number, a short key, no region: one sentence that names the setting and the cure."""
-    wrong = {
-        "SECRET_KEY": started(services, tmp_path, SECRET_KEY=""),
-        "API_KEY_PEPPER": started(services, tmp_path, API_KEY_PEPPER="short"),
-        "HTTP_PORT": started(services, tmp_path, WORKER_METRICS_POLL_INTERVAL_SECONDS="soon"),
-        "AWS_REGIONS": started(services, tmp_path, AWS_REGIONS=""),
-    }
-    said = {name: await sentence_of(service) for name, service in wrong.items()}
-    assert said["SECRET_KEY"] == (
+async def test_says_what_is_wrong_when_a_setting_is(services: list[ServiceProcess], tmp_path: Path) -> None:
+    """A missing secret: one sentence that names the setting and the cure, and no traceback."""
+    assert await sentence_of(started(services, tmp_path, SECRET_KEY="")) == (
         "cml-fleet cannot start: CML_FLEET_SECRET_KEY is not set: signs cursors: 32 random characters or more"
     )
-    assert said["API_KEY_PEPPER"].startswith("cml-fleet cannot start: CML_FLEET_API_KEY_PEPPER is too short: it takes")
-    assert said["HTTP_PORT"].startswith(
-        "cml-fleet cannot start: CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS cannot be used (input"
-    )
-    assert "name the regions to look into" in said["AWS_REGIONS"]
 
 
-async def test_says_what_is_wrong_when_the_world_is(
-    services: list[ServiceProcess], tmp_path: Path, database: DatabaseServer
+async def test_says_what_is_wrong_when_nobody_is_at_the_uri(services: list[ServiceProcess], tmp_path: Path) -> None:
+    """The same for the world around; a variable with a slip of the pen is asked about before."""
+    nobody = started(services, tmp_path, MONGODB_TIMEOUT_SECONDS="0.3", HTPP_PORT="80")
+    assert "CML_FLEET_MONGODB_URI names a database that does not answer" in await sentence_of(nobody)
+    assert "did you mean CML_FLEET_HTTP_PORT?" in nobody.child.output
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"API_KEY_PEPPER": "short"}, "CML_FLEET_API_KEY_PEPPER is too short: it takes"),
+        (
+            {"WORKER_METRICS_POLL_INTERVAL_SECONDS": "soon"},
+            r"CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS cannot be used \(input",
+        ),
+        ({"AWS_REGIONS": ""}, "name the regions to look into"),
+    ],
+)
+def test_names_the_cure_when_a_setting_is_wrong(
+    wrong: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody at the URI, a port that is taken, no credentials: the same."""
+    """A short key, a bad number, no region."""
+    for name, value in fleet_environment(NOBODY, "starting", NOWHERE, **wrong).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(StartupError, match=said):
+        load_settings()
+
+
+async def test_names_the_cure_when_the_port_is_taken(database: DatabaseServer) -> None:
+    """Another address or port."""
     with socket.create_server((LOOPBACK, 0)) as taken:
-        nobody = started(services, tmp_path, MONGODB_TIMEOUT_SECONDS="0.3", HTPP_PORT="80")
-        port = started(services, tmp_path, database.uri, port=taken.getsockname()[1])
-        unknown = started(services, tmp_path, database.uri, without=NO_CREDENTIALS)
-        assert "CML_FLEET_MONGODB_URI names a database that does not answer" in await sentence_of(nobody)
-        assert "did you mean CML_FLEET_HTTP_PORT?" in nobody.child.output
-        assert "CML_FLEET_HTTP_PORT" in (said := await sentence_of(port))
-        assert "take another address or port" in said
-    said = await sentence_of(unknown)
-    assert "AWS_ACCESS_KEY_ID" in said or "credentials" in said
+        settings = fleet_settings(database.uri, "starting", NOWHERE, http_port=taken.getsockname()[1])
+        with pytest.raises(StartupError, match=r"CML_FLEET_HTTP_PORT.*take another address or port"):
+            await serve_async(settings)
+
+
+async def test_names_the_cure_when_there_are_no_credentials(
+    database: DatabaseServer, aws_credentials: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What boto3 looks for."""
+    for name in NO_CREDENTIALS:
+        monkeypatch.delenv(name)
+    with pytest.raises(StartupError, match=r"AWS_ACCESS_KEY_ID|credentials"):
+        await serve_async(fleet_settings(database.uri, "starting", NOWHERE, http_port=0))
 
 
 async def test_says_farewell_when_told_to_end(

@@ -3,12 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from support.loopback import LOOPBACK
-
-ON_ONE_WORKER = pytest.mark.xdist_group("moto")
-"""For the modules that use moto: making its world takes a process some seconds."""
 
 
 @contextmanager

@@ -21,9 +21,7 @@ from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
 from integration.aws.aws_ec2_client import AwsEC2Client
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
-from support.moto import ON_ONE_WORKER, moto_server
-
-pytestmark = ON_ONE_WORKER
+from support.moto import moto_server
 
 SCOPE = AwsScope("default", "eu-west-1")
 KEYS = {"aws_access_key_id": "moto", "aws_secret_access_key": "moto", "region_name": SCOPE.region}

@@ -17,11 +17,11 @@ from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.doctor.examined_account import ExaminedAccount
 from simulator.server import SimulatorServer
 from support.aws_stand_in import standing_in
-from support.moto import ON_ONE_WORKER, moto_server
+from support.moto import moto_server
 
 REGION = "eu-west-1"
 ROLE_ARN = "arn:aws:iam::123456789012:role/cml-fleet"
-pytestmark = [pytest.mark.usefixtures("aws_models"), ON_ONE_WORKER]
+pytestmark = pytest.mark.usefixtures("aws_models")
 
 EC2_ACTIONS = ["ec2:DescribeInstances", "ec2:DescribeInstanceStatus", "ec2:DescribeImages"]
 Examine = Callable[..., Any]

@@ -62,7 +62,7 @@ async def test_asks_once_in_five_minutes_when_a_region_refuses(
     for _ in range(12):
         with pytest.raises(SourceUnauthorizedError):
             await ec2.read_instances_async(EAST, east[:200])
-        assert len(await ec2.read_instances_async(WEST, west)) == len(west)
+        assert len(await ec2.read_instances_async(WEST, west[:20])) == 20
         clock.pass_seconds(PAUSE_SECONDS / 4)
     assert server.simulation.calls.count("ec2", EAST.region, "DescribeInstances") == 3
     assert len(await ec2.read_statuses_async(EAST, east)) == len(east)

@@ -20,9 +20,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from simulator.fleet.plan import FleetPlan
-from support.moto import ON_ONE_WORKER, moto_server
-
-pytestmark = ON_ONE_WORKER
+from support.moto import moto_server
 
 PATIENT = {"read_timeout": 50}
 """Moto's first answers take seconds, on a busy machine tens of them."""
