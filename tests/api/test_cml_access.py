@@ -1,7 +1,8 @@
 """Credentials and trust over HTTP: they work against a controller, and no secret comes out anywhere."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -10,8 +11,6 @@ import orjson
 import pytest
 import structlog
 from motor.motor_asyncio import AsyncIOMotorClient
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from application.cml.cml_hosts import CMLHosts
 from application.ports.cml_client import CMLClient, CMLHost
@@ -23,6 +22,7 @@ from support.cml_stand_in import LAB, CMLStandIn, answering, problem
 from support.database import DatabaseServer
 from support.fixture_types import Serve
 from support.running_service import RunningService
+from support.span_collector import SpanCollector
 
 LOOPBACK_ALLOWED = {"outbound_allow_http": True, "outbound_allow_loopback": True, "outbound_allowed_ports": []}
 CANARIES = 20
@@ -41,6 +41,15 @@ async def secure(certificate: TestCertificate) -> AsyncIterator[CMLStandIn]:
     await stand_in.start(certificate.server_context)
     yield stand_in
     await stand_in.stop()
+
+
+@pytest.fixture
+def collector() -> Iterator[SpanCollector]:
+    """Where spans are sent."""
+    collector = SpanCollector()
+    collector.start()
+    yield collector
+    collector.stop()
 
 
 async def import_worker(service: RunningService, simulator: SimulatorServer, number: int = 0) -> str:
@@ -112,16 +121,20 @@ async def test_seals_anew_when_the_key_changes(serve: Serve, database: DatabaseS
 
 
 async def test_tells_no_secret_when_twenty_are_planted(
-    serve: Serve, simulator: SimulatorServer, database: DatabaseServer, caplog: pytest.LogCaptureFixture
+    serve: Serve,
+    simulator: SimulatorServer,
+    database: DatabaseServer,
+    collector: SpanCollector,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Twenty secrets in credentials of workers and groups: none in a log, an event, a reply, a trace or a dump."""
     caplog.set_level(logging.DEBUG)
     canaries, name = [f"canary-{token_hex(8)}" for _ in range(CANARIES)], f"test_{token_hex(6)}"
     cml = CMLStandIn()
     await cml.start()
-    service = await serve(database=name, cml_url=cml.url, log_level="DEBUG", **LOOPBACK_ALLOWED)
-    spans = InMemorySpanExporter()
-    service.service(OpenTelemetry)._traces.add_span_processor(SimpleSpanProcessor(spans))
+    service = await serve(
+        database=name, cml_url=cml.url, otel_exporter_otlp_endpoint=collector.address, **LOOPBACK_ALLOWED
+    )
     outside: list[str] = []
     with structlog.testing.capture_logs() as logged:
         for number, canary in enumerate(canaries):
@@ -135,10 +148,11 @@ async def test_tells_no_secret_when_twenty_are_planted(
         outside.append((await service.admin.post("/api/credentials:rotate")).text)
         outside.append((await service.client().get("/metrics")).text)
     await cml.stop()
-    outside += [repr(logged), caplog.text, *[span.to_json() for span in spans.get_finished_spans()]]
+    await asyncio.to_thread(service.service(OpenTelemetry)._traces.force_flush)
+    outside += [repr(logged), caplog.text, str(collector.spans)]
     outside.append(await _dump(database.uri, name))
     outside.append(repr([service.service(kind) for kind in (CMLClient, CMLHosts)]))
-    assert len(spans.get_finished_spans()) >= CANARIES
+    assert len(collector.named("SetCMLCredentialsCommand")) == CANARIES
     assert [canary for canary in canaries if canary in "".join(outside)] == []
 
 
