@@ -57,7 +57,8 @@ async def sentence_of(service: ServiceProcess) -> str:
 async def test_says_what_is_wrong_when_a_setting_is(services: list[ServiceProcess], tmp_path: Path) -> None:
     """A missing secret: one sentence that names the setting and the cure, and no traceback."""
     assert await sentence_of(started(services, tmp_path, SECRET_KEY="")) == (
-        "cml-fleet cannot start: CML_FLEET_SECRET_KEY is not set: signs cursors: 32 random characters or more"
+        "cml-fleet cannot start: CML_FLEET_SECRET_KEY is not set: signs cursors and encrypts credentials: "
+        "32 random characters or more"
     )
 
 
