@@ -6,6 +6,8 @@ from typing import Final
 
 from aiohttp import web
 
+from simulator.cml.cml_server import CmlServer
+from simulator.cml.cml_side import CmlSide
 from simulator.control.away_routes import AwayRoutes
 from simulator.control.control_error import word_control_errors
 from simulator.control.fault_routes import FaultRoutes
@@ -34,6 +36,9 @@ class SimulatorServer:
         port: int = 0,
         throttling: bool = True,
         lively: bool = False,
+        cml: bool = False,
+        cml_tls: bool = False,
+        cml_first_port: int = 0,
     ) -> None:
         self.simulation = Simulation.build(plan or FleetPlan(), clock=clock, throttling=throttling)
         self._runner = web.AppRunner(
@@ -43,6 +48,7 @@ class SimulatorServer:
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
         self._listener = Listener(self._runner, port)
+        self.cml = CmlServer(CmlSide(self.simulation.fleet, is_secure=cml_tls), cml_first_port) if cml else None
         self._lively = LivelyFleet(self.simulation.fleet) if lively else None
         self._lively_task: asyncio.Task[None] | None = None
 
@@ -55,6 +61,8 @@ class SimulatorServer:
         """Begin to listen. Raises OSError when the port is taken."""
         await self._runner.setup()
         await self._listener.start()
+        if self.cml is not None:
+            await self.cml.start()
         if self._lively is not None:
             self._lively_task = asyncio.create_task(self._lively.run())
             self._lively_task.add_done_callback(_raise_failure)
@@ -63,6 +71,8 @@ class SimulatorServer:
         """Stop listening and drop what is still in hand."""
         if self._lively_task is not None:
             self._lively_task.cancel()
+        if self.cml is not None:
+            await self.cml.stop()
         self._listener.stop()
         self.simulation.faults.lift()
         await self._runner.cleanup()
