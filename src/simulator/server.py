@@ -1,7 +1,6 @@
 """The simulator as a server on loopback."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
@@ -9,6 +8,9 @@ from aiohttp import web
 from simulator.cml.cml_server import CmlServer
 from simulator.cml.cml_side import CmlSide
 from simulator.control.away_routes import AwayRoutes
+from simulator.control.cml_fault_routes import CmlFaultRoutes
+from simulator.control.cml_host_routes import CmlHostRoutes
+from simulator.control.cml_traffic_routes import CmlTrafficRoutes
 from simulator.control.control_error import word_control_errors
 from simulator.control.fault_routes import FaultRoutes
 from simulator.control.guard import guard_control
@@ -41,14 +43,14 @@ class SimulatorServer:
         cml_first_port: int = 0,
     ) -> None:
         self.simulation = Simulation.build(plan or FleetPlan(), clock=clock, throttling=throttling)
+        self.cml = CmlServer(CmlSide.build(self.simulation.fleet, is_secure=cml_tls), cml_first_port) if cml else None
         self._runner = web.AppRunner(
-            _application(self.simulation, self.leave),
+            self._application(),
             access_log=None,
             handler_cancellation=True,
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
         self._listener = Listener(self._runner, port)
-        self.cml = CmlServer(CmlSide(self.simulation.fleet, is_secure=cml_tls), cml_first_port) if cml else None
         self._lively = LivelyFleet(self.simulation.fleet) if lively else None
         self._lively_task: asyncio.Task[None] | None = None
 
@@ -81,19 +83,24 @@ class SimulatorServer:
         """Refuse connections for so long."""
         await self._listener.leave(seconds)
 
+    def _application(self) -> web.Application:
+        application = web.Application(
+            middlewares=[guard_control, word_control_errors], client_max_size=LARGEST_BODY_BYTES
+        )
+        fleet, faults = self.simulation.fleet, self.simulation.faults
+        application.add_routes(InstanceRoutes(fleet).routes())
+        application.add_routes(FaultRoutes(faults, fleet.clock).routes())
+        application.add_routes(TrafficRoutes(self.simulation).routes())
+        application.add_routes(AwayRoutes(self.leave).routes())
+        if self.cml is not None:
+            application.add_routes(CmlHostRoutes(self.cml).routes())
+            application.add_routes(CmlFaultRoutes(self.cml).routes())
+            application.add_routes(CmlTrafficRoutes(self.cml.side).routes())
+        application.add_routes([web.post("/", Gateway(self.simulation).handle)])
+        return application
+
 
 def _raise_failure(task: asyncio.Task[None]) -> None:
     """Let the event loop report at once that the task has died."""
     if not task.cancelled():
         task.result()
-
-
-def _application(simulation: Simulation, leave: Callable[[float], Awaitable[None]]) -> web.Application:
-    application = web.Application(middlewares=[guard_control, word_control_errors], client_max_size=LARGEST_BODY_BYTES)
-    fleet, faults = simulation.fleet, simulation.faults
-    application.add_routes(InstanceRoutes(fleet).routes())
-    application.add_routes(FaultRoutes(faults, fleet.clock).routes())
-    application.add_routes(TrafficRoutes(simulation).routes())
-    application.add_routes(AwayRoutes(leave).routes())
-    application.add_routes([web.post("/", Gateway(simulation).handle)])
-    return application

@@ -7,11 +7,12 @@ from typing import Any, Final
 from aiohttp import web
 
 from simulator.cml.cml_side import CmlSide
+from simulator.cml.faults.cml_fault import CmlFaultKind
+from simulator.cml.faults.silence import Silence
 from simulator.cml.gateway import CmlGateway
 from simulator.cml.host import CmlHost, ProtocolFactory
 from simulator.cml.tls_protocol import TlsProtocol
 from simulator.fleet.instance import Instance
-from simulator.fleet.instance_state import InstanceState
 
 ENDPOINT_TAG: Final = "cml-endpoint"
 """The tag by which an instance says where its CML is: an address of loopback cannot tell."""
@@ -27,6 +28,7 @@ class CmlServer:
         self.side = side
         self._next_port = first_port
         self._http: web.Server | None = None
+        self._silent: set[asyncio.BaseTransport] = set()
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -43,22 +45,31 @@ class CmlServer:
             self._sweeper.cancel()
         for host in self.side.by_port.values():
             host.leave()
+        for transport in list(self._silent):
+            transport.close()
         if self._http is not None:
             await self._http.shutdown(SHUTDOWN_SECONDS)
 
     async def sweep(self) -> None:
         """Listen for every instance that runs by now, and for no other."""
-        now = self.side.fleet.clock()
         for host in list(self.side.by_port.values()):
-            is_up = host.instance.state_at(now) is InstanceState.RUNNING
+            is_up = self.side.is_up(host)
             if is_up and not host.is_listening:
                 await host.listen(self._factory(host))
             elif host.is_listening and not is_up:
                 self.hang_up(host)
 
+    def renew_certificate(self, host: CmlHost) -> None:
+        """Give the host another certificate, which new connections see; those that are open are dropped."""
+        host.forget_certificate()
+        self._drop_connections(host)
+
     def hang_up(self, host: CmlHost) -> None:
         """Refuse connections and drop those that are open."""
         host.refuse()
+        self._drop_connections(host)
+
+    def _drop_connections(self, host: CmlHost) -> None:
         for connection in self._http.connections if self._http else ():
             transport = connection.transport
             if transport is not None and transport.get_extra_info("sockname")[1] == host.port:
@@ -67,10 +78,9 @@ class CmlServer:
     def _notice(self, instances: Sequence[Instance]) -> None:
         """See at once what was launched, and what no longer runs."""
         self._take_in(instances)
-        now = self.side.fleet.clock()
-        for instance in instances:
-            if instance.state_at(now) is not InstanceState.RUNNING:
-                self.hang_up(self.side.by_instance[instance.instance_id])
+        for host in (self.side.by_instance[instance.instance_id] for instance in instances):
+            if host.is_listening and not self.side.is_up(host):
+                self.hang_up(host)
 
     def _take_in(self, instances: Sequence[Instance]) -> None:
         for instance in instances:
@@ -81,11 +91,16 @@ class CmlServer:
                 self.side.fleet.tag(instance, {ENDPOINT_TAG: host.address})
 
     def _factory(self, host: CmlHost) -> ProtocolFactory:
-        assert self._http is not None
-        http = self._http
-        if not host.is_secure:
-            return http
-        return lambda: TlsProtocol(http(), host.certificate(self.side.fleet.clock()).context)
+        """Make what speaks on a new connection of the host."""
+
+        def speaker() -> asyncio.Protocol:
+            if self._http is None or self.side.faults.holds(CmlFaultKind.BLACK_HOLE, host.instance.instance_id):
+                return Silence(self._silent)
+            inner = self._http()
+            now = self.side.fleet.clock()
+            return TlsProtocol(inner, host.certificate(now).context) if host.is_secure else inner
+
+        return speaker
 
     async def _sweep_for_ever(self) -> None:
         while True:
@@ -97,7 +112,7 @@ def _http_server(gateway: CmlGateway) -> web.Server:
     """Speak HTTP for the gateway, and take bodies as large as a topology may be."""
     loop = asyncio.get_running_loop()
 
-    def request(*parts: Any) -> web.BaseRequest:
-        return web.BaseRequest(*parts, loop, client_max_size=LARGEST_BODY_BYTES)
+    def request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=LARGEST_BODY_BYTES)
 
     return web.Server(gateway.handle, request_factory=request, handler_cancellation=True, access_log=None)

@@ -1,25 +1,22 @@
 """The front door of the hosts: count, delay, spoil, answer."""
 
 import asyncio
-from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
 
-from simulator.cml.answering import HttpRequest, answer
+from simulator.cml.answering import HttpRequest, Moment, answer
 from simulator.cml.cml_call import CmlCall
 from simulator.cml.cml_side import CmlSide
+from simulator.cml.faults.cml_fault import CmlFault, CmlFaultKind
+from simulator.cml.faults.replaced_replies import BAD_GATEWAY, REPLACED_REPLIES
+from simulator.cml.faults.slow_replies import cut_short, dripped, reset
+from simulator.cml.faults.spoiled_replies import spoiled
 from simulator.cml.host import CmlHost
 from simulator.cml.reply import Reply
 from simulator.cml.routes import place_of
 
-BAD_GATEWAY: Final = Reply(
-    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
-    b"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n",
-    "text/html",
-    HTTPStatus.BAD_GATEWAY,
-)
-"""What nginx says while CML boots behind it."""
+WAITING: Final = frozenset({CmlFaultKind.HANG, CmlFaultKind.BLACK_HOLE})
 
 
 class CmlGateway:
@@ -30,7 +27,9 @@ class CmlGateway:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one HTTP request."""
-        host = self._host(request)
+        if request.transport is None:
+            return web.Response()
+        host = self._side.by_port[request.transport.get_extra_info("sockname")[1]]
         read = HttpRequest(
             request.method,
             place_of(request.path),
@@ -38,21 +37,37 @@ class CmlGateway:
             request.headers.get("Authorization", ""),
             await request.read(),
         )
-        self._side.calls.receive(CmlCall(host.instance.instance_id, read.route))
+        call = CmlCall(host.instance.instance_id, read.route)
+        self._side.calls.receive(call)
         if self._side.latency_seconds:
             await asyncio.sleep(self._side.latency_seconds)
-        return _response(self._reply(host, read))
+        fault = self._side.faults.strike(call)
+        if fault is None:
+            return _response(self._reply(host, read))
+        return await self._spoiled(request, host, read, fault)
 
-    def _host(self, request: web.BaseRequest) -> CmlHost:
-        assert request.transport is not None
-        return self._side.by_port[request.transport.get_extra_info("sockname")[1]]
+    async def _spoiled(
+        self, request: web.BaseRequest, host: CmlHost, read: HttpRequest, fault: CmlFault
+    ) -> web.StreamResponse:
+        if fault.kind in REPLACED_REPLIES:
+            return _response(REPLACED_REPLIES[fault.kind](fault))
+        if fault.kind in WAITING:
+            await self._side.faults.outlast(fault)
+            return _response(self._reply(host, read))
+        if fault.kind is CmlFaultKind.RESET:
+            return reset(request)
+        if fault.kind is CmlFaultKind.TRUNCATED:
+            return await cut_short(request, self._reply(host, read))
+        if fault.kind is CmlFaultKind.DRIP:
+            return await dripped(request, self._reply(host, read), fault.amount or 1)
+        return _response(spoiled(self._reply(host, read), fault))
 
     def _reply(self, host: CmlHost, read: HttpRequest) -> Reply:
         fleet = self._side.fleet
         now = fleet.clock()
         if not host.instance.is_cml_ready_at(now):
             return BAD_GATEWAY
-        return answer(host, fleet.controller_of(host.instance), read, now)
+        return answer(host, fleet.controller_of(host.instance), read, Moment(now, self._side.token_lifetime_seconds))
 
 
 def _response(reply: Reply) -> web.Response:

@@ -52,7 +52,7 @@ class CmlHost:
         if self._server is None:
             listening = reserved_socket(self.port)
             self._server = await asyncio.get_running_loop().create_server(factory, sock=listening, backlog=BACKLOG)
-            self._reserved = _closed(self._reserved)
+            self._give_reserve_up()
 
     def refuse(self) -> None:
         """Take no more connections, and keep the port."""
@@ -64,7 +64,12 @@ class CmlHost:
     def leave(self) -> None:
         """Give the port up."""
         self.refuse()
-        self._reserved = _closed(self._reserved)
+        self._give_reserve_up()
+
+    def _give_reserve_up(self) -> None:
+        if self._reserved is not None:
+            self._reserved.close()
+            self._reserved = None
 
 
 def reserved_socket(port: int = 0) -> socket.socket:
@@ -78,8 +83,3 @@ def reserved_socket(port: int = 0) -> socket.socket:
     reserved.setblocking(False)
     reserved.bind((LOOPBACK, port))
     return reserved
-
-
-def _closed(kept: socket.socket | None) -> None:
-    if kept is not None:
-        kept.close()

@@ -7,7 +7,8 @@ a thousand hosts that alone is a gigabyte.
 import asyncio
 import ssl
 from collections.abc import Iterable
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any, Final, cast
 
 CHUNK_BYTES: Final = 64 * 1024
 
@@ -47,10 +48,8 @@ class TlsTransport(asyncio.Transport):
     def close(self) -> None:
         """Send what is left, say farewell, and end."""
         if not self._outer.is_closing():
-            try:
+            with suppress(ssl.SSLError):  # the peer has not answered the farewell yet, and nobody waits for that
                 self._secured.unwrap()
-            except ssl.SSLError:
-                pass  # the peer has not answered the farewell yet, and nobody waits for that
             self.flush()
             self._outer.close()
 
@@ -86,17 +85,15 @@ class TlsProtocol(asyncio.Protocol):
         self._inner = inner
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._secured = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
-        self._outer: asyncio.Transport | None = None
+        self._outer: asyncio.Transport  # from connection_made on
         self._transport: TlsTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the client's greeting."""
-        assert isinstance(transport, asyncio.Transport)
-        self._outer = transport
+        self._outer = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         """Take what came in: a greeting first, then the client's words."""
-        assert self._outer is not None
         self._incoming.write(data)
         try:
             if self._transport is None:
@@ -143,5 +140,5 @@ class TlsProtocol(asyncio.Protocol):
         transport.close()
 
     def _send(self) -> None:
-        if self._outgoing.pending and self._outer is not None:
+        if self._outgoing.pending:
             self._outer.write(self._outgoing.read())

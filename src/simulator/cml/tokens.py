@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Final, NamedTuple
 
-LIFETIME_SECONDS: Final = 86_400.0
 MOST_KEPT: Final = 1_000
 
 
@@ -16,10 +15,9 @@ class Grant(NamedTuple):
 
 
 class TokenLedger:
-    """Tokens last for a day, unless told otherwise, or until they are taken back."""
+    """Tokens are good for a while, or until they are taken back."""
 
     def __init__(self) -> None:
-        self.lifetime_seconds = LIFETIME_SECONDS
         self._grants: dict[str, Grant] = {}
 
     def give(self, username: str, now: datetime) -> str:
@@ -30,10 +28,10 @@ class TokenLedger:
             del self._grants[next(iter(self._grants))]
         return token
 
-    def username_of(self, token: str, now: datetime) -> str | None:
+    def username_of(self, token: str, now: datetime, lifetime_seconds: float) -> str | None:
         """Tell whose token it is; None when nobody's, or when it has expired."""
         grant = self._grants.get(token)
-        lasts = timedelta(seconds=self.lifetime_seconds)
+        lasts = timedelta(seconds=lifetime_seconds)
         return grant.username if grant is not None and now < grant.given_at + lasts else None
 
     def take_back(self, token: str) -> None:

@@ -7,7 +7,6 @@ from simulator.cml.ask import Ask
 from simulator.cml.reply import CmlError, Reply, json_reply
 from simulator.cml.shapes.moment import moment
 from simulator.cml.shapes.system_shape import health_shape, stats_shape
-from simulator.fleet.controller.telemetry import Category
 
 
 def system_information(ask: Ask) -> Reply:
@@ -43,8 +42,7 @@ def set_maintenance_mode(ask: Ask) -> Reply:
     wanted = ask.members().get("maintenance_mode")
     if not isinstance(wanted, bool):
         raise CmlError(HTTPStatus.BAD_REQUEST, "maintenance_mode must be a boolean.")
-    ask.controller.is_in_maintenance = wanted
-    ask.controller.telemetry.tell(ask.now, Category.MAINTENANCE_STATE_CHANGE, maintenance_mode=wanted)
+    ask.controller.maintain(ask.now, wanted=wanted)
     return maintenance_mode(ask)
 
 

@@ -88,6 +88,11 @@ class Controller:
         for lab in self.labs.values():
             self._stop(lab, self.admin, now, 0)
 
+    def maintain(self, now: datetime, *, wanted: bool) -> None:
+        """Let only administrators log in, or everybody."""
+        self.is_in_maintenance = wanted
+        self.telemetry.tell(now, Category.MAINTENANCE_STATE_CHANGE, maintenance_mode=wanted)
+
     def cores_at(self, now: datetime) -> float:
         """Tell how many cores the nodes use."""
         return sum(node.cores_at(now) for node in self.nodes())

@@ -36,6 +36,10 @@ class Licence:
     def deregister(self) -> None:
         """Give the registration up. Raises LicenceRefusedError when there is none."""
         self._require_registered()
+        self.lapse()
+
+    def lapse(self) -> None:
+        """Be without a registration."""
         self.registered_at = self.renewed_at = self.authorized_at = None
 
     def renew_registration(self, now: datetime) -> None:
