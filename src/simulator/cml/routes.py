@@ -70,7 +70,8 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType(
         "GET labs/{}/lab_element_state": Route(nodes.element_states),
         "GET labs/{}/simulation_stats": Route(nodes.simulation_stats),
         "GET labs/{}/layer3_addresses": Route(nodes.layer3_addresses),
-        "GET labs/{}/resource_pools": Route(nodes.resource_pools),
+        "GET labs/{}/resource_pools": Route(nodes.lab_resource_pools),
+        "GET resource_pools": Route(nodes.resource_pools),
     }
 )
 """By method and path below /api/v0/."""

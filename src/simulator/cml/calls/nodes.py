@@ -56,9 +56,14 @@ def layer3_addresses(ask: Ask) -> Reply:
     return json_reply({node.node_id: {"name": node.label, "interfaces": {}} for node in ask.lab().active_at(ask.now)})
 
 
-def resource_pools(ask: Ask) -> Reply:
+def lab_resource_pools(ask: Ask) -> Reply:
     """List the resource pools of a lab: none."""
     ask.lab()
+    return json_reply([])
+
+
+def resource_pools(_ask: Ask) -> Reply:
+    """List the resource pools: none."""
     return json_reply([])
 
 
