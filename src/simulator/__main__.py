@@ -40,12 +40,26 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--instant", action="store_true", help="no delay between states")
     parser.add_argument("--no-throttling", action="store_true", help="forget AWS's request limits")
     parser.add_argument("--lively", action="store_true", help="workers stop, start and change by themselves")
-    parser.add_argument("--cml", action="store_true", help="a CML host for each instance, each on a port of its own")
-    parser.add_argument("--cml-tls", action="store_true", help="CML hosts speak https, with self-signed certificates")
-    parser.add_argument("--cml-first-port", type=int, default=0, help="port of the first CML host; 0 takes free ones")
-    parser.add_argument("--cml-labs", type=int, default=5, help="labs of each worker to begin with")
-    parser.add_argument("--cml-password", default="simulated", help="the administrator's, on every CML host")
+    add_cml_arguments(parser)
     return parser.parse_args(arguments)
+
+
+def add_cml_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the part of the command line that is about CML."""
+    parser.add_argument("--cml", action="store_true", help="a CML host for each instance, each on a port of its own")
+    parser.add_argument("--cml-tls", action="store_true", help="they speak https, with self-signed certificates")
+    parser.add_argument("--cml-first-port", type=int, default=0, help="port of the first of them; 0 takes free ones")
+    parser.add_argument("--cml-labs", type=int, default=5, help="labs of each worker to begin with")
+    parser.add_argument("--cml-password", default="simulated", help="the administrator's, on each of them")
+    parser.add_argument("--cml-unlicensed", type=serials, default=frozenset(), help="numbers of workers, by commas")
+    parser.add_argument(
+        "--cml-strange-password", type=serials, default=frozenset(), help="numbers of workers, by commas"
+    )
+
+
+def serials(text: str) -> frozenset[int]:
+    """Read numbers of workers, which count from 1. Raises ValueError."""
+    return frozenset(map(int, text.split(",")))
 
 
 def controller_plan(options: argparse.Namespace) -> ControllerPlan:
@@ -53,6 +67,8 @@ def controller_plan(options: argparse.Namespace) -> ControllerPlan:
     return ControllerPlan(
         labs=options.cml_labs,
         password=options.cml_password,
+        unlicensed=options.cml_unlicensed,
+        strange_passwords=options.cml_strange_password,
         node_delays=NodeDelays() if options.instant else DEMO_NODE_DELAYS,
     )
 

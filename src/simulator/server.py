@@ -21,6 +21,7 @@ from simulator.fleet.plan import FleetPlan
 from simulator.gateway import Gateway
 from simulator.listener import Listener
 from simulator.lively import LivelyFleet
+from simulator.lively_labs import LivelyLabs
 from simulator.simulation import Simulation
 
 SHUTDOWN_SECONDS: Final = 0.2
@@ -51,8 +52,9 @@ class SimulatorServer:
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
         self._listener = Listener(self._runner, port)
-        self._lively = LivelyFleet(self.simulation.fleet) if lively else None
-        self._lively_task: asyncio.Task[None] | None = None
+        self._lively: list[LivelyFleet | LivelyLabs] = [LivelyFleet(self.simulation.fleet)] if lively else []
+        self._lively += [LivelyLabs(self.simulation.fleet)] if lively and cml else []
+        self._lively_tasks: list[asyncio.Task[None]] = []
 
     @property
     def address(self) -> str:
@@ -65,14 +67,15 @@ class SimulatorServer:
         await self._listener.start()
         if self.cml is not None:
             await self.cml.start()
-        if self._lively is not None:
-            self._lively_task = asyncio.create_task(self._lively.run())
-            self._lively_task.add_done_callback(_raise_failure)
+        for lively in self._lively:
+            task = asyncio.create_task(lively.run())
+            task.add_done_callback(_raise_failure)
+            self._lively_tasks.append(task)
 
     async def stop(self) -> None:
         """Stop listening and drop what is still in hand."""
-        if self._lively_task is not None:
-            self._lively_task.cancel()
+        for task in self._lively_tasks:
+            task.cancel()
         if self.cml is not None:
             await self.cml.stop()
         self._listener.stop()

@@ -1,17 +1,15 @@
 """One simulated EC2 instance."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from typing import NamedTuple
 
-from simulator.fleet.catalogue import Image, virtual_cpus
+from simulator.fleet.catalogue import Image
 from simulator.fleet.controller.controller import Controller
 from simulator.fleet.instance_state import InstanceState
 from simulator.fleet.life_cycle import Delays, LifeCycle
-from simulator.fleet.load import GAUGES, cpu_percent
 from simulator.fleet.placement import Placement, public_ip_address
 from simulator.fleet.tag_history import TagHistory
 
@@ -223,21 +221,6 @@ class Instance:
         """Tell whether the controller has booted."""
         ready_at = self._powered_on_at(now) + timedelta(seconds=self.delays.cml_booting_seconds)
         return self.state_at(now) is InstanceState.RUNNING and now >= ready_at
-
-    def gauge(self, metric_name: str) -> Callable[[int], float] | None:
-        """Give what measures it, second by second; None for a metric that is not measured here."""
-        if metric_name == "CPUUtilization":
-            return self.cpu_percent_at
-        gauge = GAUGES.get(metric_name)
-        return None if gauge is None else partial(gauge, self.load_seed)
-
-    def cpu_percent_at(self, second: int) -> float:
-        """Tell the CPU in use, 0 to 100, with what its labs use more, or less, than they did to begin with."""
-        percent = cpu_percent(self.load_seed, second)
-        added_cores = self.controller.load.added_cores(second) if self.controller else 0.0
-        if not added_cores:
-            return percent
-        return round(min(max(percent + 100 * added_cores / virtual_cpus(self.instance_type), 0.5), 100.0), 4)
 
     def is_gone_at(self, now: datetime) -> bool:
         """Tell whether it ended so long ago that AWS no longer lists it."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 from simulator.fleet.catalogue import memory_gib, virtual_cpus
 from simulator.fleet.controller.controller import Controller
 from simulator.fleet.instance import Instance
+from simulator.fleet.instance_load import cpu_percent_of
 
 MIB: Final = 1024**2
 GIB: Final = 1024**3
@@ -18,7 +19,7 @@ CPU_MODEL: Final = "Intel(R) Xeon(R) Platinum 8275CL CPU @ 3.00GHz"
 
 def stats_shape(instance: Instance, controller: Controller, now: datetime) -> dict[str, Any]:
     """Show processors, memory, disk and nodes (SystemStats); bytes, percent."""
-    percent = round(instance.cpu_percent_at(int(now.timestamp())), 2)
+    percent = round(cpu_percent_of(instance, int(now.timestamp())), 2)
     count = virtual_cpus(instance.instance_type)
     memory, disk = memory_shape(instance, controller, now), disk_shape(controller)
     cpu = {"count": count, "percent": percent}
