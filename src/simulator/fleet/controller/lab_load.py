@@ -1,6 +1,6 @@
 """How many cores the labs use, second by second: what CloudWatch and CML both measure."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -27,9 +27,15 @@ class LabLoad:
 
     def replace_from(self, second: int, levels: Iterable[Level]) -> None:
         """Forget what was to come from then on, and expect this instead."""
-        self._levels = [*(level for level in self._levels if level.second < second), *levels][-REMEMBERED_LEVELS:]
+        del self._levels[bisect_left(self._levels, second, key=_second) :]
+        self._levels.extend(levels)
+        del self._levels[:-REMEMBERED_LEVELS]
 
     def cores_at(self, second: int) -> float:
         """Tell how many cores are in use."""
-        number = bisect_right(self._levels, second, key=lambda level: level.second)
+        number = bisect_right(self._levels, second, key=_second)
         return self._levels[number - 1].cores if number else self.founded_cores
+
+
+def _second(level: Level) -> int:
+    return level.second

@@ -37,7 +37,7 @@ class CmlClient:
         """The fleet of the host."""
         return self.cml.side.fleet
 
-    async def log_in(self, username: str = "admin", password: str = "simulated") -> int:
+    async def log_in(self, username: str = "admin", password: str = "simulated") -> int:  # noqa: S107
         """Ask for a token, use it from now on if there is one, and tell the status."""
         status, token = await self.ask("POST", "authenticate", json={"username": username, "password": password})
         self.token = token if status == 200 else self.token
