@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import schemathesis
@@ -49,6 +50,12 @@ def is_of_its_form(reply: Response) -> bool:
     return reply.status_code not in {400, 422} or reply.json()["code"] != "invalid_request"
 
 
+def is_in_the_url(case: Case[Any], reply: Response) -> bool:
+    """Whether all parameters were sent: a parameter that is an empty list is not, and so what is wrong with it."""
+    sent = parse_qs(urlsplit(str(reply.request.url)).query, keep_blank_values=True)
+    return set(case.query or ()) <= sent.keys()
+
+
 def fuzz(operation: Operation, mode: GenerationMode, cases: int, number: int) -> int:
     """Ask so often, or less where there is no more to ask; all that schemathesis checks must hold of every reply."""
     asked = 0
@@ -65,7 +72,9 @@ def fuzz(operation: Operation, mode: GenerationMode, cases: int, number: int) ->
     def ask(case: Case[Any]) -> None:
         nonlocal asked
         asked += 1
-        reply = case.call_and_validate(headers=KEY, timeout=PATIENCE_SECONDS)
+        reply = case.call(headers=KEY, timeout=PATIENCE_SECONDS)
+        if is_in_the_url(case, reply):
+            case.validate_response(reply)
         assert mode is GenerationMode.NEGATIVE or is_of_its_form(reply), reply.text
 
     try:
