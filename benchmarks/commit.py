@@ -8,7 +8,6 @@ from pathlib import Path
 from statistics import median
 
 from application.telemetry.fleet_refresh import FleetRefresh
-from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
 from benchmarks.bare_writes import BareWrites
 from benchmarks.fleet import ADMIN_KEY, Bench, Fleet, running_fleet
 from benchmarks.measuring.command_log import CommandLog
@@ -17,6 +16,7 @@ from benchmarks.measuring.table import head, heading, milliseconds, row, verdict
 from benchmarks.surroundings.program import program, python_module
 from benchmarks.surroundings.simulator import simulator
 from benchmarks.web import served
+from domain.telemetry.metrics_source import ALL_SOURCES
 
 WORKERS = 1000
 QUIET_SECONDS = 0.5

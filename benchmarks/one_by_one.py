@@ -3,9 +3,9 @@
 import asyncio
 
 from application.telemetry.fleet_refresh import FleetRefresh
-from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
 from benchmarks.fleet import Fleet
 from benchmarks.measuring.cost import Cost, cost
+from domain.telemetry.metrics_source import ALL_SOURCES
 
 AT_ONCE = 10
 

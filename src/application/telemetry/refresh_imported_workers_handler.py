@@ -9,11 +9,9 @@ from application.settings import Settings
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.errors import ConflictError
-from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.metrics_source import ALL_SOURCES
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.worker_events import WorkerImportedDomainEvent
-
-ALL_SOURCES = tuple(MetricsSource)
 
 
 class RefreshImportedWorkersHandler(DurableHandler[WorkerImportedDomainEvent]):

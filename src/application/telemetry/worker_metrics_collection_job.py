@@ -5,10 +5,9 @@ from application.job.job_run import JobResult, JobRun
 from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
-from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.metrics_source import ALL_SOURCES
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 
-ALL_SOURCES = tuple(MetricsSource)
 NAMED_IN_A_WARNING = 50
 
 

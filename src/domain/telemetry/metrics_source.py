@@ -8,3 +8,6 @@ class MetricsSource(StrEnum):
 
     EC2 = "ec2"
     CLOUDWATCH = "cloudwatch"
+
+
+ALL_SOURCES = tuple(MetricsSource)
