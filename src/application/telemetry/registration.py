@@ -2,6 +2,7 @@
 
 from application.telemetry.cloudwatch_guard import CloudWatchGuard
 from application.telemetry.cloudwatch_reader import CloudWatchReader
+from application.telemetry.cml_reader import CMLReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.telemetry_recorder import TelemetryRecorder
 from application.telemetry.worker_metrics_service import WorkerMetricsService
@@ -10,6 +11,7 @@ from application.telemetry.worker_refresh import WorkerRefresh
 SERVICES = (
     CloudWatchGuard,
     CloudWatchReader,
+    CMLReader,
     EC2Reader,
     TelemetryRecorder,
     WorkerMetricsService,

@@ -1,16 +1,18 @@
 """TelemetryRecorder: puts what a refresh read into the history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import structlog
 
 from application.ports.telemetry_history import TelemetryHistory
 from application.telemetry.fleet_refresh import FleetRefresh
+from domain.cml.cml_system_reading import CMLSystemReading
 from domain.errors import SourceUnavailableError
+from domain.telemetry.cloudwatch_reading import CloudWatchReading
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.telemetry_sample import TelemetrySample
-from domain.telemetry.worker_telemetry import FIGURES
+from domain.telemetry.worker_telemetry import OF_CLOUDWATCH, OF_CML, RATE_FIGURES
 
 REMEMBERED = timedelta(hours=1)
 """Longer than any source goes back for its figures. Who has left the fleet is forgotten after it."""
@@ -72,8 +74,16 @@ class TelemetryRecorder:
 
 
 def _samples_of(batch: FleetRefresh) -> Iterator[Found]:
+    """CloudWatch's CPU is left out where CML tells its own, so that one line shows one source."""
+    for worker_id, told in batch.cml.items():
+        if known := _known(told, OF_CML):
+            yield MetricsSource.CML, TelemetrySample(worker_id=worker_id, taken_at=told.taken_at, figures=known)
     for worker_id, reading in batch.cloudwatch.items():
-        known = {name: value for name in FIGURES if (value := getattr(reading, name, None)) is not None}
-        if reading is not None and known:
+        names = RATE_FIGURES if worker_id in batch.cml else OF_CLOUDWATCH
+        if reading is not None and (known := _known(reading, names)):
             sample = TelemetrySample(worker_id=worker_id, taken_at=reading.taken_at, figures=known)
             yield MetricsSource.CLOUDWATCH, sample
+
+
+def _known(reading: CloudWatchReading | CMLSystemReading, names: Iterable[str]) -> dict[str, float]:
+    return {name: value for name in names if (value := getattr(reading, name)) is not None}

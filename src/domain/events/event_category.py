@@ -13,6 +13,8 @@ class EventCategory(StrEnum):
     DETAILS = "details"
     TELEMETRY = "telemetry"
     SOURCE = "source"
+    SERVICE = "service"
+    LICENSE = "license"
     OPERATION = "operation"
     FLEET = "fleet"
     UNKNOWN = "unknown"

@@ -83,6 +83,7 @@ class FakeWorkerMetricsService(WorkerMetricsService):
         save: Save,
         *,
         urgent: bool = False,
+        thorough: bool = False,
     ) -> FleetRefresh:
         """Change the first worker."""
         self.sources = sources
