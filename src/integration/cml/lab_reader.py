@@ -47,7 +47,7 @@ class LabReader:
         asked = list(islice((lab_id for lab_id in ids if lab_id not in unchanged), MOST_LABS_AT_ONCE))
         return CMLLabsReading(
             worker_id=host.worker_id,
-            labs=await self._read_labs(host, asked, nodes),
+            labs=await self._read_labs(host, asked, nodes) if asked else {},
             unchanged=frozenset(unchanged),
             unread=frozenset(ids).difference(unchanged, asked),
             running_nodes=sum(of_lab.running for of_lab in nodes.values()),
