@@ -25,7 +25,7 @@ DRIVER_ERRORS = (aiohttp.ClientError, OSError, ValueError)
 class CMLConnections(HostedService):
     """One pool: no more than four connections to one controller, closed when idle for `cml_idle_connection_seconds`.
 
-    asyncio keeps 256 KiB of buffers for a TLS connection: those of a thousand controllers must not all be kept.
+    Each takes a file, of which a process may have 1,024 by default, and buffers: a thousand must not all be kept.
     Nothing is followed, unpacked, or kept in a cookie jar, and no proxy of the environment is used.
     """
 

@@ -21,7 +21,7 @@ NODES = "/nodes?operational=true&exclude_configurations=true"
 MOST_LABS_AT_ONCE = 200
 """Of those that are new or changed: the others wait for the next time."""
 LABS_PER_CONNECTION = 10
-"""A connection costs more than to wait for so many answers: a handshake, and 256 KiB."""
+"""A connection costs more than to wait for so many answers: a handshake, a file, and buffers."""
 LAB_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
