@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from simulator.cml.cml_server import CmlServer
 from simulator.cml.host import CmlHost
 from simulator.cml.routes import ROUTES
-from simulator.cml.topology_file import write_topology
+from simulator.cml.topology.writing import write_topology
 
 from .conftest import BootCml
 
