@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simulator.fleet.controller.telemetry import Category
 from simulator.server import SimulatorServer
 
 from .conftest import CmlClient
@@ -132,6 +133,26 @@ async def test_tells_its_history_when_asked(client: CmlClient) -> None:
     assert started["data"]["user_id"].startswith("00000000-0000-")
     by_owners = [each for each in told if each["category"] == "start_lab" and each is not started]
     assert not any(each["data"]["user_id"].startswith("00000000-0000-") for each in by_owners)
+
+
+async def test_tells_everything_when_everything_happened(client: CmlClient, move: Move) -> None:
+    """All categories of CML's history come up in a controller's life."""
+    lab_id = await client.lab_in("STARTED")
+    await change(client, lab_id, "stop")
+    move(3)
+    await change(client, lab_id, "wipe")
+    await client.get(f"labs/{lab_id}/download")
+    await client.ask("PATCH", "system/maintenance_mode", json={"maintenance_mode": False})
+    assert {each["category"] for each in await client.get("telemetry/events")} == set(Category)
+
+
+async def test_has_another_title_when_edited(client: CmlClient, move: Move) -> None:
+    """What is said about a lab can be changed, and shows when; a title cannot be missing."""
+    lab_id = await client.lab_in("STARTED")
+    move(60)
+    status, lab = await client.ask("PATCH", f"labs/{lab_id}", json={"title": "Another"})
+    assert (status, lab["lab_title"], lab["modified"]) == (200, "Another", "2026-06-01T12:01:00+00:00")
+    assert (await client.ask("PATCH", f"labs/{lab_id}", json={"title": ""}))[0] == 400
 
 
 async def test_shows_its_nodes_when_asked(client: CmlClient) -> None:
