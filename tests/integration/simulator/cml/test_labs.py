@@ -181,6 +181,14 @@ async def test_is_not_started_when_not_licensed(clients: list[CmlClient]) -> Non
     registered = [(await client.ask("POST", "licensing/registration", json={"token": "dG9r"}))[0] for _ in range(2)]
     assert registered == [204, 409]
     assert (await client.get("licensing"))["authorization"]["status"] == "IN_COMPLIANCE"
+    assert (await client.get("licensing/features"))[0]["in_use"] == 1
+    for what in ("registration", "authorization"):
+        assert (await client.ask("PUT", f"licensing/{what}/renew"))[0] == 204
+    transport = {"ssms": None, "proxy": {"server": None, "port": None}}
+    assert (await client.ask("PUT", "licensing/transport", json=transport))[0] == 204
+    assert (await client.ask("PUT", "licensing/product_license", json="CML_Personal"))[0] == 204
+    assert (await client.get("system_health"))["is_enterprise"] is False
+    assert (await client.ask("POST", "licensing/registration", json={"token": "no token!"}))[0] == 400
     assert await change(client, lab_id, "start") == 204
     assert (await client.ask("PUT", "licensing/product_license", json="no product!"))[0] == 400
 
