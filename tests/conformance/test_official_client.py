@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from simulator.cml.topology_file import write_topology
+from simulator.cml.topology.writing import write_topology
 
 from .conftest import BootCml
 

@@ -37,3 +37,7 @@ class CmlSide:
     def take_in(self, host: CmlHost) -> None:
         """Add a host."""
         self.by_port[host.port] = self.by_instance[host.instance.instance_id] = host
+
+    def forget(self, host: CmlHost) -> None:
+        """Remove a host."""
+        del self.by_port[host.port], self.by_instance[host.instance.instance_id]

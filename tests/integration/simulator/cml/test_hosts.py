@@ -82,6 +82,15 @@ async def test_has_a_host_without_labs_when_launched(client: CmlClient, move: Mo
     assert await client.get("labs?show_all=true") == []
 
 
+async def test_is_forgotten_when_its_instance_is(client: CmlClient, move: Move) -> None:
+    """An hour after its end nothing is left of it, and its port is free."""
+    client.fleet.terminate([client.host.instance])
+    move(3601)
+    await client.cml.sweep()
+    assert client.host not in client.cml.side.by_instance.values()
+    reserved_socket(client.host.port).close()
+
+
 async def test_knows_no_other_path_when_asked(client: CmlClient) -> None:
     """Unknown paths and labs are 404, worded as CML words it."""
     status, refusal = await client.ask("GET", "nothing")
