@@ -16,6 +16,7 @@ from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
 from application.clock import Clock
+from application.cml import registration as cml
 from application.cost import registration as cost
 from application.events import registration as events
 from application.events.committer import Committer
@@ -53,6 +54,7 @@ SERVICES = (
     LeaseKeeper,
     Readiness,
     *access.SERVICES,
+    *cml.SERVICES,
     *cost.SERVICES,
     *events.SERVICES,
     *operation.SERVICES,

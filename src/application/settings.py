@@ -15,21 +15,19 @@ from pydantic import (
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from application.settings_cml import CMLSettings
 from application.settings_sources import FileReferenceSource
+from application.settings_values import Listed, split
 
 PREFIX = "CML_FLEET_"
 ONE_MINUTE = 60
 FIVE_MINUTES = 300
 
 
-def _split(value: Any) -> Any:
-    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
-
-
 def _pairs(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    pairs = [pair.partition("=") for pair in _split(value)]
+    pairs = [pair.partition("=") for pair in split(value)]
     if not all(key and separator for key, separator, _ in pairs):
         raise ValueError("it takes KEY=VALUE, several separated by commas")
     return {key: text for key, _, text in pairs}
@@ -55,9 +53,8 @@ def _cloudwatch_period(value: int) -> int:
 
 
 Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-]+(:\d+)?$")]
-Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
-AmiIds = Annotated[list[Annotated[str, Field(pattern=r"^ami-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(_split)]
-VpcIds = Annotated[list[Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(_split)]
+AmiIds = Annotated[list[Annotated[str, Field(pattern=r"^ami-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(split)]
+VpcIds = Annotated[list[Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(split)]
 Tags = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)]
 
 
@@ -89,7 +86,7 @@ class InstancePriceSettings(BaseModel):
         return self
 
 
-class Settings(BaseSettings):
+class Settings(CMLSettings, BaseSettings):
     """Read from `CML_FLEET_<NAME>`, from the file that `CML_FLEET_<NAME>_FILE` names, or from a secrets directory."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, populate_by_name=True)
@@ -101,7 +98,7 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
 
-    cors_origins: Annotated[list[Origin], NoDecode, BeforeValidator(_split)] = Field(
+    cors_origins: Annotated[list[Origin], NoDecode, BeforeValidator(split)] = Field(
         default_factory=list, description="origins whose pages may ask, as https://a.example,https://b.example"
     )
     rate_limit_requests_per_second: float = Field(100, gt=0, description="what flows back to each API key")
@@ -169,7 +166,9 @@ class Settings(BaseSettings):
     sse_max_clients_per_address: int = Field(2500, ge=1, description="of them from one address, or behind one proxy")
     sse_max_age_seconds: float = Field(1800, gt=0, description="how long a stream lives, a tenth more or less")
 
-    secret_key: SecretStr = Field(SecretStr(""), description="signs cursors: 32 random characters or more")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="signs cursors and encrypts credentials: 32 random characters or more"
+    )
     api_key_pepper: SecretStr = Field(SecretStr(""), description="keys the digests of API keys: 32 random characters")
     bootstrap_admin_key: SecretStr = Field(SecretStr(""), description="an admin key to make the first API keys with")
 

@@ -6,7 +6,9 @@ from opentelemetry.trace import Tracer
 
 from application.errors import StartupError
 from application.job.job_scheduler import JobScheduler
+from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
+from application.ports.cml_client import CMLClient
 from application.ports.consumers import Consumers
 from application.ports.dead_letters import DeadLetters
 from application.ports.ec2_client import EC2Client
@@ -16,9 +18,12 @@ from application.ports.idempotency_store import IdempotencyStore
 from application.ports.leases import Leases
 from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
+from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
+from domain.cml.cml_credentials import CMLCredentialsRepository
+from domain.cml.cml_trust import CMLTrustRepository
 from domain.operation.operation_repository import OperationRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from integration.aws.aws_clients import AwsClients
@@ -27,9 +32,18 @@ from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.aws_ec2_client import AwsEC2Client
 from integration.aws.aws_hosting import AwsHosting
 from integration.aws.measured_aws_clients import MeasuredAwsClients
+from integration.cml.aiohttp_cml_client import AiohttpCMLClient
+from integration.cml.asyncio_certificate_viewer import AsyncioCertificateViewer
+from integration.cml.cml_connections import CMLConnections
+from integration.cml.cml_sessions import CMLSessions
+from integration.cml.lab_reader import LabReader
+from integration.cml.trusted_certificates import TrustedCertificates
+from integration.encryption.aes_gcm_sealer import AesGcmSealer
 from integration.mongo.command_figures import CommandFigures
 from integration.mongo.measured_event_log import MeasuredEventLog
 from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
+from integration.mongo.mongo_cml_credentials_repository import MongoCMLCredentialsRepository
+from integration.mongo.mongo_cml_trust_repository import MongoCMLTrustRepository
 from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerRepository
 from integration.mongo.mongo_consumers import MongoConsumers
 from integration.mongo.mongo_database import MongoDatabase
@@ -46,7 +60,7 @@ from integration.opentelemetry.prometheus_metrics_page import PrometheusMetricsP
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 from integration.uuid.uuid7_id_generator import Uuid7IdGenerator
 
-HOSTED = (OpenTelemetry, MongoDatabase, MongoIndexes, AwsHosting)
+HOSTED = (OpenTelemetry, MongoDatabase, MongoIndexes, AwsHosting, CMLConnections)
 
 HEALTH_CHECKS = (MongoHealth,)
 
@@ -77,7 +91,20 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(AwsHosting)
     services.add_singleton(EC2Client, AwsEC2Client)
     services.add_singleton(CloudWatchClient, AwsCloudWatchClient)
+    _register_cml(services)
     services.add_singleton(JobScheduler, APSchedulerJobScheduler)
+
+
+def _register_cml(services: ServiceCollection) -> None:
+    services.add_singleton(Sealer, AesGcmSealer)
+    services.add_singleton(CMLCredentialsRepository, MongoCMLCredentialsRepository)
+    services.add_singleton(CMLTrustRepository, MongoCMLTrustRepository)
+    services.add_singleton(TrustedCertificates)
+    services.add_singleton(CMLConnections)
+    services.add_singleton(CMLSessions)
+    services.add_singleton(LabReader)
+    services.add_singleton(CMLClient, AiohttpCMLClient)
+    services.add_singleton(CertificateViewer, AsyncioCertificateViewer)
 
 
 def _mongo_database(settings: Settings, meter: Meter) -> MongoDatabase:

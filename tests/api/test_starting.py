@@ -66,7 +66,8 @@ async def test_says_what_is_wrong_when_settings_are(services: list[ServiceProces
     }
     said = {name: await sentence_of(service) for name, service in wrong.items()}
     assert said["SECRET_KEY"] == (
-        "cml-fleet cannot start: CML_FLEET_SECRET_KEY is not set: signs cursors: 32 random characters or more"
+        "cml-fleet cannot start: CML_FLEET_SECRET_KEY is not set: signs cursors and encrypts credentials: "
+        "32 random characters or more"
     )
     assert said["API_KEY_PEPPER"].startswith("cml-fleet cannot start: CML_FLEET_API_KEY_PEPPER is too short: it takes")
     assert said["HTTP_PORT"].startswith(

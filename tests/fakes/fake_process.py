@@ -27,6 +27,7 @@ from application.handler_index import index_of
 from application.hosting import BackgroundService, HostedServices
 from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
+from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.consumers import Consumers
 from application.ports.dead_letters import DeadLetters
@@ -36,20 +37,27 @@ from application.ports.id_generator import IdGenerator
 from application.ports.leases import Leases
 from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
+from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
 from application.resolve import resolve
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
 from domain.access.api_key import ApiKeyRepository
 from domain.access.principal import Principal, Role
+from domain.cml.cml_credentials import CMLCredentialsRepository
+from domain.cml.cml_trust import CMLTrustRepository
 from domain.operation.operation_repository import OperationRepository
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
+from fakes.fake_certificate_viewer import FakeCertificateViewer
 from fakes.fake_clock import FakeClock
 from fakes.fake_cloudwatch_client import FakeCloudWatchClient
 from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
+from fakes.fake_sealer import FakeSealer
 from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
+from fakes.in_memory_cml_credentials_repository import InMemoryCMLCredentialsRepository
+from fakes.in_memory_cml_trust_repository import InMemoryCMLTrustRepository
 from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.in_memory_consumers import InMemoryConsumers
 from fakes.in_memory_dead_letters import InMemoryDeadLetters
@@ -96,6 +104,10 @@ class FakeWorld:
         self.letters = InMemoryDeadLetters()
         self.ec2 = FakeEC2Client(self.clock)
         self.cloudwatch = FakeCloudWatchClient()
+        self.cml_credentials = InMemoryCMLCredentialsRepository()
+        self.cml_trust = InMemoryCMLTrustRepository()
+        self.certificates = FakeCertificateViewer()
+        self.sealer = FakeSealer()
 
 
 class FakeProcess:
@@ -122,6 +134,10 @@ class FakeProcess:
             DeadLetters: world.letters,
             EC2Client: world.ec2,
             CloudWatchClient: world.cloudwatch,
+            CMLCredentialsRepository: world.cml_credentials,
+            CMLTrustRepository: world.cml_trust,
+            CertificateViewer: world.certificates,
+            Sealer: world.sealer,
             JobScheduler: FakeJobScheduler(),
             Tracer: self.telemetry.tracer,
             Meter: self.telemetry.meter,

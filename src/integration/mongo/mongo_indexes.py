@@ -25,6 +25,8 @@ INDEXES = {
     ],
     "telemetry": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
+    "cml_credentials": [IndexModel([("written_at", ASCENDING)])],
+    "cml_trust": [IndexModel([("set_at", ASCENDING)])],
     "idempotency": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
 }
 

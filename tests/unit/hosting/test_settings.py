@@ -128,7 +128,10 @@ def test_report_shows_no_secret(environment: SetVariables) -> None:
     ("variables", "sentence"),
     [
         ({"CML_FLEET_MONGODB_URI": None}, "CML_FLEET_MONGODB_URI is not set: for example mongodb://"),
-        ({"CML_FLEET_SECRET_KEY": None}, "CML_FLEET_SECRET_KEY is not set: signs cursors: 32 random"),
+        (
+            {"CML_FLEET_SECRET_KEY": None},
+            "CML_FLEET_SECRET_KEY is not set: signs cursors and encrypts credentials: 32 random",
+        ),
         ({"CML_FLEET_SECRET_KEY": "hunter2"}, "CML_FLEET_SECRET_KEY is too short: it takes 32 random characters"),
         ({"CML_FLEET_API_KEY_PEPPER": None}, "CML_FLEET_API_KEY_PEPPER is not set"),
         ({"CML_FLEET_API_KEY_PEPPER": "hunter2"}, "CML_FLEET_API_KEY_PEPPER is too short"),

@@ -1,0 +1,43 @@
+"""CMLHosts: where the controller of a worker is."""
+
+import re
+
+from application.ports.cml_client import CMLHost
+from application.settings import Settings
+from domain.worker.cml_worker_state import CMLWorkerState
+
+PLACE = re.compile(r"\{([a-z_]+|tag\.[^{}]+)\}")
+PLAIN = re.compile(r"[A-Za-z0-9.:_-]+")
+"""What may stand in a URL without becoming another part of it: tags are written by others."""
+
+
+class CMLHosts:
+    """Fills the setting `cml_url` with what is known of a worker."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._template = settings.cml_url
+
+    def host_of(self, worker: CMLWorkerState) -> CMLHost | None:
+        """The controller; None while something that its URL is made of is not known."""
+        values = [_value(worker, place) for place in PLACE.findall(self._template)]
+        if not all(values):
+            return None
+        filled = iter(values)
+        return CMLHost(
+            worker_id=worker.id,
+            url=PLACE.sub(lambda _: next(filled), self._template),
+            tags=frozenset(f"{key}:{value}" for key, value in worker.tags.items()),
+        )
+
+
+def _value(worker: CMLWorkerState, place: str) -> str:
+    known = {
+        "private_ip": worker.private_ip,
+        "public_ip": worker.public_ip,
+        "name": worker.name,
+        "instance_id": worker.instance_id,
+    }
+    value = worker.tags.get(place.removeprefix("tag.")) if place.startswith("tag.") else known.get(place)
+    if not value or not PLAIN.fullmatch(value):
+        return ""
+    return f"[{value}]" if place.endswith("_ip") and ":" in value else value

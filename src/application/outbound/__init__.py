@@ -1,0 +1,1 @@
+"""Where the service may connect to, when somebody outside names the address."""

@@ -1,0 +1,120 @@
+"""AiohttpCMLClient: the controllers of the fleet, by aiohttp (Cisco Modeling Labs 2.4 to 2.10 APIs)."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import msgspec
+
+from application.clock import Clock
+from application.ports.cml_client import CMLHost
+from application.ports.cml_errors import (
+    CMLCredentialsRejectedError,
+    CMLGarbledError,
+    CMLRefusedError,
+    LabNotFoundError,
+    TopologyRefusedError,
+)
+from domain.cml.cml_health_reading import CMLHealthReading
+from domain.cml.cml_system_reading import CMLSystemReading
+from domain.cml.lab_reading import CMLLabsReading
+from domain.cml.lab_state import LabState
+from domain.errors import NotFoundError
+from integration.cml.cml_call import CMLCall, CMLReply
+from integration.cml.cml_sessions import CMLSessions, Shape
+from integration.cml.health_replies import Licensing, Maintenance, SystemHealth, health_reading
+from integration.cml.lab_reader import LabReader, lab_path
+from integration.cml.lab_replies import lab_state
+from integration.cml.reply_fields import decoded
+from integration.cml.system_replies import SystemInformation, SystemStats, system_reading
+
+
+class ImportedLab(msgspec.Struct):
+    """What `POST /import` answers."""
+
+    id: str
+
+
+class AiohttpCMLClient:
+    """The calls about one controller follow each other: beside each other each would make a connection of its own."""
+
+    def __init__(self, sessions: CMLSessions, labs: LabReader, clock: Clock) -> None:
+        self._sessions = sessions
+        self._labs = labs
+        self._clock = clock
+
+    async def read_system_async(self, host: CMLHost) -> CMLSystemReading:
+        """Ask `system_information`, without a token, and `system_stats`."""
+        information = await self._sessions.read_async(host, "/system_information", SystemInformation, authorized=False)
+        stats = await self._sessions.read_async(host, "/system_stats", SystemStats)
+        return system_reading(host.worker_id, information, stats, self._clock.now())
+
+    async def read_health_async(self, host: CMLHost) -> CMLHealthReading:
+        """Ask `system_health`, and what older versions do not have or do not tell everybody."""
+        health = await self._sessions.read_async(host, "/system_health", SystemHealth)
+        licensing = await self._read_if_told(host, "/licensing", Licensing())
+        maintenance = await self._read_if_told(host, "/system/maintenance_mode", Maintenance())
+        return health_reading(host.worker_id, health, licensing, maintenance, self._clock.now())
+
+    async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
+        """Ask for ids, nodes, and the labs that are new or changed."""
+        return await self._labs.read_async(host, known)
+
+    async def read_lab_state_async(self, host: CMLHost, lab_id: str) -> LabState:
+        """Ask `labs/{id}/state`."""
+        reply = await self._ask_lab(host, lab_id, "GET", "/state")
+        return lab_state(decoded(host.url, "/state", reply, object))
+
+    async def start_lab_async(self, host: CMLHost, lab_id: str) -> None:
+        """Put `labs/{id}/start`."""
+        await self._ask_lab(host, lab_id, "PUT", "/start")
+
+    async def stop_lab_async(self, host: CMLHost, lab_id: str) -> None:
+        """Put `labs/{id}/stop`."""
+        await self._ask_lab(host, lab_id, "PUT", "/stop")
+
+    async def wipe_lab_async(self, host: CMLHost, lab_id: str) -> None:
+        """Put `labs/{id}/wipe`."""
+        await self._ask_lab(host, lab_id, "PUT", "/wipe")
+
+    async def delete_lab_async(self, host: CMLHost, lab_id: str) -> None:
+        """Delete `labs/{id}`."""
+        await self._ask_lab(host, lab_id, "DELETE", "")
+
+    async def import_lab_async(self, host: CMLHost, topology: str, title: str | None = None) -> str:
+        """Post to `import`, without a media type, as Cisco's own client does."""
+        query = (("title", title),) if title else ()
+        call = CMLCall(method="POST", path="/import", query=query, body=topology.encode())
+        try:
+            reply = await self._sessions.ask_async(host, call)
+        except CMLRefusedError as error:
+            raise TopologyRefusedError(str(error)) from error
+        return decoded(host.url, call.path, reply, ImportedLab).id
+
+    async def download_topology_async(self, host: CMLHost, lab_id: str) -> str:
+        """Get `labs/{id}/download`: YAML, or that as a JSON string."""
+        reply = await self._ask_lab(host, lab_id, "GET", "/download")
+        if reply.media_type == "application/json" and reply.body.startswith(b'"'):
+            return decoded(host.url, "/download", reply, str)
+        try:
+            return reply.body.decode()
+        except UnicodeDecodeError as error:
+            raise CMLGarbledError(f"{host.url} gives a topology that is no text") from error
+
+    async def _ask_lab(self, host: CMLHost, lab_id: str, method: str, act: str) -> CMLReply:
+        with _lab_errors():
+            return await self._sessions.ask_async(host, CMLCall(method=method, path=lab_path(lab_id) + act))
+
+    async def _read_if_told(self, host: CMLHost, path: str, untold: Shape) -> Shape:
+        try:
+            reply = await self._sessions.ask_async(host, CMLCall(path=path))
+        except (NotFoundError, CMLRefusedError, CMLCredentialsRejectedError):
+            return untold
+        return decoded(host.url, path, reply, type(untold))
+
+
+@contextmanager
+def _lab_errors() -> Iterator[None]:
+    try:
+        yield
+    except NotFoundError as error:
+        raise LabNotFoundError("the controller has no lab with this id") from error

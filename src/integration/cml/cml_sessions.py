@@ -1,0 +1,56 @@
+"""CMLSessions: the session of each controller, and calls that are answered in a known shape."""
+
+from functools import partial
+from typing import TypeVar
+
+from application.clock import Clock
+from application.cml.credentials_in_use import CredentialsInUse
+from application.cml.trust_in_use import TrustInUse
+from application.ports.cml_client import CMLHost
+from application.ports.cml_errors import CMLGarbledError, CMLRefusedError
+from domain.errors import NotFoundError
+from integration.cml.cml_call import CMLCall, CMLReply
+from integration.cml.cml_connections import CMLConnections
+from integration.cml.cml_session import CMLSession
+from integration.cml.reply_fields import decoded
+
+Shape = TypeVar("Shape")
+
+
+class CMLSessions:
+    """One for each worker, begun anew when its address changes."""
+
+    def __init__(
+        self, connections: CMLConnections, credentials: CredentialsInUse, trust: TrustInUse, clock: Clock
+    ) -> None:
+        self._connections = connections
+        self._credentials = credentials
+        self._trust = trust
+        self._clock = clock
+        self._sessions: dict[str, CMLSession] = {}
+
+    async def ask_async(self, host: CMLHost, call: CMLCall) -> CMLReply:
+        """Make a call and return its success; raises `cml_errors`, and NotFoundError for what is not there."""
+        session = self._session(host)
+        login = await self._credentials.login_async(host.worker_id, host.tags) if call.authorized else None
+        return await session.ask_async(call, login)
+
+    async def read_async(self, host: CMLHost, path: str, shape: type[Shape], *, authorized: bool = True) -> Shape:
+        """GET what every controller has, in this shape; CMLGarbledError where it has not."""
+        call = CMLCall(path=path, authorized=authorized)
+        try:
+            return decoded(host.url, path, await self.ask_async(host, call), shape)
+        except (NotFoundError, CMLRefusedError) as error:
+            raise CMLGarbledError(f"{host.url} does not know {path}: is it a CML controller?") from error
+
+    def _session(self, host: CMLHost) -> CMLSession:
+        session = self._sessions.get(host.worker_id)
+        if session is None or session.url != host.url:
+            self._connections.check_url(host.url)
+            session = CMLSession(host, partial(self._exchange, host), self._clock)
+            self._sessions[host.worker_id] = session
+        return session
+
+    async def _exchange(self, host: CMLHost, call: CMLCall, token: str | None) -> CMLReply:
+        trust = await self._trust.trust_async(host.worker_id)
+        return await self._connections.exchange_async(host.url, call, token, trust)
