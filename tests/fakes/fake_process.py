@@ -39,6 +39,7 @@ from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
+from application.ports.topology_store import TopologyStore
 from application.resolve import resolve
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
@@ -46,6 +47,7 @@ from domain.access.api_key import ApiKeyRepository
 from domain.access.principal import Principal, Role
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
+from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
@@ -62,11 +64,13 @@ from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.in_memory_consumers import InMemoryConsumers
 from fakes.in_memory_dead_letters import InMemoryDeadLetters
 from fakes.in_memory_event_log import InMemoryEventLog
+from fakes.in_memory_lab_record_repository import InMemoryLabRecordRepository
 from fakes.in_memory_leases import InMemoryLeases
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
 from fakes.in_memory_projection import InMemoryProjection
 from fakes.in_memory_telemetry import InMemoryTelemetry
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
+from fakes.in_memory_topology_store import InMemoryTopologyStore
 from fakes.readings import EAST, WEST
 from fakes.sequential_ids import SequentialIds
 
@@ -108,6 +112,7 @@ class FakeWorld:
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
         self.sealer = FakeSealer()
+        self.topologies = InMemoryTopologyStore()
 
 
 class FakeProcess:
@@ -138,6 +143,7 @@ class FakeProcess:
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
             Sealer: world.sealer,
+            TopologyStore: world.topologies,
             JobScheduler: FakeJobScheduler(),
             Tracer: self.telemetry.tracer,
             Meter: self.telemetry.meter,
@@ -146,6 +152,7 @@ class FakeProcess:
         for port, fake in outside.items():
             services.add_singleton(port, singleton=fake)
         services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
+        services.add_singleton(LabRecordRepository, InMemoryLabRecordRepository)
         services.add_singleton(OperationRepository, InMemoryOperationRepository)
         if durable is not None:
             services.add_singleton(DurableHandlers, singleton=DurableHandlers(index_of(durable).durable))

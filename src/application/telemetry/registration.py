@@ -3,6 +3,8 @@
 from application.telemetry.cloudwatch_guard import CloudWatchGuard
 from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.ec2_reader import EC2Reader
+from application.telemetry.lab_changes import LabChanges
+from application.telemetry.lab_markers import LabMarkers
 from application.telemetry.telemetry_recorder import TelemetryRecorder
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from application.telemetry.worker_refresh import WorkerRefresh
@@ -11,6 +13,8 @@ SERVICES = (
     CloudWatchGuard,
     CloudWatchReader,
     EC2Reader,
+    LabChanges,
+    LabMarkers,
     TelemetryRecorder,
     WorkerMetricsService,
     WorkerRefresh,
