@@ -12,6 +12,8 @@ from opentelemetry.trace import Tracer
 from starlette.types import ASGIApp, Lifespan
 
 from api.access.keys_controller import KeysController
+from api.cml.credentials_controller import CredentialsController
+from api.cml.worker_trust_controller import WorkerTrustController
 from api.controller import FleetController
 from api.error_handlers import add_error_handlers
 from api.events.asyncapi_controller import AsyncApiController
@@ -48,6 +50,8 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     DeadLettersController,
     AsyncApiController,
     KeysController,
+    CredentialsController,
+    WorkerTrustController,
 )
 
 HOSTED = (MetricsServer,)

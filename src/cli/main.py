@@ -11,6 +11,7 @@ from cli.completion.command import completion
 from cli.completion.scripts import VARIABLE
 from cli.config import config
 from cli.connection.target import Choice
+from cli.credentials.commands import credentials
 from cli.demo.command import demo
 from cli.doctor import doctor
 from cli.errors import CliError, OutputClosedError
@@ -43,6 +44,7 @@ app.command()(fleet)
 app.add_typer(events)
 app.add_typer(operations)
 app.add_typer(keys)
+app.add_typer(credentials)
 app.add_typer(simulator)
 app.command(name="api")(raw_request)
 app.command()(completion)

@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 
 from support.browser import look_at
 from support.fixture_types import Fleet
+from support.routes import PLACES
 from support.running_service import RunningService
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -87,7 +88,7 @@ async def test_takes_its_own_examples_when_they_are_sent(standing_service: Runni
         if body := operation.get("requestBody"):
             method, path = name.split()
             example = body["content"]["application/json"]["example"]
-            reply = await standing_service.admin.request(method, path, json=example)
+            reply = await standing_service.admin.request(method, path.format_map(PLACES), json=example)
             assert reply.is_success or reply.json()["code"] != "invalid_request", (name, reply.text)
 
 

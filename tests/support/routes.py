@@ -14,9 +14,17 @@ BULK = {"ami_name": "no-such-image"}
 REDELIVER = {"handler": "RefreshImportedWorkersHandler"}
 LAB = "3f1a9e0c-0000-4000-8000-000000000001"
 TOPOLOGY = {"topology": "nodes: []\nlinks: []"}
+CREDENTIALS = {"tag": "no-such:group", "token": "a-token"}
 LETTER = "RefreshImportedWorkersHandler-00000000-1"
 
-PLACES = {"worker_id": UNKNOWN, "lab_id": LAB, "operation_id": UNKNOWN, "key_id": "nobody", "letter_id": LETTER}
+PLACES = {
+    "worker_id": UNKNOWN,
+    "lab_id": LAB,
+    "operation_id": UNKNOWN,
+    "key_id": "nobody",
+    "credentials_id": "tag-none",
+    "letter_id": LETTER,
+}
 
 
 @dataclass(frozen=True)
@@ -77,4 +85,11 @@ ROUTES = (
     Route("POST", "/api/keys", Role.ADMIN, {"name": "another", "role": "viewer"}),
     Route("GET", "/api/keys", Role.ADMIN),
     Route("DELETE", "/api/keys/{key_id}", Role.ADMIN),
+    Route("GET", "/api/credentials", Role.ADMIN),
+    Route("PUT", "/api/credentials", Role.ADMIN, CREDENTIALS),
+    Route("DELETE", "/api/credentials/{credentials_id}", Role.ADMIN),
+    Route("POST", "/api/credentials:rotate", Role.ADMIN),
+    Route("GET", "/api/workers/{worker_id}/trust", Role.VIEWER),
+    Route("POST", "/api/workers/{worker_id}/trust", Role.ADMIN, {}),
+    Route("DELETE", "/api/workers/{worker_id}/trust", Role.ADMIN),
 )

@@ -15,6 +15,7 @@ from cli.workers.import_workers import import_workers
 from cli.workers.options import RegionOption, StatusOption, TagOption, read_tags
 from cli.workers.refresh import refresh
 from cli.workers.remove import remove
+from cli.workers.trust import trust
 from cli.workers.watch import watch
 
 workers = typer.Typer(name="workers", help="Workers of the fleet.", no_args_is_help=True)
@@ -59,6 +60,7 @@ workers.command()(watch)
 workers.command("import")(import_workers)
 workers.command()(remove)
 workers.command()(refresh)
+workers.command()(trust)
 
 
 def _say_what_is_left_out(listing: Listing) -> None:

@@ -1,0 +1,1 @@
+"""CML controllers over HTTP."""
