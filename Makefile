@@ -47,6 +47,7 @@ lock: .venv/dev  ## pin the requirements anew, with hashes and without addresses
 	$(LOCK) pyproject.toml --extra demo --group dev --group build -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra demo --group build -c requirements/dev.txt -o requirements/demo.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	$(LOCK) requirements/official-client.in -o requirements/official-client.txt
 
 clean:           ## remove what was installed and what the demo keeps
 	rm -rf .venv .demo

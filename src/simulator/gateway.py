@@ -38,7 +38,7 @@ class Gateway:
 
     async def _spoiled(self, request: web.Request, call: AwsCall, fault: Fault) -> web.StreamResponse:
         if fault.kind is FaultKind.HANG:
-            await self._hang(fault)
+            await self._simulation.faults.outlast(fault)
             return _response(self._reply(call))
         if fault.kind is FaultKind.RESET:
             return _reset(request)
@@ -48,16 +48,6 @@ class Gateway:
             return _response(SPOILED_BODIES[fault.kind](self._reply(call), fault))
         error = ERRORS[fault.kind](call, self._simulation.fleet.plan.account)
         return _response(_error_reply(call.service, error))
-
-    async def _hang(self, fault: Fault) -> None:
-        """Wait until the fault is lifted or its time is over; a client that leaves cancels this."""
-        remaining_seconds = None
-        if fault.until is not None:
-            remaining_seconds = (fault.until - self._simulation.fleet.clock()).total_seconds()
-        try:
-            await asyncio.wait_for(fault.lifted.wait(), remaining_seconds)
-        except TimeoutError:
-            return
 
     def _reply(self, call: AwsCall) -> Reply:
         try:

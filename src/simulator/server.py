@@ -1,12 +1,16 @@
 """The simulator as a server on loopback."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
 
+from simulator.cml.cml_server import CmlServer
+from simulator.cml.cml_side import CmlSide
 from simulator.control.away_routes import AwayRoutes
+from simulator.control.cml_fault_routes import CmlFaultRoutes
+from simulator.control.cml_host_routes import CmlHostRoutes
+from simulator.control.cml_traffic_routes import CmlTrafficRoutes
 from simulator.control.control_error import word_control_errors
 from simulator.control.fault_routes import FaultRoutes
 from simulator.control.guard import guard_control
@@ -17,6 +21,7 @@ from simulator.fleet.plan import FleetPlan
 from simulator.gateway import Gateway
 from simulator.listener import Listener
 from simulator.lively import LivelyFleet
+from simulator.lively_labs import LivelyLabs
 from simulator.simulation import Simulation
 
 SHUTDOWN_SECONDS: Final = 0.2
@@ -34,17 +39,22 @@ class SimulatorServer:
         port: int = 0,
         throttling: bool = True,
         lively: bool = False,
+        cml: bool = False,
+        cml_tls: bool = False,
+        cml_first_port: int = 0,
     ) -> None:
         self.simulation = Simulation.build(plan or FleetPlan(), clock=clock, throttling=throttling)
+        self.cml = CmlServer(CmlSide.build(self.simulation.fleet, is_secure=cml_tls), cml_first_port) if cml else None
         self._runner = web.AppRunner(
-            _application(self.simulation, self.leave),
+            self._application(),
             access_log=None,
             handler_cancellation=True,
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
         self._listener = Listener(self._runner, port)
-        self._lively = LivelyFleet(self.simulation.fleet) if lively else None
-        self._lively_task: asyncio.Task[None] | None = None
+        self._lively: list[LivelyFleet | LivelyLabs] = [LivelyFleet(self.simulation.fleet)] if lively else []
+        self._lively += [LivelyLabs(self.simulation.fleet)] if lively and cml else []
+        self._lively_tasks: list[asyncio.Task[None]] = []
 
     @property
     def address(self) -> str:
@@ -55,14 +65,19 @@ class SimulatorServer:
         """Begin to listen. Raises OSError when the port is taken."""
         await self._runner.setup()
         await self._listener.start()
-        if self._lively is not None:
-            self._lively_task = asyncio.create_task(self._lively.run())
-            self._lively_task.add_done_callback(_raise_failure)
+        if self.cml is not None:
+            await self.cml.start()
+        for lively in self._lively:
+            task = asyncio.create_task(lively.run())
+            task.add_done_callback(_raise_failure)
+            self._lively_tasks.append(task)
 
     async def stop(self) -> None:
         """Stop listening and drop what is still in hand."""
-        if self._lively_task is not None:
-            self._lively_task.cancel()
+        for task in self._lively_tasks:
+            task.cancel()
+        if self.cml is not None:
+            await self.cml.stop()
         self._listener.stop()
         self.simulation.faults.lift()
         await self._runner.cleanup()
@@ -71,19 +86,24 @@ class SimulatorServer:
         """Refuse connections for so long."""
         await self._listener.leave(seconds)
 
+    def _application(self) -> web.Application:
+        application = web.Application(
+            middlewares=[guard_control, word_control_errors], client_max_size=LARGEST_BODY_BYTES
+        )
+        fleet, faults = self.simulation.fleet, self.simulation.faults
+        application.add_routes(InstanceRoutes(fleet).routes())
+        application.add_routes(FaultRoutes(faults, fleet.clock).routes())
+        application.add_routes(TrafficRoutes(self.simulation).routes())
+        application.add_routes(AwayRoutes(self.leave).routes())
+        if self.cml is not None:
+            application.add_routes(CmlHostRoutes(self.cml).routes())
+            application.add_routes(CmlFaultRoutes(self.cml).routes())
+            application.add_routes(CmlTrafficRoutes(self.cml.side).routes())
+        application.add_routes([web.post("/", Gateway(self.simulation).handle)])
+        return application
+
 
 def _raise_failure(task: asyncio.Task[None]) -> None:
     """Let the event loop report at once that the task has died."""
     if not task.cancelled():
         task.result()
-
-
-def _application(simulation: Simulation, leave: Callable[[float], Awaitable[None]]) -> web.Application:
-    application = web.Application(middlewares=[guard_control, word_control_errors], client_max_size=LARGEST_BODY_BYTES)
-    fleet, faults = simulation.fleet, simulation.faults
-    application.add_routes(InstanceRoutes(fleet).routes())
-    application.add_routes(FaultRoutes(faults, fleet.clock).routes())
-    application.add_routes(TrafficRoutes(simulation).routes())
-    application.add_routes(AwayRoutes(leave).routes())
-    application.add_routes([web.post("/", Gateway(simulation).handle)])
-    return application

@@ -6,6 +6,7 @@ from cli.output.columns import Record
 from cli.output.formats import OutputFormat, OutputOption, show_records
 from cli.simulator.acts import heal, impair, reboot, start, stop, terminate
 from cli.simulator.changes import INSTANCES, INSTANCES_PATH, launch, monitor, retype, tag, unmonitor, untag
+from cli.simulator.cml_hosts import cml
 from cli.simulator.control import SimulatorOption, control, listed
 from cli.simulator.traffic import away, calls, consistency, latency, throttling
 from cli.simulator.troubles import fault, faults
@@ -27,3 +28,4 @@ simulator.command()(fault)
 simulator.add_typer(faults)
 for shape in (latency, consistency, throttling, away, calls):
     simulator.command()(shape)
+simulator.add_typer(cml)

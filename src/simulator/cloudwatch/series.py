@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from simulator.cloudwatch.metric_query import MetricQuery, MetricRequest
 from simulator.cloudwatch.statistics import STATISTICS
 from simulator.fleet.instance import Instance
-from simulator.fleet.load import ACCUMULATING, GAUGES, SECONDS_PER_MINUTE
+from simulator.fleet.instance_load import gauge_of
+from simulator.fleet.load import ACCUMULATING, SECONDS_PER_MINUTE
 
 BASIC_SAMPLE_SECONDS: Final = 300
 DETAILED_SAMPLE_SECONDS: Final = 60
@@ -34,7 +35,7 @@ def series_of(instance: Instance, query: MetricQuery, request: MetricRequest, no
 def _samples(
     instance: Instance, metric_name: str, request: MetricRequest, now_second: float
 ) -> Iterator[tuple[int, float]]:
-    gauge = GAUGES.get(metric_name)
+    gauge = gauge_of(instance, metric_name)
     if gauge is None:
         return
     step = DETAILED_SAMPLE_SECONDS if instance.has_detailed_monitoring else BASIC_SAMPLE_SECONDS
@@ -44,4 +45,4 @@ def _samples(
         span_first = max(first, -(-begins // step) * step)
         last = min(request.end_second, ends, int(now_second) - instance.samples_come_after_seconds - step + 1)
         for second in range(span_first, last, step):
-            yield second, gauge(instance.load_seed, second) * weight
+            yield second, gauge(second) * weight

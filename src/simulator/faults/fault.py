@@ -49,10 +49,6 @@ class Fault:
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the fault is taken away, so that hanging calls go on."""
 
-    def is_over_at(self, now: datetime) -> bool:
-        """Tell whether it strikes no more."""
-        return self.calls_left == 0 or (self.until is not None and now >= self.until)
-
     def strikes(self, call: AwsCall) -> bool:
         """Tell whether the call is one of those it is meant for."""
         is_region = self.region in (None, call.region)

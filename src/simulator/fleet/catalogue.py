@@ -17,6 +17,8 @@ INSTANCE_TYPES: Final = (
 )
 """The types in the proportion in which the fleet uses them."""
 
+GIB_PER_VIRTUAL_CPU: Final = {"c": 2, "m": 4, "r": 8}
+_CML_VERSION: Final = re.compile(r"cml(\d+\.\d+)")
 VIRTUAL_CPUS: Final = {"2xlarge": 8, "4xlarge": 16, "metal": 48}
 IMAGE_NAMES: Final = (
     "cisco-cml2.7-lablet-v0.0.9",
@@ -58,3 +60,14 @@ def virtual_cpus(instance_type: str) -> int:
 def is_instance_type(name: str) -> bool:
     """Tell whether EC2 could have a type of this name; the catalogue is only what the fleet uses."""
     return _TYPE_NAME.fullmatch(name) is not None
+
+
+def version_in(image_name: str) -> str:
+    """Tell the CML version that an image's name speaks of; a recent one when it speaks of none."""
+    found = _CML_VERSION.search(image_name)
+    return f"{found.group(1) if found else '2.9'}.0+build.3"
+
+
+def memory_gib(instance_type: str) -> int:
+    """Tell how much memory a type has: the families differ in what they have for each virtual CPU."""
+    return virtual_cpus(instance_type) * GIB_PER_VIRTUAL_CPU.get(instance_type[:1], 4)

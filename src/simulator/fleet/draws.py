@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TypeVar
+from uuid import UUID
 
 Choice = TypeVar("Choice")
 
@@ -26,3 +27,8 @@ def aws_id(prefix: str, *words: object) -> str:
 
 def _digest(words: Sequence[object], size_bytes: int) -> bytes:
     return blake2b("|".join(map(str, words)).encode(), digest_size=size_bytes).digest()
+
+
+def uuid4_of(*words: object) -> str:
+    """Make an identifier that looks like a UUID of version 4."""
+    return str(UUID(bytes=_digest(words, size_bytes=16), version=4))

@@ -2,16 +2,20 @@
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from simulator.fleet.catalogue import Image, images_of
 from simulator.fleet.client_tokens import ClientTokens
 from simulator.fleet.clock import Clock, utc_now
 from simulator.fleet.consistency import Consistency
+from simulator.fleet.controller.controller import Controller
 from simulator.fleet.instance import Instance, StateChange
 from simulator.fleet.launch_order import LaunchOrder
 from simulator.fleet.plan import FleetPlan
+
+Watcher = Callable[[Sequence[Instance]], None]
+"""Is told at once which instances were launched, started, stopped, rebooted or ended."""
 
 
 class Fleet:
@@ -22,6 +26,7 @@ class Fleet:
         self.clock = clock
         self.consistency = Consistency()
         self.client_tokens = ClientTokens()
+        self.watchers: list[Watcher] = []
         self._by_id: dict[str, Instance] = {}
         self._by_region: dict[str, list[Instance]] = {region: [] for region in plan.regions}
         self._ending: deque[Instance] = deque()
@@ -63,6 +68,7 @@ class Fleet:
         launched = [self.plan.launched(first + index, order, index, now) for index in range(order.count)]
         for instance in launched:
             self._take_in(instance)
+        self._tell(launched)
         return launched
 
     def start(self, instances: Sequence[Instance]) -> list[StateChange]:
@@ -70,14 +76,14 @@ class Fleet:
         now = self.clock()
         for instance in instances:
             instance.require_startable(now)
-        return [instance.start(now) for instance in instances]
+        return self._told(instances, [instance.start(now) for instance in instances])
 
     def stop(self, instances: Sequence[Instance]) -> list[StateChange]:
         """Stop all of the instances, or none. Raises IllegalTransitionError."""
         now = self.clock()
         for instance in instances:
             instance.require_stoppable(now)
-        return [instance.stop(now) for instance in instances]
+        return self._told(instances, [instance.stop(now) for instance in instances])
 
     def reboot(self, instances: Sequence[Instance]) -> None:
         """Reboot all of the instances, or none. Raises IllegalTransitionError."""
@@ -86,17 +92,24 @@ class Fleet:
             instance.require_running(now)
         for instance in instances:
             instance.reboot(now)
+        self._tell(instances)
 
     def terminate(self, instances: Sequence[Instance]) -> list[StateChange]:
         """End instances for good; they stay visible for about an hour."""
         now = self.clock()
         self._ending.extend(each for each in instances if not each.state_at(now).is_ended)
-        return [instance.terminate(now) for instance in instances]
+        return self._told(instances, [instance.terminate(now) for instance in instances])
 
     def tag(self, instance: Instance, tags: Mapping[str, str | None]) -> None:
         """Set tags, and remove those that are None."""
         merged = {**instance.tags, **tags}
         instance.set_tags({key: value for key, value in merged.items() if value is not None}, self.clock())
+
+    def controller_of(self, instance: Instance) -> Controller:
+        """Give the controller that an instance carries; it is made when somebody first looks."""
+        if instance.controller is None:
+            instance.controller = self.plan.controller_for(instance, self.clock())
+        return instance.controller
 
     def seen_at(self) -> datetime:
         """Tell of which time those who describe see states and tags."""
@@ -105,6 +118,14 @@ class Fleet:
     def is_known(self, instance: Instance) -> bool:
         """Tell whether EC2 has heard of the instance yet."""
         return self.clock() >= instance.created_at + timedelta(seconds=self.consistency.new_instances_seconds)
+
+    def _told(self, instances: Sequence[Instance], changes: list[StateChange]) -> list[StateChange]:
+        self._tell(instances)
+        return changes
+
+    def _tell(self, instances: Sequence[Instance]) -> None:
+        for watcher in self.watchers:
+            watcher(instances)
 
     def _take_in(self, instance: Instance) -> None:
         self._last_serial = instance.serial

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from simulator.fleet.catalogue import Image
+from simulator.fleet.controller.controller import Controller
 from simulator.fleet.instance_state import InstanceState
 from simulator.fleet.life_cycle import Delays, LifeCycle
 from simulator.fleet.placement import Placement, public_ip_address
@@ -84,6 +85,8 @@ class Instance:
     user_data: str = ""
     """What its first boot is told, base64."""
     delays: Delays = field(default_factory=Delays)
+    controller: Controller | None = None
+    """What it carries; None until somebody looks, for most tests and benchmarks never do."""
 
     def __setattr__(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
@@ -154,6 +157,7 @@ class Instance:
         if not self.life.stop(now, self.delays):
             return StateChange(self.instance_id, previous, previous)
         self.state_transition_reason = user_initiated(now)
+        self._lose_power(now)
         return StateChange(self.instance_id, previous, InstanceState.STOPPING)
 
     def terminate(self, now: datetime) -> StateChange:
@@ -162,12 +166,14 @@ class Instance:
         if not self.life.terminate(now, self.delays):
             return StateChange(self.instance_id, previous, previous)
         self.state_transition_reason = user_initiated(now)
+        self._lose_power(now)
         return StateChange(self.instance_id, previous, InstanceState.SHUTTING_DOWN)
 
     def reboot(self, now: datetime) -> None:
         """Begin anew without a change of state: checks start over, and what made them fail is gone."""
         self.require_running(now)
         self.rebooted_at, self.impaired_since = now, None
+        self._lose_power(now)
 
     def monitor(self, *, wanted: bool) -> None:
         """Let CloudWatch measure it every minute, or every five."""
@@ -208,14 +214,27 @@ class Instance:
         entry = self.life.entry_at(now)
         if entry.state is not InstanceState.RUNNING:
             return StatusCheck.NOT_APPLICABLE
-        booted_at = max(entry.at, self.rebooted_at or entry.at)
-        checked_at = booted_at + timedelta(seconds=self.delays.initializing_seconds)
+        checked_at = self._powered_on_at(now) + timedelta(seconds=self.delays.initializing_seconds)
         return StatusCheck.OK if now >= checked_at else StatusCheck.INITIALIZING
+
+    def is_cml_ready_at(self, now: datetime) -> bool:
+        """Tell whether the controller has booted."""
+        ready_at = self._powered_on_at(now) + timedelta(seconds=self.delays.cml_booting_seconds)
+        return self.state_at(now) is InstanceState.RUNNING and now >= ready_at
 
     def is_gone_at(self, now: datetime) -> bool:
         """Tell whether it ended so long ago that AWS no longer lists it."""
         entry = self.life.entry_at(now)
         return entry.state is InstanceState.TERMINATED and now - entry.at >= TERMINATED_STAYS_VISIBLE
+
+    def _powered_on_at(self, now: datetime) -> datetime:
+        """Tell since when it has been in its state, or since its last reboot."""
+        since = self.life.entry_at(now).at
+        return max(since, self.rebooted_at or since)
+
+    def _lose_power(self, now: datetime) -> None:
+        if self.controller is not None:
+            self.controller.power_off(now)
 
     def _require(self, wanted: InstanceState, now: datetime) -> None:
         state = self.state_at(now)

@@ -21,6 +21,8 @@ class Delays:
     shutting_down_seconds: float = 0.0
     initializing_seconds: float = 0.0
     """How long the status checks say `initializing` once the instance runs."""
+    cml_booting_seconds: float = 0.0
+    """How long CML's web server answers 502 once the instance runs."""
 
 
 class Entry(NamedTuple):

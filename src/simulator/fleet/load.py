@@ -41,9 +41,9 @@ def _noise(seed: int, second: int) -> float:
 
 
 GAUGES: Final[Mapping[str, Callable[[int, int], float]]] = MappingProxyType(
-    {"CPUUtilization": cpu_percent, "NetworkIn": network_in_bytes, "NetworkOut": network_out_bytes}
+    {"NetworkIn": network_in_bytes, "NetworkOut": network_out_bytes}
 )
-"""What AWS/EC2 measures here, by metric name."""
+"""What AWS/EC2 measures here beside the CPU, by metric name."""
 
 ACCUMULATING: Final = frozenset({"NetworkIn", "NetworkOut"})
 """The metrics that add up over time; the others are levels."""

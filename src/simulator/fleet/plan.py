@@ -4,7 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from simulator.fleet.catalogue import COURSES, INSTANCE_TYPES, OWNERS, images_of
+from simulator.fleet.catalogue import COURSES, INSTANCE_TYPES, OWNERS, images_of, version_in
+from simulator.fleet.controller.controller import Controller
+from simulator.fleet.controller.founding import ControllerPlan
 from simulator.fleet.draws import aws_id, choose, draw
 from simulator.fleet.instance import Instance
 from simulator.fleet.instance_state import InstanceState
@@ -32,6 +34,7 @@ class FleetPlan:
     latest_samples_seconds: int = 0
     """Samples come up to so late, each worker's always equally late."""
     delays: Delays = field(default_factory=Delays)
+    controllers: ControllerPlan = field(default_factory=ControllerPlan)
 
     def region_of(self, serial: int) -> str:
         """Spread the workers evenly over the regions."""
@@ -45,6 +48,19 @@ class FleetPlan:
         if draw(self.seed, serial, "stopped") % 100 < self.stopped_percent:
             instance.stop(launched_at + timedelta(hours=9))
         return instance
+
+    def controller_for(self, instance: Instance, now: datetime) -> Controller:
+        """Make the controller of an instance; one that was down meanwhile has lost its nodes."""
+        serial, launched_at = instance.serial, instance.created_at
+        version = version_in(instance.image.name)
+        if serial > self.workers:
+            return self.controllers.fresh(self.seed, serial, launched_at, version)
+        controller = self.controllers.founded(self.seed, serial, launched_at, version)
+        controller.load.found(int(now.timestamp()))
+        is_running = instance.state_at(now) is InstanceState.RUNNING
+        if instance.starts or instance.rebooted_at or not is_running:
+            controller.power_off(now)
+        return controller
 
     def launched(self, serial: int, order: LaunchOrder, index: int, now: datetime) -> Instance:
         """Make a worker that is launched at this moment, as the `index`-th, from 0, of its order."""

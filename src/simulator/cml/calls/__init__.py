@@ -1,0 +1,1 @@
+"""What CML's API does, call by call."""
