@@ -29,6 +29,7 @@ from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
+from application.ports.cml_client import CMLClient
 from application.ports.consumers import Consumers
 from application.ports.dead_letters import DeadLetters
 from application.ports.ec2_client import EC2Client
@@ -49,11 +50,11 @@ from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
-from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from fakes.fake_certificate_viewer import FakeCertificateViewer
 from fakes.fake_clock import FakeClock
 from fakes.fake_cloudwatch_client import FakeCloudWatchClient
+from fakes.fake_cml_client import FakeCMLClient
 from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.fake_sealer import FakeSealer
@@ -108,6 +109,7 @@ class FakeWorld:
         self.letters = InMemoryDeadLetters()
         self.ec2 = FakeEC2Client(self.clock)
         self.cloudwatch = FakeCloudWatchClient()
+        self.cml = FakeCMLClient(self.clock)
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
@@ -139,6 +141,7 @@ class FakeProcess:
             DeadLetters: world.letters,
             EC2Client: world.ec2,
             CloudWatchClient: world.cloudwatch,
+            CMLClient: world.cml,
             CMLCredentialsRepository: world.cml_credentials,
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
@@ -192,9 +195,9 @@ class FakeProcess:
         """Its operations."""
         return self.get(OperationRepository)  # type: ignore[type-abstract]  # likewise
 
-    async def commit_async(self, *workers: CMLWorker) -> list[Aggregate]:
+    async def commit_async(self, *aggregates: Aggregate) -> list[Aggregate]:
         """Commit; return who was stale."""
-        return await self.get(Committer).commit_async(workers)
+        return await self.get(Committer).commit_async(aggregates)
 
     async def send_async(self, request: Request[Any], role: Role | None = Role.ADMIN) -> Any:
         """Send a request as somebody of this role, or as nobody; return its OperationResult."""

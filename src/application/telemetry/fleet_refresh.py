@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from domain.events.fleet_event import FleetEvent
+from domain.lab.lab_record import LabRecord
 from domain.telemetry.cloudwatch_reading import CloudWatchReading
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
@@ -21,7 +22,8 @@ class FleetRefresh:
 
     `urgent` is what a person asked for about one worker. `workers` are those in whose scopes a source was read.
     `ec2_absent` were asked about and EC2 does not list them; `cloudwatch` holds None for those of whom CloudWatch has
-    no figures; `outcomes` tell how each source went per scope, `notices` what else the fleet is to hear.
+    no figures; `labs` holds those of a worker that changed, and nothing where they could not be read. `outcomes` tell
+    how each source went per scope, `notices` what else the fleet is to hear.
     """
 
     threshold: TelemetryThreshold
@@ -32,6 +34,7 @@ class FleetRefresh:
     ec2_details: dict[str, EC2InstanceReading] = field(default_factory=dict)
     ec2_absent: set[str] = field(default_factory=set)
     cloudwatch: dict[str, CloudWatchReading | None] = field(default_factory=dict)
+    labs: dict[str, list[LabRecord]] = field(default_factory=dict)
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
     notices: list[FleetEvent] = field(default_factory=list)
@@ -48,6 +51,7 @@ class FleetRefresh:
             self.ec2_details |= other.ec2_details
             self.ec2_absent |= other.ec2_absent
             self.cloudwatch |= other.cloudwatch
+            self.labs |= other.labs
             for worker_id, failures in other.failures.items():
                 self.failures.setdefault(worker_id, []).extend(failures)
             for source, outcomes in other.outcomes.items():
@@ -64,6 +68,8 @@ class FleetRefresh:
             worker.record_ec2(status, self.ec2_details.get(worker_id))
         elif worker_id in self.ec2_absent:
             worker.record_ec2_absence(self.read_at)
+        if worker_id in self.labs:
+            worker.record_labs_read(self.read_at)
         for failure in self.failures.get(worker_id, ()):
             worker.record_failure(failure)
         if worker_id in self.cloudwatch:
@@ -73,6 +79,11 @@ class FleetRefresh:
         """Note that a source could not be read for these workers."""
         for worker in workers:
             self.failures.setdefault(worker.aggregate_id, []).append(failure)
+
+    @property
+    def changed_labs(self) -> list[LabRecord]:
+        """The labs of all workers that changed."""
+        return [lab for labs in self.labs.values() for lab in labs]
 
     @property
     def errors_count(self) -> int:

@@ -10,6 +10,7 @@ from application.task_group import task_group
 from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.labs_reader import LabsReader
 from application.telemetry.source_reader import SourceReader
 from application.telemetry.telemetry_recorder import TelemetryRecorder
 from application.turns import in_turns
@@ -35,6 +36,7 @@ class WorkerMetricsService:
         self,
         ec2: EC2Reader,
         cloudwatch: CloudWatchReader,
+        labs: LabsReader,
         recorder: TelemetryRecorder,
         clock: Clock,
         settings: Settings,
@@ -42,6 +44,7 @@ class WorkerMetricsService:
         self._readers: Mapping[MetricsSource, SourceReader] = {
             MetricsSource.EC2: ec2,
             MetricsSource.CLOUDWATCH: cloudwatch,
+            MetricsSource.LABS: labs,
         }
         self._recorder = recorder
         self._clock = clock

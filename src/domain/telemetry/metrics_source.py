@@ -8,3 +8,7 @@ class MetricsSource(StrEnum):
 
     EC2 = "ec2"
     CLOUDWATCH = "cloudwatch"
+    LABS = "labs"
+
+
+AWS_SOURCES = (MetricsSource.EC2, MetricsSource.CLOUDWATCH)

@@ -20,6 +20,7 @@ from domain.worker.worker_status import WorkerStatus
 
 WORKER_NAMESPACE = UUID("6a0d3c0e-6b1f-5d0a-9b57-0c9d5f1c7e11")
 INSTANCE_NOT_FOUND = "instance_not_found"
+OF_RUNNING_WORKERS = (MetricsSource.CLOUDWATCH, MetricsSource.LABS)
 ABSENCE_CONFIRMED_AFTER = timedelta(seconds=60)
 
 
@@ -147,12 +148,16 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
         if figures.moved_from(told, threshold):
             self.raise_event(events.WorkerTelemetryUpdatedDomainEvent, at, previous=told, telemetry=figures)
 
+    def record_labs_read(self, at: datetime) -> None:
+        """Note that the labs could be read; what is on the worker is told by the labs themselves."""
+        self._record_recovery(MetricsSource.LABS, at)
+
     def record_failure(self, failure: SourceFailure) -> None:
         """A source could not be read; told when it was well before or failed for another reason.
 
-        A worker that does not run has no figures for CloudWatch to fail at.
+        A worker that does not run has no figures for CloudWatch to fail at, and no labs that could be read.
         """
-        if failure.source is MetricsSource.CLOUDWATCH and self.state.status is not WorkerStatus.RUNNING:
+        if failure.source in OF_RUNNING_WORKERS and self.state.status is not WorkerStatus.RUNNING:
             return
         known = self.state.failing.get(failure.source)
         if known is None or known.code != failure.code:
@@ -188,7 +193,8 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
             message=words_for(reason),
         )
         if status is not WorkerStatus.RUNNING:
-            self._record_recovery(MetricsSource.CLOUDWATCH, at)
+            for source in OF_RUNNING_WORKERS:
+                self._record_recovery(source, at)
         if status is WorkerStatus.TERMINATED:
             self._record_recovery(MetricsSource.EC2, at)
             self.raise_event(events.WorkerTerminatedDomainEvent, at, status_reason=reason)

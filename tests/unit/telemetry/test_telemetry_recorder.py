@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 from application.ports.source_errors import SourceUnreachableError
 from application.telemetry.collect_worker_cloudwatch_metrics_command import CollectWorkerCloudWatchMetricsCommand
 from application.telemetry.fleet_refresh import FleetRefresh
-from application.telemetry.worker_metrics_collection_job import ALL_SOURCES
 from application.telemetry.worker_metrics_service import WorkerMetricsService
+from domain.telemetry.metrics_source import AWS_SOURCES
 from domain.telemetry.worker_telemetry import FIGURES
 from domain.worker.cml_worker import CMLWorker
 from fakes.fake_clock import NOON
@@ -32,7 +32,7 @@ async def refreshed(process: FakeProcess, workers: Sequence[CMLWorker]) -> None:
     async def save(_: FleetRefresh) -> None:
         """Nobody looks at the states here."""
 
-    await process.get(WorkerMetricsService).refresh_async(workers, ALL_SOURCES, save)
+    await process.get(WorkerMetricsService).refresh_async(workers, AWS_SOURCES, save)
 
 
 def kept(world: FakeWorld, number: int = 1) -> dict[float, dict[str, float]]:
@@ -89,7 +89,7 @@ async def test_nothing_is_written_when_it_cannot_be_saved(world: FakeWorld, proc
 
     world.cloudwatch.put(cloudwatch_reading(1, 50.0))
     with pytest.raises(SourceUnreachableError):
-        await process.get(WorkerMetricsService).refresh_async(fleet(), ALL_SOURCES, away)
+        await process.get(WorkerMetricsService).refresh_async(fleet(), AWS_SOURCES, away)
     assert world.history.writes == 0
 
 

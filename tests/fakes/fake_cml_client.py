@@ -1,0 +1,164 @@
+"""CML controllers as dictionaries of labs."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from application.clock import Clock
+from application.ports.cml_client import CMLHost
+from application.ports.cml_errors import CMLRefusedError, LabNotFoundError
+from domain.cml.cml_health_reading import CMLHealthReading
+from domain.cml.cml_system_reading import CMLSystemReading
+from domain.cml.lab_reading import CMLLabsReading, LabReading
+from domain.cml.lab_state import LabState
+from fakes.fake_clock import NOON
+
+
+def lab_reading(number: int = 1, **fields: Any) -> LabReading:
+    """What a controller says of its n-th lab."""
+    known: Mapping[str, Any] = {
+        "lab_id": f"lab-{number}",
+        "title": f"title {number}",
+        "description": "",
+        "owner": "ada",
+        "state": LabState.STOPPED,
+        "node_count": 2,
+        "running_nodes": 0,
+        "link_count": 1,
+        "groups": (),
+        "created_at": NOON,
+        "modified_at": NOON,
+        "marker": "-",
+        "taken_at": NOON,
+    }
+    return LabReading(**{**known, **fields})
+
+
+def labs_reading(worker_id: str, *labs: LabReading, **fields: Any) -> CMLLabsReading:
+    """All labs of a controller, read in full."""
+    known: Mapping[str, Any] = {
+        "worker_id": worker_id,
+        "labs": {lab.lab_id: lab for lab in labs},
+        "unchanged": frozenset(),
+        "unread": frozenset(),
+        "running_nodes": 0,
+        "total_nodes": 0,
+        "taken_at": NOON,
+    }
+    return CMLLabsReading(**{**known, **fields})
+
+
+@dataclass
+class FakeCMLClient:
+    """`errors` are raised for whole controllers, or, by worker and act, for one act; `calls` are the acts in order.
+
+    `gate` holds reads of labs back until it is set. A lab that is stopped stays STARTED while it is in `stubborn`.
+    """
+
+    clock: Clock
+    labs: dict[str, dict[str, LabReading]] = field(default_factory=dict)
+    errors: dict[str, Exception] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    stubborn: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+    gate: asyncio.Event | None = None
+    made: int = 0
+
+    def put(self, worker_id: str, *labs: LabReading) -> None:
+        """Let a controller have these."""
+        self.labs.setdefault(worker_id, {}).update({lab.lab_id: lab for lab in labs})
+
+    def change(self, worker_id: str, lab_id: str, **fields: Any) -> None:
+        """Let a lab be otherwise; another marker tells of it."""
+        self.made += 1
+        before = self.labs[worker_id][lab_id]
+        self.labs[worker_id][lab_id] = replace(before, **{"marker": f"changed-{self.made}", **fields})
+
+    def states(self, worker_id: str) -> Iterable[LabState]:
+        """How its labs are."""
+        return [lab.state for lab in self.labs[worker_id].values()]
+
+    async def read_system_async(self, host: CMLHost) -> CMLSystemReading:
+        """Not told."""
+        raise NotImplementedError
+
+    async def read_health_async(self, host: CMLHost) -> CMLHealthReading:
+        """Not told."""
+        raise NotImplementedError
+
+    async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
+        """All labs, in full where the marker is not known."""
+        await self._called("labs", host)
+        if self.gate is not None:
+            await self.gate.wait()
+        now, labs = self.clock.now(), self.labs.get(host.worker_id, {})
+        unchanged = {lab_id for lab_id, lab in labs.items() if known.get(lab_id) == lab.marker}
+        read = {key: replace(lab, taken_at=now) for key, lab in labs.items() if key not in unchanged | self.unread}
+        unread = frozenset(self.unread & labs.keys())
+        return CMLLabsReading(
+            worker_id=host.worker_id,
+            labs=read,
+            unchanged=frozenset(unchanged),
+            unread=unread,
+            running_nodes=0,
+            total_nodes=0,
+            taken_at=now,
+        )
+
+    async def read_lab_state_async(self, host: CMLHost, lab_id: str) -> LabState:
+        """Its state."""
+        return (await self._lab("state", host, lab_id)).state
+
+    async def start_lab_async(self, host: CMLHost, lab_id: str) -> None:
+        """Let it run."""
+        await self._lab("start", host, lab_id)
+        self.change(host.worker_id, lab_id, state=LabState.STARTED, running_nodes=2)
+
+    async def stop_lab_async(self, host: CMLHost, lab_id: str) -> None:
+        """Let it stop."""
+        await self._lab("stop", host, lab_id)
+        if lab_id not in self.stubborn:
+            self.change(host.worker_id, lab_id, state=LabState.STOPPED, running_nodes=0)
+
+    async def wipe_lab_async(self, host: CMLHost, lab_id: str) -> None:
+        """Let it be as it was made."""
+        lab = await self._lab("wipe", host, lab_id)
+        if lab.state is LabState.STARTED:
+            raise CMLRefusedError("the lab runs")
+        self.change(host.worker_id, lab_id, state=LabState.DEFINED_ON_CORE)
+
+    async def delete_lab_async(self, host: CMLHost, lab_id: str) -> None:
+        """Let it be gone."""
+        lab = await self._lab("delete", host, lab_id)
+        if lab.state is not LabState.DEFINED_ON_CORE:
+            raise CMLRefusedError("the lab is not wiped")
+        del self.labs[host.worker_id][lab_id]
+
+    async def import_lab_async(self, host: CMLHost, topology: str, title: str | None = None) -> str:
+        """Make one; its title is the one given, else the topology's first line."""
+        await self._called("import", host)
+        self.made += 1
+        lab_id = f"made-{self.made}"
+        own = topology.splitlines()[0].removeprefix("lab: {title: ").removesuffix("}")
+        self.put(host.worker_id, lab_reading(lab_id=lab_id, title=title or own, state=LabState.DEFINED_ON_CORE))
+        return lab_id
+
+    async def download_topology_async(self, host: CMLHost, lab_id: str) -> str:
+        """Its topology."""
+        lab = await self._lab("download", host, lab_id)
+        return f"lab: {{title: {lab.title}}}\nnodes: []\nlinks: []\n"
+
+    async def _lab(self, act: str, host: CMLHost, lab_id: str) -> LabReading:
+        await self._called(act, host)
+        lab = self.labs.get(host.worker_id, {}).get(lab_id)
+        if lab is None:
+            raise LabNotFoundError("the controller has no lab with this id")
+        return lab
+
+    async def _called(self, act: str, host: CMLHost) -> None:
+        self.calls.append(act)
+        await asyncio.sleep(0)
+        for key in (host.worker_id, f"{host.worker_id} {act}"):
+            if key in self.errors:
+                raise self.errors[key]
