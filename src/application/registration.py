@@ -133,6 +133,9 @@ def _sse_limits(settings: Settings) -> SSELimits:
         max_clients_per_principal=settings.sse_max_clients_per_principal,
         max_clients_per_address=settings.sse_max_clients_per_address,
         max_age_seconds=settings.sse_max_age_seconds,
+        heartbeat_seconds=settings.sse_heartbeat_seconds,
+        send_timeout_seconds=settings.sse_send_timeout_seconds,
+        permission_check_seconds=settings.sse_permission_check_seconds,
     )
 
 

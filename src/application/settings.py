@@ -169,6 +169,11 @@ class Settings(CMLSettings, BaseSettings):
     sse_max_clients_per_principal: int = Field(2000, ge=1, description="of them with one key")
     sse_max_clients_per_address: int = Field(2500, ge=1, description="of them from one address, or behind one proxy")
     sse_max_age_seconds: float = Field(1800, gt=0, description="how long a stream lives, a tenth more or less")
+    sse_heartbeat_seconds: float = Field(15, gt=0, le=60, description="how often a stream is told that it lives")
+    sse_send_timeout_seconds: float = Field(
+        30, gt=0, description="how long a client may take nothing before it is cut off"
+    )
+    sse_permission_check_seconds: float = Field(5, gt=0, le=60, description="how long a revoked key may still listen")
 
     secret_key: SecretStr = Field(
         SecretStr(""), description="signs cursors and encrypts credentials: 32 random characters or more"

@@ -29,8 +29,18 @@ class CMLSettings(BaseModel):
     )
     cml_call_timeout_seconds: float = Field(10, gt=0, le=120, description="the deadline of one call with all its parts")
     cml_idle_connection_seconds: float = Field(
-        2, ge=0.1, le=60, description="how long a connection is kept: each costs about 256 KiB of buffers"
+        0.5, ge=0.1, le=60, description="how long a connection is kept: each costs about 256 KiB of buffers"
     )
+
+    cml_endpoint_tag: str = Field(
+        "cml-endpoint", max_length=128, description="a tag of a worker that names its controller's origin itself"
+    )
+    cml_hosts_at_once: int = Field(100, ge=1, le=1000, description="controllers that one process asks at once")
+    cml_patience_seconds: float = Field(
+        0.5, gt=0, description="whose answer takes longer gives its place to the next, and is waited for beside"
+    )
+    cml_host_timeout_seconds: float = Field(25, gt=0, description="the deadline of all calls about one controller")
+    cml_health_interval_seconds: int = Field(60, ge=1, description="how often health and licences are read")
 
     outbound_allow_http: bool = Field(default=False, description="for a demo: connections without TLS")
     outbound_allow_loopback: bool = Field(default=False, description="for a demo: connections to this machine")

@@ -7,14 +7,13 @@ import orjson
 import pytest
 
 from application.access.api_key_authenticator import ApiKeyAuthenticator
-from application.events.sse.sse_limits import SSELimits
 from simulator.server import SimulatorServer
 from support.fixture_types import ClientOf, Fleet, Serve
 from support.running_service import RunningService
 from support.stream_reader import STREAM, open_stream
 from support.waiting import until
 
-SHORT = SSELimits(permission_check_seconds=0.05, heartbeat_seconds=0.2, max_clients_per_principal=1)
+SHORT = {"sse_permission_check_seconds": 0.05, "sse_heartbeat_seconds": 0.2, "sse_max_clients_per_principal": 1}
 
 
 async def listed(service: RunningService, **query: str) -> list[dict[str, Any]]:
@@ -109,7 +108,7 @@ async def test_ends_within_two_seconds_when_the_key_is_revoked(
 async def test_ends_in_another_process_when_the_key_is_revoked_here(serve: Serve, database_name: str) -> None:
     """After its own look at the keys, which comes at intervals."""
     here = await serve(database=database_name)
-    there = await serve(overrides={SSELimits: SHORT}, database=database_name)
+    there = await serve(**SHORT, database=database_name)
     created = (await here.admin.post("/api/keys", json={"name": "wall", "role": "viewer"})).json()
     async with there.client(created["secret"]) as viewer, open_stream(viewer) as stream:
         await stream.until_async("stream.synced")
@@ -120,7 +119,7 @@ async def test_ends_in_another_process_when_the_key_is_revoked_here(serve: Serve
 
 async def test_answers_503_when_a_key_has_too_many_streams(serve: Serve) -> None:
     """With a code, and with when to try again; when one has gone there is room."""
-    service = await serve(overrides={SSELimits: SHORT})
+    service = await serve(**SHORT)
     async with open_stream(service.admin) as stream:
         await stream.until_async("stream.synced")
         refused = await service.admin.get(STREAM)

@@ -8,7 +8,7 @@ from typing import Any
 from application.clock import Clock
 from application.ports.cml_client import CMLHost
 from application.ports.cml_errors import CMLRefusedError, LabNotFoundError
-from domain.cml.cml_health_reading import CMLHealthReading
+from domain.cml.cml_health_reading import CMLHealthReading, CMLLicence
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_reading import CMLLabsReading, LabReading
 from domain.cml.lab_state import LabState
@@ -49,6 +49,43 @@ def labs_reading(worker_id: str, *labs: LabReading, **fields: Any) -> CMLLabsRea
     return CMLLabsReading(**{**known, **fields})
 
 
+def system_reading(worker_id: str = "", **fields: Any) -> CMLSystemReading:
+    """What a controller says of itself: well, and all figures known."""
+    known: Mapping[str, Any] = {
+        "worker_id": worker_id,
+        "version": "2.9.0+build.3",
+        "ready": True,
+        "cpu_count": 48,
+        "cpu_percent": 20.0,
+        "memory_total_bytes": 1024.0,
+        "memory_used_percent": 30.0,
+        "disk_total_bytes": 2048.0,
+        "disk_used_percent": 40.0,
+        "running_nodes": 5,
+        "total_nodes": 9,
+        "taken_at": NOON,
+    }
+    return CMLSystemReading(**{**known, **fields})
+
+
+def health_reading(worker_id: str = "", *, licensed: bool | None = True, **fields: Any) -> CMLHealthReading:
+    """What a controller says of its health: well and licensed."""
+    reason = "it is not registered (NOT_REGISTERED)" if licensed is False else ""
+    licence = CMLLicence(
+        licensed=licensed, registration="COMPLETED", authorization="IN_COMPLIANCE", expires_at=None, reason=reason
+    )
+    known: Mapping[str, Any] = {
+        "worker_id": worker_id,
+        "healthy": True,
+        "problems": (),
+        "licence": licence,
+        "maintenance": False,
+        "maintenance_notice": "",
+        "taken_at": NOON,
+    }
+    return CMLHealthReading(**{**known, **fields})
+
+
 @dataclass
 class FakeCMLClient:
     """`errors` are raised for whole controllers, or, by worker and act, for one act; `calls` are the acts in order.
@@ -58,6 +95,8 @@ class FakeCMLClient:
 
     clock: Clock
     labs: dict[str, dict[str, LabReading]] = field(default_factory=dict)
+    systems: dict[str, CMLSystemReading] = field(default_factory=dict)
+    healths: dict[str, CMLHealthReading] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     stubborn: set[str] = field(default_factory=set)
@@ -80,12 +119,16 @@ class FakeCMLClient:
         return [lab.state for lab in self.labs[worker_id].values()]
 
     async def read_system_async(self, host: CMLHost) -> CMLSystemReading:
-        """Not told."""
-        raise NotImplementedError
+        """What `systems` holds, else a controller that is well and idle."""
+        await self._called("system", host)
+        known = self.systems.get(host.worker_id) or system_reading(host.worker_id)
+        return replace(known, taken_at=self.clock.now())
 
     async def read_health_async(self, host: CMLHost) -> CMLHealthReading:
-        """Not told."""
-        raise NotImplementedError
+        """What `healths` holds, else one that is well and licensed."""
+        await self._called("health", host)
+        known = self.healths.get(host.worker_id) or health_reading(host.worker_id)
+        return replace(known, taken_at=self.clock.now())
 
     async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
         """All labs, in full where the marker is not known."""

@@ -113,6 +113,7 @@ class FakeWorld:
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
+        self.cml = FakeCMLClient(self.clock)
         self.sealer = FakeSealer()
         self.topologies = InMemoryTopologyStore()
 
@@ -141,10 +142,10 @@ class FakeProcess:
             DeadLetters: world.letters,
             EC2Client: world.ec2,
             CloudWatchClient: world.cloudwatch,
-            CMLClient: world.cml,
             CMLCredentialsRepository: world.cml_credentials,
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
+            CMLClient: world.cml,
             Sealer: world.sealer,
             TopologyStore: world.topologies,
             JobScheduler: FakeJobScheduler(),

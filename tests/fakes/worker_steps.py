@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from application.telemetry.fleet_refresh import FleetRefresh
+from domain.telemetry.cloudwatch_reading import CloudWatchReading
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
@@ -34,9 +35,17 @@ def start(worker: CMLWorker) -> CMLWorker:
     return worker
 
 
+def tell_cloudwatch(
+    worker: CMLWorker, reading: CloudWatchReading | None, at: datetime, threshold: TelemetryThreshold
+) -> None:
+    """Let CloudWatch be read, with this answer."""
+    worker.record_recovery(MetricsSource.CLOUDWATCH, at)
+    worker.record_figures(at, threshold, cloudwatch=reading)
+
+
 def measure(worker: CMLWorker, cpu_percent: float) -> CMLWorker:
     """Let CloudWatch say how busy it is."""
-    worker.record_cloudwatch(cloudwatch_reading(cpu_percent=cpu_percent), NOON, TelemetryThreshold())
+    tell_cloudwatch(worker, cloudwatch_reading(cpu_percent=cpu_percent), NOON, TelemetryThreshold())
     return worker
 
 

@@ -9,6 +9,7 @@ import yaml
 DEPLOY = Path(__file__).parents[2] / "deploy"
 DASHBOARD = DEPLOY / "grafana/cml-fleet.json"
 RULES = DEPLOY / "prometheus/cml-fleet.rules.yml"
+RULE_TESTS = DEPLOY / "prometheus/cml-fleet.rules.test.yml"
 
 _METRIC = re.compile(r"\b(?:cml_fleet|process)_[a-z0-9_]+")
 

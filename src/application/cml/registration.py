@@ -2,6 +2,7 @@
 
 from application.cml.cml_hosts import CMLHosts
 from application.cml.credentials_in_use import CredentialsInUse
+from application.cml.host_turns import HostTurns
 from application.cml.trust_in_use import TrustInUse
 from application.cml.trust_keeper import TrustKeeper
 from application.outbound.address_policy import AddressPolicy
@@ -10,6 +11,7 @@ SERVICES = (
     AddressPolicy,
     CMLHosts,
     CredentialsInUse,
+    HostTurns,
     TrustInUse,
     TrustKeeper,
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from opentelemetry.metrics import Meter
+from opentelemetry.trace import Tracer
 
 from application.clock import Clock
 from application.events.commit_batches import CommitPart
@@ -12,9 +13,13 @@ BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0
 
 
 class CommitFigures:
-    """One observation per commit, from its arrival to its answer."""
+    """One observation and one span per commit, from its arrival to its answer.
 
-    def __init__(self, meter: Meter, clock: Clock) -> None:
+    The span is under the span of whoever commits, also where several commits are appended as one group.
+    """
+
+    def __init__(self, meter: Meter, tracer: Tracer, clock: Clock) -> None:
+        self._tracer = tracer
         self._clock = clock
         self._duration = meter.create_histogram(
             "cml_fleet.commit.duration",
@@ -31,13 +36,17 @@ class CommitFigures:
     def measuring(self, parts: Sequence[CommitPart]) -> Iterator[None]:
         """Measure a commit of `parts` that is answered within the block, or fails there."""
         began_seconds, outcome = self._clock.monotonic_seconds(), "failed"
-        try:
-            yield
-            outcome = "saved"
-        finally:
-            seconds = self._clock.monotonic_seconds() - began_seconds
-            self._duration.record(seconds, {"outcome": outcome})
-            self._events.add(sum(len(part.events) for part in parts), {"outcome": outcome})
+        events = sum(len(part.events) for part in parts)
+        aggregates = len({part.aggregate.aggregate_id for part in parts if part.aggregate is not None})
+        sizes = {"cml_fleet.events": events, "cml_fleet.aggregates": aggregates}
+        with self._tracer.start_as_current_span("commit", attributes=sizes):
+            try:
+                yield
+                outcome = "saved"
+            finally:
+                seconds = self._clock.monotonic_seconds() - began_seconds
+                self._duration.record(seconds, {"outcome": outcome})
+                self._events.add(events, {"outcome": outcome})
 
     def count_stale(self, aggregates: int) -> None:
         """Count those that were not saved."""

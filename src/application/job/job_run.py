@@ -22,8 +22,8 @@ class JobRun:
 
     @property
     def lateness_seconds(self) -> float:
-        """How long after its slot the run began."""
-        return (self.started_at - self.scheduled_for).total_seconds()
+        """How long after its slot the run began; 0 where the wall clock was set back meanwhile."""
+        return max(0.0, (self.started_at - self.scheduled_for).total_seconds())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

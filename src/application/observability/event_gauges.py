@@ -11,6 +11,8 @@ from application.events.reprojection import Reprojection
 from application.events.sse.position_lost_error import Reason
 from application.events.sse.sse_event_relay import SSEEventRelay
 
+BUCKETS_EVENTS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+
 
 class EventGauges(HostedService):
     """Reads what the log's follower and the stream count anyway: nothing is measured per event or client."""
@@ -23,6 +25,13 @@ class EventGauges(HostedService):
 
     async def start_async(self) -> None:
         """Begin to be looked at."""
+        sizes = self._meter.create_histogram(
+            "cml_fleet.sse.flush.events",
+            "",
+            "Events that were new to the stream at a flush.",
+            explicit_bucket_boundaries_advisory=BUCKETS_EVENTS,
+        )
+        self._relay.measure_flushes(sizes.record)
         self._gauge("log.head_sequence", "The newest event of the log.", lambda: self._followed.head.last)
         self._gauge("log.head_entry", "The newest entry of the log.", lambda: self._followed.head.entry)
         self._gauge("log.lag_events", "Events of the log not yet told here.", lambda: len(self._followed.untold))

@@ -1,10 +1,12 @@
 """FleetRefresh: what the sources said about a batch of workers, ready to be applied to any copy of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import Self
 
+from domain.cml.cml_health_reading import CMLHealthReading
+from domain.cml.cml_system_reading import CMLSystemReading
 from domain.events.fleet_event import FleetEvent
 from domain.lab.lab_record import LabRecord
 from domain.telemetry.cloudwatch_reading import CloudWatchReading
@@ -20,7 +22,8 @@ from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 class FleetRefresh:
     """Readings and failures by worker id. A worker that was not asked about is in none of them.
 
-    `urgent` is what a person asked for about one worker. `workers` are those in whose scopes a source was read.
+    `urgent` is what a person asked for about one worker; `thorough` asks controllers for their health too. `workers`
+    are those a source had its say about, though that be nothing; `answered` names them by source.
     `ec2_absent` were asked about and EC2 does not list them; `cloudwatch` holds None for those of whom CloudWatch has
     no figures; `labs` holds those of a worker that changed, and nothing where they could not be read. `outcomes` tell
     how each source went per scope, `notices` what else the fleet is to hear.
@@ -29,29 +32,53 @@ class FleetRefresh:
     threshold: TelemetryThreshold
     read_at: datetime
     urgent: bool = False
+    thorough: bool = False
     workers: dict[str, CMLWorker] = field(default_factory=dict)
+    answered: dict[MetricsSource, set[str]] = field(default_factory=dict)
     ec2_statuses: dict[str, EC2StatusReading] = field(default_factory=dict)
     ec2_details: dict[str, EC2InstanceReading] = field(default_factory=dict)
     ec2_absent: set[str] = field(default_factory=set)
     cloudwatch: dict[str, CloudWatchReading | None] = field(default_factory=dict)
     labs: dict[str, list[LabRecord]] = field(default_factory=dict)
+    cml: dict[str, CMLSystemReading] = field(default_factory=dict)
+    cml_health: dict[str, CMLHealthReading] = field(default_factory=dict)
+    endpoints: dict[str, str] = field(default_factory=dict)
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
     notices: list[FleetEvent] = field(default_factory=list)
+    take_early: Callable[["FleetRefresh"], None] | None = None
 
     def unread(self) -> "FleetRefresh":
         """Return one of the same moment into which nothing was read yet."""
-        return FleetRefresh(threshold=self.threshold, read_at=self.read_at, urgent=self.urgent)
+        return FleetRefresh(threshold=self.threshold, read_at=self.read_at, urgent=self.urgent, thorough=self.thorough)
+
+    def hand_over_but(self, late: Collection[CMLWorker]) -> None:
+        """Give what was read so far to who takes it early, and go on with the workers who are `late`."""
+        if self.take_early is None:
+            return
+        late_workers = {worker.aggregate_id: worker for worker in late}
+        early = self.unread().joined_by([self])
+        early.workers = {key: worker for key, worker in self.workers.items() if key not in late_workers}
+        rest = self.unread()
+        for name in READ:
+            setattr(self, name, getattr(rest, name))
+        self.workers = late_workers
+        self.take_early(early)
 
     def joined_by(self, others: Iterable["FleetRefresh"]) -> Self:
         """Take what others read, of other workers or from other sources, and return this one."""
         for other in others:
             self.workers |= other.workers
+            for source, ids in other.answered.items():
+                self.answered.setdefault(source, set()).update(ids)
             self.ec2_statuses |= other.ec2_statuses
             self.ec2_details |= other.ec2_details
             self.ec2_absent |= other.ec2_absent
             self.cloudwatch |= other.cloudwatch
             self.labs |= other.labs
+            self.cml |= other.cml
+            self.cml_health |= other.cml_health
+            self.endpoints |= other.endpoints
             for worker_id, failures in other.failures.items():
                 self.failures.setdefault(worker_id, []).extend(failures)
             for source, outcomes in other.outcomes.items():
@@ -69,11 +96,23 @@ class FleetRefresh:
         elif worker_id in self.ec2_absent:
             worker.record_ec2_absence(self.read_at)
         if worker_id in self.labs:
-            worker.record_labs_read(self.read_at)
+            worker.record_recovery(MetricsSource.LABS, self.read_at)
         for failure in self.failures.get(worker_id, ()):
             worker.record_failure(failure)
+        self._apply_cml(worker)
         if worker_id in self.cloudwatch:
-            worker.record_cloudwatch(self.cloudwatch[worker_id], self.read_at, self.threshold)
+            worker.record_recovery(MetricsSource.CLOUDWATCH, self.read_at)
+        cloudwatch, cml = self.cloudwatch.get(worker_id), self.cml.get(worker_id)
+        worker.record_figures(self.read_at, self.threshold, cloudwatch=cloudwatch, cml=cml)
+
+    def _apply_cml(self, worker: CMLWorker) -> None:
+        worker_id = worker.aggregate_id
+        if worker_id in self.endpoints:
+            worker.record_endpoint(self.endpoints[worker_id], self.read_at)
+        if reading := self.cml.get(worker_id):
+            worker.record_cml(reading)
+        if health := self.cml_health.get(worker_id):
+            worker.record_cml_health(health)
 
     def fail(self, workers: Sequence[CMLWorker], failure: SourceFailure) -> None:
         """Note that a source could not be read for these workers."""
@@ -108,3 +147,7 @@ class FleetRefresh:
     def failures_of(self, worker_id: str) -> Mapping[MetricsSource, SourceFailure]:
         """What could not be read for one worker, by source."""
         return {failure.source: failure for failure in self.failures.get(worker_id, ())}
+
+
+READ = tuple(each.name for each in fields(FleetRefresh) if each.default_factory is not MISSING)
+"""What is filled in while sources are read."""

@@ -13,12 +13,12 @@ from application.telemetry.refresh_workers_work import RefreshWorkersWork
 from application.worker.fleet_view import FleetView
 from domain.access.principal import Role
 from domain.errors import InvalidRequestError
-from domain.telemetry.metrics_source import AWS_SOURCES, MetricsSource
+from domain.telemetry.metrics_source import ALL_SOURCES, MetricsSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshWorkersCommand(Command[OperationResult[OperationDto]]):
-    """`sources` empty = those of AWS. The answer waits for the end of the operation, `wait_seconds` at most."""
+    """`sources` empty = all but labs. The answer waits for the end of the operation, `wait_seconds` at most."""
 
     required_role: ClassVar[Role] = Role.OPERATOR
 
@@ -44,7 +44,7 @@ class RefreshWorkersCommandHandler(CommandHandler[RefreshWorkersCommand, Operati
         state = await self._starter.start_async(
             RefreshWorkersWork.command,
             list(dict.fromkeys(request.worker_ids)),
-            {"sources": list(dict.fromkeys(request.sources or AWS_SOURCES))},
+            {"sources": list(dict.fromkeys(request.sources or ALL_SOURCES))},
             request.wait_seconds,
         )
         shown = OperationDto.of(state)

@@ -11,8 +11,6 @@ from domain.operation.operation import Operation
 from domain.operation.target_result import DONE, TargetOutcome, TargetResult
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
-from domain.worker.aws_scope import AwsScope
-from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 
 
@@ -49,32 +47,32 @@ OVERTAKEN = TargetResult(
 
 
 class _Answers:
-    """Which scopes have heard from which sources, and what could not be read of whom."""
+    """Of which workers which sources have had their say, and what could not be read of whom."""
 
     def __init__(self, sources: Sequence[MetricsSource]) -> None:
         self._sources = set(sources)
-        self._answered: dict[AwsScope, set[MetricsSource]] = defaultdict(set)
+        self._answered: dict[str, set[MetricsSource]] = defaultdict(set)
         self._failures: dict[str, list[SourceFailure]] = defaultdict(list)
         self._overtaken: set[str] = set()
 
     def taken(self, batch: FleetRefresh, conflicts: Iterable[str]) -> dict[str, TargetResult]:
         """Take a batch; return the results of those of whom every source has now been asked."""
-        for source, outcomes in batch.outcomes.items():
-            for outcome in outcomes:
-                self._answered[AwsScope(outcome.account, outcome.region)].add(source)
+        for source, worker_ids in batch.answered.items():
+            for worker_id in worker_ids:
+                self._answered[worker_id].add(source)
         for worker_id, failures in batch.failures.items():
             self._failures[worker_id] += failures
         self._overtaken |= set(conflicts)
         return {
-            worker_id: self._result(worker)
-            for worker_id, worker in batch.workers.items()
-            if self._answered[worker.state.scope] == self._sources
+            worker_id: self._result(worker_id)
+            for worker_id in batch.workers
+            if self._answered[worker_id] == self._sources
         }
 
-    def _result(self, worker: CMLWorker) -> TargetResult:
-        if worker.aggregate_id in self._overtaken:
+    def _result(self, worker_id: str) -> TargetResult:
+        if worker_id in self._overtaken:
             return OVERTAKEN
-        if not (failures := self._failures[worker.aggregate_id]):
+        if not (failures := self._failures[worker_id]):
             return DONE
         nothing_read = len(failures) == len(self._sources)
         return TargetResult(

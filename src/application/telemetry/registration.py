@@ -2,6 +2,7 @@
 
 from application.telemetry.cloudwatch_guard import CloudWatchGuard
 from application.telemetry.cloudwatch_reader import CloudWatchReader
+from application.telemetry.cml_reader import CMLReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.lab_changes import LabChanges
 from application.telemetry.lab_markers import LabMarkers
@@ -13,6 +14,7 @@ from application.telemetry.worker_refresh import WorkerRefresh
 SERVICES = (
     CloudWatchGuard,
     CloudWatchReader,
+    CMLReader,
     EC2Reader,
     LabChanges,
     LabMarkers,

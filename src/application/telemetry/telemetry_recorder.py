@@ -1,15 +1,23 @@
 """TelemetryRecorder: puts what a refresh read into the history."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 import structlog
 
 from application.ports.telemetry_history import TelemetryHistory
 from application.telemetry.fleet_refresh import FleetRefresh
+from domain.cml.cml_system_reading import CMLSystemReading
 from domain.errors import SourceUnavailableError
+from domain.telemetry.cloudwatch_reading import CloudWatchReading
+from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.telemetry_sample import TelemetrySample
-from domain.telemetry.worker_telemetry import FIGURES
+from domain.telemetry.worker_telemetry import OF_CLOUDWATCH, OF_CML, RATE_FIGURES
+
+REMEMBERED = timedelta(hours=1)
+"""Longer than any source goes back for its figures. Who has left the fleet is forgotten after it."""
+
+Found = tuple[MetricsSource, TelemetrySample]
 
 log = structlog.get_logger(__name__)
 
@@ -23,25 +31,39 @@ class TelemetryRecorder:
 
     def __init__(self, history: TelemetryHistory) -> None:
         self._history = history
-        self._last: dict[str, datetime] = {}
+        self._last: dict[tuple[MetricsSource, str], datetime] = {}
+        self._forgot_at: datetime | None = None
         self._trouble = ""
+
+    @property
+    def remembered(self) -> int:
+        """Of how many workers and sources it is known what was added last."""
+        return len(self._last)
 
     async def record_async(self, batch: FleetRefresh) -> None:
         """Add the samples of a batch that are new."""
-        samples = [sample for sample in _samples_of(batch) if self._is_new(sample)]
+        self._forget(batch.read_at)
+        samples = [found for found in _samples_of(batch) if self._is_new(found)]
         if not samples:
             return
         try:
-            await self._history.add_async(samples)
+            await self._history.add_async([sample for _, sample in samples])
         except SourceUnavailableError as error:
             self._tell_change(error.code, str(error), len(samples))
         else:
             self._tell_change("", "", len(samples))
-            self._last.update((sample.worker_id, sample.taken_at) for sample in samples)
+            self._last.update(((source, sample.worker_id), sample.taken_at) for source, sample in samples)
 
-    def _is_new(self, sample: TelemetrySample) -> bool:
-        last = self._last.get(sample.worker_id)
+    def _is_new(self, found: Found) -> bool:
+        source, sample = found
+        last = self._last.get((source, sample.worker_id))
         return last is None or sample.taken_at > last
+
+    def _forget(self, now: datetime) -> None:
+        """Let go of what no source tells again: once in a while, since it looks at all of them."""
+        if self._forgot_at is None or now - self._forgot_at >= REMEMBERED:
+            self._forgot_at = now
+            self._last = {key: last for key, last in self._last.items() if now - last < REMEMBERED}
 
     def _tell_change(self, trouble: str, reason: str, samples: int) -> None:
         before, self._trouble = self._trouble, trouble
@@ -51,8 +73,17 @@ class TelemetryRecorder:
             log.info("telemetry_history_recovered", was=before)
 
 
-def _samples_of(batch: FleetRefresh) -> Iterator[TelemetrySample]:
+def _samples_of(batch: FleetRefresh) -> Iterator[Found]:
+    """CloudWatch's CPU is left out where CML tells its own, so that one line shows one source."""
+    for worker_id, told in batch.cml.items():
+        if known := _known(told, OF_CML):
+            yield MetricsSource.CML, TelemetrySample(worker_id=worker_id, taken_at=told.taken_at, figures=known)
     for worker_id, reading in batch.cloudwatch.items():
-        known = {name: value for name in FIGURES if (value := getattr(reading, name, None)) is not None}
-        if reading is not None and known:
-            yield TelemetrySample(worker_id=worker_id, taken_at=reading.taken_at, figures=known)
+        names = RATE_FIGURES if worker_id in batch.cml else OF_CLOUDWATCH
+        if reading is not None and (known := _known(reading, names)):
+            sample = TelemetrySample(worker_id=worker_id, taken_at=reading.taken_at, figures=known)
+            yield MetricsSource.CLOUDWATCH, sample
+
+
+def _known(reading: CloudWatchReading | CMLSystemReading, names: Iterable[str]) -> dict[str, float]:
+    return {name: value for name in names if (value := getattr(reading, name)) is not None}

@@ -1,13 +1,14 @@
 """WorkerMetricsService: the one place that knows how workers are refreshed."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, product
 
 from application.clock import Clock
 from application.settings import Settings
 from application.task_group import task_group
+from application.telemetry.arrivals import Arrivals, Delivery
 from application.telemetry.cloudwatch_reader import CloudWatchReader
+from application.telemetry.cml_reader import CMLReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.labs_reader import LabsReader
@@ -26,10 +27,10 @@ Save = Callable[[FleetRefresh], Awaitable[None]]
 
 
 class WorkerMetricsService:
-    """Gathers from all sources at once, per account and region, and applies what it read.
+    """Gathers from all sources at once, AWS per account and region, CML per host, and applies what it read.
 
     What answers within `refresh_straggler_seconds` of the first answer is one batch. Who takes longer comes in a
-    batch of its own: a region that hangs does not hold up the news of the others.
+    batch of its own: a region or a controller that hangs does not hold up the news of the others.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class WorkerMetricsService:
         ec2: EC2Reader,
         cloudwatch: CloudWatchReader,
         labs: LabsReader,
+        cml: CMLReader,
         recorder: TelemetryRecorder,
         clock: Clock,
         settings: Settings,
@@ -45,6 +47,7 @@ class WorkerMetricsService:
             MetricsSource.EC2: ec2,
             MetricsSource.CLOUDWATCH: cloudwatch,
             MetricsSource.LABS: labs,
+            MetricsSource.CML: cml,
         }
         self._recorder = recorder
         self._clock = clock
@@ -58,23 +61,24 @@ class WorkerMetricsService:
         save: Save,
         *,
         urgent: bool = False,
+        thorough: bool = False,
     ) -> FleetRefresh:
         """Read `sources` for `workers`, and return all that was read.
 
         `save` commits a batch, whose workers hold the events of what is new; the figures of what was saved go into the
         history. A source that fails in one scope is a failure of that scope's workers; the others are not touched.
-        What is `urgent` is read whatever it costs.
+        What is `urgent` is read whatever it costs; `thorough` asks controllers for their health and licence too.
         """
-        whole = FleetRefresh(threshold=self._threshold, read_at=self._clock.now(), urgent=urgent)
+        whole = FleetRefresh(
+            threshold=self._threshold, read_at=self._clock.now(), urgent=urgent, thorough=thorough or urgent
+        )
+        scopes = _by_scope(workers)
+        arrivals = Arrivals(len(scopes) * len(sources), self._straggler_seconds)
         async with task_group() as tasks:
-            reading = {
-                tasks.create_task(self._read_async(self._readers[source], scope, scoped, whole))
-                for scope, scoped in _by_scope(workers).items()
-                for source in sources
-            }
-            while reading:
-                answered, reading = await self._next_batch_async(reading)
-                batch = whole.unread().joined_by(task.result() for task in answered)
+            for (scope, scoped), source in product(scopes.items(), sources):
+                tasks.create_task(self._read_async(self._readers[source], scope, scoped, whole, arrivals))
+            while parts := await arrivals.next_batch_async():
+                batch = whole.unread().joined_by(parts)
                 whole.joined_by([batch])
                 await _apply_async(batch)
                 await save(batch)
@@ -82,21 +86,19 @@ class WorkerMetricsService:
         return whole
 
     async def _read_async(
-        self, reader: SourceReader, scope: AwsScope, workers: Sequence[CMLWorker], whole: FleetRefresh
-    ) -> FleetRefresh:
+        self,
+        reader: SourceReader,
+        scope: AwsScope,
+        workers: Sequence[CMLWorker],
+        whole: FleetRefresh,
+        arrivals: Arrivals,
+    ) -> None:
+        delivery = Delivery(reader.source, arrivals)
         refresh = whole.unread()
+        refresh.take_early = delivery.take_early
         refresh.workers.update((worker.aggregate_id, worker) for worker in workers)
         await reader.read_async(scope, workers, refresh)
-        return refresh
-
-    async def _next_batch_async(
-        self, reading: Collection[asyncio.Task[FleetRefresh]]
-    ) -> tuple[set[asyncio.Task[FleetRefresh]], set[asyncio.Task[FleetRefresh]]]:
-        first, others = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
-        if not others:
-            return first, others
-        soon, late = await asyncio.wait(others, timeout=self._straggler_seconds)
-        return first | soon, late
+        delivery.take_last(refresh)
 
 
 async def _apply_async(batch: FleetRefresh) -> None:

@@ -115,13 +115,14 @@ FIGURES = (
     Column("CHECKS", checks_cell),
     Column("AGE", age_cell, numeric=True),
 )
+PRICE = Column("COST/H", price_cell, numeric=True)
 COSTS = (
-    Column("COST/H", price_cell, numeric=True),
+    PRICE,
     Column("MONTH", lambda worker: _money(worker, "month_to_date_usd", CENTS), numeric=True),
 )
 PROBLEM = Column("PROBLEM", problem_cell)
 LIST = View((NAME, INSTANCE, REGION, *FIGURES, *COSTS, PROBLEM), plural="workers")
-LIVE = View((NAME, REGION, *FIGURES, PROBLEM), plural="workers")
+LIVE = View((NAME, REGION, *FIGURES, PRICE, PROBLEM), plural="workers")
 DETAILS = View(
     (
         NAME,

@@ -24,6 +24,7 @@ SortOption = Annotated[str | None, typer.Option(help="Fields to sort by, such as
 LimitOption = Annotated[int, typer.Option(min=1, help="How many to list.")]
 AllOption = Annotated[bool, typer.Option("--all", help="List every one.")]
 QueryOption = Annotated[str | None, typer.Option("-q", "--query", help="Only those that contain this text.")]
+WatchOption = Annotated[bool, typer.Option("--watch", help="Follow the whole fleet, as `workers watch` does.")]
 SeriesOption = Annotated[
     str | None, typer.Option(metavar="1h", help="Add the figures of the last hour to each; with -o json or yaml.")
 ]
@@ -41,6 +42,7 @@ def list_workers(
     limit: LimitOption = 100,
     everything: AllOption = False,
     series: SeriesOption = None,
+    watched: WatchOption = False,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """List workers."""
@@ -49,6 +51,9 @@ def list_workers(
     wanted: dict[str, Any] = {"status": status, "region": region, "q": query, "sort": sort, "series": series}
     wanted |= {f"tag.{key}": value for key, value in read_tags(tag).items()}
     params = {name: value for name, value in wanted.items() if value is not None}
+    if watched:
+        _watch_all(context, params, output)
+        return
     with connect(context) as client:
         listing = read_pages(client, "/api/workers", params, most=None if everything else limit)
     show_records(listing.records, LIST, output)
@@ -61,6 +66,12 @@ workers.command("import")(import_workers)
 workers.command()(remove)
 workers.command()(refresh)
 workers.command()(trust)
+
+
+def _watch_all(context: typer.Context, params: dict[str, Any], output: OutputFormat) -> None:
+    if params:
+        raise UsageError("--watch shows the whole fleet: it takes no choice, order or series.")
+    watch(context, output)
 
 
 def _say_what_is_left_out(listing: Listing) -> None:

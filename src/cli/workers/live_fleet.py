@@ -28,6 +28,7 @@ class LiveFleet:
     def __init__(self) -> None:
         self.workers: dict[str, Record] = {}
         self._pages: list[Record] = []
+        self._prices: dict[tuple[str, str], Any] = {}
 
     def take(self, event: ServerSentEvent) -> list[RowChange]:
         """Follow one event of the stream and tell which rows it changed."""
@@ -43,6 +44,7 @@ class LiveFleet:
         if page.get("page") != page.get("pages"):
             return []
         self.workers = {text_at(worker, "id"): worker for worker in self._pages}
+        self._prices = {_priced(row): _price(row) for row in self.workers.values() if _price(row) is not None}
         return [RowChange("snapshot", worker) for worker in self.workers.values()]
 
     def _take_event(self, event: Record) -> Iterator[RowChange]:
@@ -57,12 +59,21 @@ class LiveFleet:
         data, time = event_content(event), text_at(event, "time")
         if kind == IMPORTED:
             self.workers[subject] = new_row(subject, data, time)
+            self._set_price(self.workers[subject])
         elif kind == REMOVED:
             return self.workers.pop(subject, None)
         row = self.workers.get(subject)
         if row is not None and kind in CHANGES:
+            before = _priced(row)
             CHANGES[kind](row, data, time)
+            if _priced(row) != before:
+                self._set_price(row)
         return row
+
+    def _set_price(self, row: Record) -> None:
+        """Events tell no prices: it is that of another worker of the type there, or stays open."""
+        price = self._prices.get(_priced(row))
+        row["cost"] = {**(row.get("cost") or {}), "usd_per_hour": price} if price is not None else None
 
     def _is_new(self, event: Record, subject: str) -> bool:
         row = self.workers.get(subject)
@@ -84,3 +95,11 @@ class LiveFleet:
 def _version(event: Record) -> int:
     sequence: Any = event.get("sequence")
     return int(sequence) if str(sequence).isdecimal() else 0
+
+
+def _priced(row: Record) -> tuple[str, str]:
+    return text_at(row, "region"), text_at(row, "instance_type")
+
+
+def _price(row: Record) -> Any:
+    return value_at(row, "cost", "usd_per_hour")

@@ -14,6 +14,8 @@ class EventCategory(StrEnum):
     TELEMETRY = "telemetry"
     SOURCE = "source"
     LAB = "lab"
+    SERVICE = "service"
+    LICENSE = "license"
     OPERATION = "operation"
     FLEET = "fleet"
     UNKNOWN = "unknown"

@@ -4,27 +4,25 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID, uuid5
 
-from domain.aggregate import FleetAggregate
 from domain.errors import ConflictError
-from domain.telemetry.cloudwatch_reading import CloudWatchReading
-from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.metrics_source import OF_RUNNING_WORKERS, MetricsSource
 from domain.telemetry.source_failure import SourceFailure
-from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
+from domain.worker.changed_details import changed_details
 from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.measured_worker import MeasuredWorker
 from domain.worker.reason_words import words_for
 from domain.worker.worker_status import WorkerStatus
 
 WORKER_NAMESPACE = UUID("6a0d3c0e-6b1f-5d0a-9b57-0c9d5f1c7e11")
 INSTANCE_NOT_FOUND = "instance_not_found"
-OF_RUNNING_WORKERS = (MetricsSource.CLOUDWATCH, MetricsSource.LABS)
 ABSENCE_CONFIRMED_AFTER = timedelta(seconds=60)
 
 
-class CMLWorker(FleetAggregate[CMLWorkerState]):
+class CMLWorker(MeasuredWorker):
     """One EC2 instance that runs one CML controller.
 
     The `record_...` methods take what a source said; they raise an event for each difference and none where
@@ -112,7 +110,7 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
         at = reading.taken_at
         if at < self.state.ec2_told_at:
             return
-        self._record_recovery(MetricsSource.EC2, at)
+        self.record_recovery(MetricsSource.EC2, at)
         self._record_status(reading.status, details.status_reason if details else "", at)
         if reading.checks is not None and reading.checks != self.state.checks:
             self.raise_event(
@@ -135,52 +133,8 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
         elif at - failing.since >= ABSENCE_CONFIRMED_AFTER:
             self._record_status(WorkerStatus.TERMINATED, "EC2 no longer knows the instance", at)
 
-    def record_cloudwatch(self, reading: CloudWatchReading | None, at: datetime, threshold: TelemetryThreshold) -> None:
-        """Take the figures read `at`; they are told when one moved by `threshold` since it was last told.
-
-        None = CloudWatch answered and holds no figures of this worker.
-        """
-        self._record_recovery(MetricsSource.CLOUDWATCH, at)
-        if reading is None or self.state.status is not WorkerStatus.RUNNING:
-            return
-        told = self.state.telemetry
-        figures = told.with_cloudwatch(reading)
-        if figures.moved_from(told, threshold):
-            self.raise_event(events.WorkerTelemetryUpdatedDomainEvent, at, previous=told, telemetry=figures)
-
-    def record_labs_read(self, at: datetime) -> None:
-        """Note that the labs could be read; what is on the worker is told by the labs themselves."""
-        self._record_recovery(MetricsSource.LABS, at)
-
-    def record_failure(self, failure: SourceFailure) -> None:
-        """A source could not be read; told when it was well before or failed for another reason.
-
-        A worker that does not run has no figures for CloudWatch to fail at, and no labs that could be read.
-        """
-        if failure.source in OF_RUNNING_WORKERS and self.state.status is not WorkerStatus.RUNNING:
-            return
-        known = self.state.failing.get(failure.source)
-        if known is None or known.code != failure.code:
-            self.raise_event(
-                events.WorkerSourceFailingDomainEvent,
-                failure.at,
-                source=failure.source,
-                code=failure.code,
-                message=failure.message,
-            )
-
-    def _record_recovery(self, source: MetricsSource, at: datetime) -> None:
-        if failing := self.state.failing.get(source):
-            self.raise_event(
-                events.WorkerSourceRecoveredDomainEvent,
-                at,
-                source=source,
-                code=failing.code,
-                failing_since=failing.since,
-            )
-
     def _record_status(self, status: WorkerStatus, reason: str, at: datetime) -> None:
-        old = self.state.status
+        old, old_service = self.state.status, self.state.service
         if status is old:
             return
         self.raise_event(
@@ -192,16 +146,17 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
             expected=old.may_become(status),
             message=words_for(reason),
         )
+        self._tell_service_follows(old_service, at)
         if status is not WorkerStatus.RUNNING:
             for source in OF_RUNNING_WORKERS:
-                self._record_recovery(source, at)
+                self.record_recovery(source, at)
         if status is WorkerStatus.TERMINATED:
-            self._record_recovery(MetricsSource.EC2, at)
+            self.record_recovery(MetricsSource.EC2, at)
             self.raise_event(events.WorkerTerminatedDomainEvent, at, status_reason=reason)
 
     def _record_details(self, reading: EC2InstanceReading) -> None:
         state, at = self.state, reading.taken_at
-        old, new = _changed_details(state, reading)
+        old, new = changed_details(state, reading)
         if new:
             self.raise_event(events.WorkerDetailsChangedDomainEvent, at, old_details=old, new_details=new)
         if (reading.private_ip, reading.public_ip) != (state.private_ip, state.public_ip):
@@ -212,6 +167,8 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
                 new_private_ip=reading.private_ip,
                 old_public_ip=state.public_ip,
                 new_public_ip=reading.public_ip,
+                old_https_endpoint=state.https_endpoint,
+                new_https_endpoint=state.https_endpoint,
             )
         if reading.tags != state.tags:
             self.raise_event(
@@ -220,22 +177,3 @@ class CMLWorker(FleetAggregate[CMLWorkerState]):
                 old_tags=dict(state.tags),
                 new_tags=dict(reading.tags),
             )
-
-
-def _changed_details(
-    state: CMLWorkerState, reading: EC2InstanceReading
-) -> tuple[dict[str, str | None], dict[str, str | None]]:
-    """The details that differ, before and after. A name or image name that was not read stays as it is."""
-    read = {
-        "name": reading.name or state.name,
-        "instance_type": reading.instance_type,
-        "ami_id": reading.ami_id,
-        "ami_name": reading.ami_name or state.ami_name,
-        "launch_time": reading.launch_time,
-    }
-    changed = [name for name, value in read.items() if value != getattr(state, name)]
-    return {name: _text(getattr(state, name)) for name in changed}, {name: _text(read[name]) for name in changed}
-
-
-def _text(value: str | datetime | None) -> str | None:
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import singledispatchmethod
 
 from domain.aggregate import NEVER, FleetAggregateState
+from domain.cml.cml_health_reading import CMLLicence
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
@@ -13,6 +14,7 @@ from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
 from domain.worker.running_time import RunningTime
 from domain.worker.worker_checks import WorkerChecks
+from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService, service_on_instance
 from domain.worker.worker_status import WorkerStatus
 
 TOLD_BY_EC2 = (
@@ -59,12 +61,16 @@ class CMLWorkerState(FleetAggregateState):
     private_ip: str | None = None
     public_ip: str | None = None
     launch_time: datetime | None = None
+    https_endpoint: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 
     status: WorkerStatus = WorkerStatus.UNKNOWN
     status_reason: str = ""
     checks: WorkerChecks = field(default_factory=WorkerChecks)
     running_time: RunningTime = field(default_factory=RunningTime)
+    service: WorkerService = field(default_factory=WorkerService)
+    cml: CMLFacts = field(default_factory=CMLFacts)
+    license: CMLLicence | None = None
     telemetry: WorkerTelemetry = field(default_factory=WorkerTelemetry)
     failing: Mapping[MetricsSource, FailingSource] = field(default_factory=dict)
 
@@ -113,13 +119,20 @@ class CMLWorkerState(FleetAggregateState):
         self.launch_time, self.tags = event.launch_time, dict(event.tags)
         self.status, self.status_reason = event.status, event.status_reason
         self.checks, self.telemetry, self.failing = WorkerChecks(), WorkerTelemetry(), {}
+        self.https_endpoint, self.service, self.cml, self.license = None, WorkerService(), CMLFacts(), None
+        if event.status is not WorkerStatus.RUNNING:
+            self.service = service_on_instance(event.status)
         self._count_running(event.launch_time or event.created_at)
 
     @_on.register
     def _(self, event: events.WorkerStatusChangedDomainEvent) -> None:
         self.status, self.status_reason = event.new_status, event.status_reason
         if event.new_status is not WorkerStatus.RUNNING:
+            self.service = service_on_instance(event.new_status)
             self.telemetry = WorkerTelemetry()  # figures of a machine that is off are no figures
+
+        elif self.service.status is not ServiceStatus.UNKNOWN:
+            self.service = service_on_instance(event.new_status)
 
     @_on.register
     def _(self, event: events.WorkerChecksChangedDomainEvent) -> None:
@@ -133,10 +146,19 @@ class CMLWorkerState(FleetAggregateState):
     @_on.register
     def _(self, event: events.WorkerEndpointChangedDomainEvent) -> None:
         self.private_ip, self.public_ip = event.new_private_ip, event.new_public_ip
+        self.https_endpoint = event.new_https_endpoint
 
     @_on.register
     def _(self, event: events.WorkerTagsChangedDomainEvent) -> None:
         self.tags = dict(event.new_tags)
+
+    @_on.register
+    def _(self, event: events.WorkerServiceChangedDomainEvent) -> None:
+        self.service, self.cml = event.new_service, event.new_cml
+
+    @_on.register
+    def _(self, event: events.WorkerLicenseChangedDomainEvent) -> None:
+        self.license = event.new_license
 
     @_on.register
     def _(self, event: events.WorkerTelemetryUpdatedDomainEvent) -> None:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from domain.cml.cml_health_reading import CMLLicence
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker.worker_checks import WorkerChecks
+from domain.worker.worker_service import CMLFacts, WorkerService
 from domain.worker.worker_status import WorkerStatus
 
 
@@ -99,7 +101,7 @@ class WorkerDetailsChangedDomainEvent(WorkerDomainEvent):
 
 @dataclass(kw_only=True)
 class WorkerEndpointChangedDomainEvent(WorkerDomainEvent):
-    """The instance is reached at other addresses."""
+    """The instance is reached at other addresses, or its controller at another endpoint."""
 
     short_type: ClassVar[str] = "worker.endpoint.changed"
     category: ClassVar[EventCategory] = EventCategory.DETAILS
@@ -108,6 +110,8 @@ class WorkerEndpointChangedDomainEvent(WorkerDomainEvent):
     new_private_ip: str | None
     old_public_ip: str | None
     new_public_ip: str | None
+    old_https_endpoint: str | None = None
+    new_https_endpoint: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -119,6 +123,30 @@ class WorkerTagsChangedDomainEvent(WorkerDomainEvent):
 
     old_tags: dict[str, str]
     new_tags: dict[str, str]
+
+
+@dataclass(kw_only=True)
+class WorkerServiceChangedDomainEvent(WorkerDomainEvent):
+    """The controller is good for something else, for another reason, or differs in what changes rarely."""
+
+    short_type: ClassVar[str] = "worker.service.changed"
+    category: ClassVar[EventCategory] = EventCategory.SERVICE
+
+    old_service: WorkerService
+    new_service: WorkerService
+    old_cml: CMLFacts
+    new_cml: CMLFacts
+
+
+@dataclass(kw_only=True)
+class WorkerLicenseChangedDomainEvent(WorkerDomainEvent):
+    """The controller's licence is in another state; None = it was not known before."""
+
+    short_type: ClassVar[str] = "worker.license.changed"
+    category: ClassVar[EventCategory] = EventCategory.LICENSE
+
+    old_license: CMLLicence | None
+    new_license: CMLLicence
 
 
 @dataclass(kw_only=True)

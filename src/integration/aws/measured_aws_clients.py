@@ -55,7 +55,7 @@ class MeasuredAwsClients(AwsClients):
                 outcome = "ok"
             except SourceUnavailableError as error:
                 outcome = error.code
-                self._count_retries(call, getattr(error.__cause__, "response", {}))
+                self._count_retries(call, _reply_of(error.__cause__))
                 raise
             finally:
                 told = {"service": call.service, "operation": call.operation, "outcome": outcome}
@@ -69,3 +69,8 @@ class MeasuredAwsClients(AwsClients):
         """Count what botocore tried before this reply (`RetryAttempts` of its response metadata)."""
         retries = reply.get("ResponseMetadata", {}).get("RetryAttempts", 0)
         self._retries.add(retries, {"service": call.service, "operation": call.operation})
+
+
+def _reply_of(error: BaseException | None) -> Mapping[str, Any]:
+    """What AWS answered: nothing where it did not, which botocore's errors of connections write as None."""
+    return getattr(error, "response", None) or {}

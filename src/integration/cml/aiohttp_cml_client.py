@@ -93,7 +93,7 @@ class AiohttpCMLClient:
     async def download_topology_async(self, host: CMLHost, lab_id: str) -> str:
         """Get `labs/{id}/download`: YAML, or that as a JSON string."""
         reply = await self._ask_lab(host, lab_id, "GET", "/download")
-        if reply.media_type == "application/json" and reply.body.startswith(b'"'):
+        if reply.media_type.lower().startswith("application/json") and reply.body.startswith(b'"'):
             return decoded(host.url, "/download", reply, str)
         try:
             return reply.body.decode()

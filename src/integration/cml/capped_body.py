@@ -7,26 +7,27 @@ import aiohttp
 from application.ports.cml_errors import CMLGarbledError
 
 MOST_BYTES = 5 * 1024 * 1024
+IDENTITY = "identity"
+UNPACKED = {"", IDENTITY}
 REDIRECTS = range(HTTPStatus.MULTIPLE_CHOICES, HTTPStatus.BAD_REQUEST)
 
 
 async def read_capped(response: aiohttp.ClientResponse) -> bytes:
     """The body as it came over the wire; CMLGarbledError, unread, for one that is packed, too large, or elsewhere."""
-    url = response.url.origin()
     if response.status in REDIRECTS:
-        raise CMLGarbledError(f"{url} sends elsewhere (HTTP {response.status}), where nobody follows")
-    if response.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
-        raise CMLGarbledError(f"{url} packs its replies, which it was asked not to do")
+        raise CMLGarbledError(f"{response.url.origin()} sends elsewhere (HTTP {response.status}), where nobody follows")
+    if response.headers.get("Content-Encoding", IDENTITY).strip().lower() not in UNPACKED:
+        raise CMLGarbledError(f"{response.url.origin()} packs its replies, which it was asked not to do")
     if (response.content_length or 0) > MOST_BYTES:
-        raise _too_large(url)
+        raise _too_large(response)
     chunks, size = [], 0
     async for chunk in response.content.iter_any():
         size += len(chunk)
         if size > MOST_BYTES:
-            raise _too_large(url)
+            raise _too_large(response)
         chunks.append(chunk)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _too_large(url: object) -> CMLGarbledError:
-    return CMLGarbledError(f"{url} answers with more than {MOST_BYTES // 1024 // 1024} MiB")
+def _too_large(response: aiohttp.ClientResponse) -> CMLGarbledError:
+    return CMLGarbledError(f"{response.url.origin()} answers with more than {MOST_BYTES // 1024 // 1024} MiB")

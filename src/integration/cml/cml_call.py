@@ -20,7 +20,7 @@ class CMLCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CMLReply:
-    """`media_type` without parameters, in small letters."""
+    """`media_type` is what stands in the header, with its parameters."""
 
     status: int
     media_type: str

@@ -1,6 +1,5 @@
 """CMLConnections: the connections to all controllers, and the one way to make an HTTP exchange over them."""
 
-import asyncio
 from ssl import SSLContext
 
 import aiohttp
@@ -55,8 +54,7 @@ class CMLConnections(HostedService):
         """Send a request and read the whole reply, within one deadline for all of it; raises `cml_errors`."""
         certificates = self._certificates.accepted_by(trust)
         try:
-            async with asyncio.timeout(self._seconds):
-                return await self._exchange(url, call, token, certificates)
+            return await self._exchange(url, call, token, certificates)
         except AddressRefusedError as error:
             raise _refusal(url, error) from error
         except TimeoutError as error:
@@ -73,14 +71,12 @@ class CMLConnections(HostedService):
             params=call.query or None,
             data=call.body,
             headers=_headers(call, token),
-            skip_auto_headers=("Content-Type",),
             allow_redirects=False,
             ssl=certificates,
         )
         try:
-            return CMLReply(
-                status=response.status, media_type=response.content_type.lower(), body=await read_capped(response)
-            )
+            media_type = response.headers.get("Content-Type", "")
+            return CMLReply(status=response.status, media_type=media_type, body=await read_capped(response))
         finally:
             response.release()  # one that was not read to its end loses its connection
 
@@ -96,7 +92,9 @@ class CMLConnections(HostedService):
                     socket_factory=CheckedSockets(self._policy),
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(CONNECT_SECONDS, self._seconds)),
+                headers={"Accept-Encoding": "identity"},
+                skip_auto_headers=("Content-Type",),
+                timeout=aiohttp.ClientTimeout(total=self._seconds, sock_connect=min(CONNECT_SECONDS, self._seconds)),
                 auto_decompress=False,
                 trust_env=False,
             )
@@ -104,7 +102,7 @@ class CMLConnections(HostedService):
 
 
 def _headers(call: CMLCall, token: str | None) -> dict[str, str]:
-    headers = {"Accept-Encoding": "identity"}
+    headers: dict[str, str] = {}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     if call.media_type:

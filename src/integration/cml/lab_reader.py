@@ -20,6 +20,8 @@ LABS = "/labs?show_all=true"
 NODES = "/nodes?operational=true&exclude_configurations=true"
 MOST_LABS_AT_ONCE = 200
 """Of those that are new or changed: the others wait for the next time."""
+LABS_PER_CONNECTION = 10
+"""A connection costs more than to wait for so many answers: a handshake, and 256 KiB."""
 LAB_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -58,8 +60,11 @@ class LabReader:
     ) -> Mapping[str, LabReading]:
         labs: dict[str, LabReading] = {}
         waiting = iter(lab_ids)
+        if len(lab_ids) <= LABS_PER_CONNECTION:
+            await self._read_each(host, waiting, nodes, labs)
+            return labs
         async with task_group() as tasks:
-            for _ in range(min(CONNECTIONS_PER_HOST, len(lab_ids))):
+            for _ in range(CONNECTIONS_PER_HOST):
                 tasks.create_task(self._read_each(host, waiting, nodes, labs))
         return labs
 

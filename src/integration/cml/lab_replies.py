@@ -19,7 +19,7 @@ MARKER_BYTES = 8
 MOST_GROUPS = 100
 
 
-class Node(msgspec.Struct):
+class Node(msgspec.Struct, gc=False):
     """One of `GET /nodes`."""
 
     id: Any = None

@@ -1,6 +1,5 @@
 """TrustedCertificates: what aiohttp is told to accept of a controller."""
 
-from hashlib import sha256
 from ssl import SSLContext, create_default_context
 
 from aiohttp import Fingerprint
@@ -12,17 +11,14 @@ class TrustedCertificates:
     """One SSL context for each set of authorities, whoever it is for: the system's take 30 ms and half a MB to load."""
 
     def __init__(self) -> None:
-        self._contexts: dict[bytes, SSLContext] = {}
+        self._contexts: dict[str | None, SSLContext] = {}
 
     def accepted_by(self, trust: CMLTrust | None) -> SSLContext | Fingerprint:
         """The one certificate that is pinned, or what the authorities have signed: the trusted one, the system's."""
         if trust is not None and trust.fingerprint:
             return Fingerprint(bytes.fromhex(trust.fingerprint))
-        return self._context(trust.ca_pem if trust else None)
-
-    def _context(self, ca_pem: str | None) -> SSLContext:
-        key = sha256((ca_pem or "").encode()).digest()
-        context = self._contexts.get(key)
+        authority = trust.ca_pem if trust else None
+        context = self._contexts.get(authority)
         if context is None:
-            context = self._contexts[key] = create_default_context(cadata=ca_pem)
+            context = self._contexts[authority] = create_default_context(cadata=authority)
         return context

@@ -38,10 +38,22 @@ class MongoTelemetryHistory:
         for begin in range(0, len(samples), MOST_PER_WRITE):
             part = samples[begin : begin + MOST_PER_WRITE]
             with database_errors():
-                try:
-                    await self._hours.bulk_write([addition_of(one, self._kept_for) for one in part], ordered=False)
-                except BulkWriteError as error:
-                    raise_unless_overtaken(error)
+                overtaken = await self._add(part)
+                if overtaken:
+                    await self._add(overtaken)
+
+    async def _add(self, samples: Sequence[TelemetrySample]) -> list[TelemetrySample]:
+        """Add, and return those whose id was taken.
+
+        It is because the hour has that sample, or because another process began the hour at the same moment: then it
+        has only theirs. A second try finds the hour there, and adds what it lacks.
+        """
+        try:
+            await self._hours.bulk_write([addition_of(one, self._kept_for) for one in samples], ordered=False)
+        except BulkWriteError as error:
+            raise_unless_overtaken(error)
+            return [samples[item["index"]] for item in (error.details or {})["writeErrors"]]
+        return []
 
     async def read_series_async(
         self, worker_ids: Collection[str], since: datetime, until: datetime

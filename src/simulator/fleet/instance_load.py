@@ -8,17 +8,23 @@ from simulator.fleet.catalogue import virtual_cpus
 from simulator.fleet.instance import Instance
 from simulator.fleet.load import GAUGES, cpu_percent
 
-IDLE_PERCENT: Final = 0.5
+IDLE_SHARE: Final = 0.15
+"""What is left of the curve when no lab runs."""
 
 
 def cpu_percent_of(instance: Instance, second: int) -> float:
-    """Tell the CPU in use, 0 to 100, with what its labs use more, or less, than they did to begin with."""
+    """Tell the CPU in use, 0 to 100.
+
+    The instance's own curve holds what its labs used to begin with: when they use less, it sinks in proportion; what
+    they use more comes on top.
+    """
     percent = cpu_percent(instance.load_seed, second)
-    added_cores = instance.controller.load.added_cores(second) if instance.controller else 0.0
-    if not added_cores:
+    if instance.controller is None:
         return percent
-    added_percent = 100 * added_cores / virtual_cpus(instance.instance_type)
-    return round(min(max(percent + added_percent, IDLE_PERCENT), 100.0), 4)
+    cores, founded = instance.controller.load.cores_at(second), instance.controller.load.founded_cores
+    if cores >= founded:
+        return round(min(percent + 100 * (cores - founded) / virtual_cpus(instance.instance_type), 100.0), 4)
+    return round(percent * (IDLE_SHARE + (1 - IDLE_SHARE) * cores / founded), 4)
 
 
 def gauge_of(instance: Instance, metric_name: str) -> Callable[[int], float] | None:

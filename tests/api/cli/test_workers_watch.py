@@ -60,6 +60,16 @@ def test_shows_the_change_when_it_comes_to_a_terminal(cli: CommandLine, server: 
         assert "1.5 kB/s" in terminal.shown
 
 
+def test_follows_the_fleet_when_a_list_is_to_be_watched(cli: CommandLine, server: FakeServer) -> None:
+    """`list --watch` is `watch`, with the price of an hour; it takes no choice of workers."""
+    server.streams = [Stream((snapshot(worker(cost={"usd_per_hour": 0.34})),), hold=True)]
+    with cli.on_terminal("workers", "list", "--watch") as terminal:
+        terminal.read_until(lambda shown: all(text in shown for text in ("● live", "COST/H", "$0.3400")))
+    refused = cli.run("workers", "list", "--watch", "--region", "us-east-1")
+    assert refused.returncode == 2
+    assert "the whole fleet" in refused.stderr
+
+
 def test_shows_no_colour_when_it_is_not_wanted(cli: CommandLine, server: FakeServer) -> None:
     """NO_COLOR leaves text and icon."""
     server.streams = [Stream((snapshot(worker()),), hold=True)]

@@ -98,6 +98,7 @@ async def test_counts_what_was_done(scraper: httpx.AsyncClient) -> None:
     assert value_in(page, "cml_fleet_workers") == 10
     assert value_in(page, "cml_fleet_sse_clients") == 1
     assert value_in(page, "cml_fleet_sse_deliveries_total") >= 1
+    assert value_in(page, "cml_fleet_sse_flush_events_count") >= 1
     assert value_in(page, "cml_fleet_log_head_sequence") >= 20
     assert value_in(page, "cml_fleet_log_lag_events") == 0
     assert value_in(page, "cml_fleet_job_run_duration_seconds_count", outcome="completed") >= 1

@@ -55,6 +55,9 @@ async def test_goes_on_with_the_callers_trace_when_one_is_named(serve: Serve, co
     assert {span.trace_id.hex() for span in (request, command, *calls)} == {TRACE}
     assert (request.parent_span_id.hex(), command.parent_span_id) == (PARENT, request.span_id)
     assert {call.parent_span_id for call in calls} == {command.span_id}
+    (commit,) = [span for span in collector.named("commit") if span.trace_id.hex() == TRACE]
+    assert commit.parent_span_id == command.span_id
+    assert attributes_of(commit) == {"cml_fleet.events": 10, "cml_fleet.aggregates": 10}
     assert attributes_of(request) == {
         "http.request.method": "POST",
         "http.route": "/api/workers:bulk-import",

@@ -5,13 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pymongo import UpdateOne
 
 from domain.errors import SourceUnavailableError
+from domain.telemetry.telemetry_sample import TelemetrySample
 from domain.telemetry.worker_telemetry import FIGURES
 from fakes.fake_clock import NOON
 from fakes.fake_process import settings_with
+from integration.mongo import mongo_telemetry_history
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_telemetry_history import COLUMNS, SUMMARIES, MongoTelemetryHistory
+from integration.mongo.telemetry_documents import addition_of
 from support.database import DatabaseServer
 from support.samples import sample
 
@@ -52,6 +56,23 @@ async def test_nothing_is_doubled_or_lost_when_two_processes_add_at_once(
     assert [list(found[worker_id].columns["cpu_percent"]) for worker_id in workers] == [[0.0, 5.0, 10.0]] * 40
     [hour] = await history.read_hours_async("w-7", NOON, NOON)
     assert (hour.figures["cpu_percent"].count, hour.figures["cpu_percent"].total) == (3, 15.0)
+
+
+async def test_adds_a_sample_when_another_process_began_its_hour_at_the_same_moment(
+    history: MongoTelemetryHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hour was not there when looked for, and its id is taken when it is made: its sample is another one."""
+    await history.add_async([sample(NOON, 1.0)])
+    overtaken = UpdateOne({"_id": "w-1/2026-06-01T12", "times": "not seen"}, {"$inc": {"tries": 1}}, upsert=True)
+    replies = iter([overtaken])
+
+    def addition(one: TelemetrySample, kept_for: timedelta) -> UpdateOne:
+        return next(replies, None) or addition_of(one, kept_for)
+
+    monkeypatch.setattr(mongo_telemetry_history, "addition_of", addition)
+    await history.add_async([sample(NOON + MINUTE, 2.0)])
+    series = (await history.read_series_async(["w-1"], NOON, NOON + HOUR))["w-1"]
+    assert list(series.columns["cpu_percent"]) == [1.0, 2.0]
 
 
 async def test_columns_stay_aligned_when_a_figure_is_new(mongo: MongoDatabase, history: MongoTelemetryHistory) -> None:

@@ -13,6 +13,7 @@ from fakes.fake_clock import NOON
 from fakes.in_memory_projection import InMemoryProjection, copy_of
 from fakes.operation_steps import started_operation
 from fakes.readings import WELL, cloudwatch_reading, imported_worker, status_reading, unborn_worker
+from fakes.worker_steps import tell_cloudwatch
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_projection import MongoProjection
 
@@ -32,7 +33,7 @@ def well_known_worker(number: int = 1) -> CMLWorker:
     """A worker to whom something of every kind has happened."""
     worker = imported_worker(number)
     worker.record_ec2(status_reading(WorkerStatus.RUNNING, WELL, NOON, number), None)
-    worker.record_cloudwatch(cloudwatch_reading(number), NOON, TelemetryThreshold())
+    tell_cloudwatch(worker, cloudwatch_reading(number), NOON, TelemetryThreshold())
     worker.record_ec2_absence(NOON + timedelta(seconds=5))
     return worker
 

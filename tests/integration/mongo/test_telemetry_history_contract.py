@@ -5,7 +5,7 @@ import pytest
 from application.ports.telemetry_history import TelemetryHistory
 from domain.telemetry.down_sampling import TelemetryPoint
 from domain.telemetry.figure_summary import FigureSummary
-from domain.telemetry.worker_telemetry import FIGURES
+from domain.telemetry.worker_telemetry import OF_CLOUDWATCH
 from fakes.fake_clock import NOON
 from fakes.fake_process import settings_with
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
@@ -14,7 +14,7 @@ from integration.mongo.mongo_telemetry_history import MongoTelemetryHistory
 from support.samples import sample
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-CPU, NET_IN, NET_OUT = FIGURES
+CPU, NET_IN, NET_OUT = OF_CLOUDWATCH
 
 
 @pytest.fixture(params=["in_memory", "mongo"])

@@ -111,3 +111,13 @@ def test_ignores_what_it_does_not_understand(text: str) -> None:
     """A stream from another version changes nothing."""
     fleet = _fleet()
     assert fleet.take(ServerSentEvent("odd", text, "")) == []
+
+
+@pytest.mark.parametrize(("kind", "price"), [("m5.metal", 4.6), ("c5.metal", None)])
+def test_price_is_that_of_another_of_the_type_when_the_type_changes(kind: str, price: float | None) -> None:
+    """Events tell no prices; one that nobody else has is unknown until the next snapshot."""
+    cheap, dear = {"usd_per_hour": 0.1}, {"usd_per_hour": 4.6}
+    fleet = _fleet(_worker(instance_type="t3.micro", cost=cheap), _worker("w-2", instance_type="m5.metal", cost=dear))
+    fleet.take(_event("worker.details.changed", new_details={"instance_type": kind}))
+    fleet.take(_event("worker.imported", 1, "w-3", region="us-east-1", instance_type=kind))
+    assert [fleet.workers[name]["cost"] for name in ("w-1", "w-3")] == [price and {"usd_per_hour": price}] * 2

@@ -20,6 +20,7 @@ from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
 from fakes.readings import cloudwatch_reading, imported_worker, status_reading
 from fakes.sequential_ids import SequentialIds
+from fakes.worker_steps import tell_cloudwatch
 
 FACTORY = RecordFactory(EventCatalogue(), SequentialIds(), CloudEventNaming(type_prefix="t.", source="/fleets/t"))
 HOUR, MONTH = timedelta(hours=1), timedelta(days=30)
@@ -29,7 +30,7 @@ def refreshed_worker(number: int = 1) -> CMLWorker:
     """A worker with two lasting events and a short-lived one."""
     worker = imported_worker(number, status=WorkerStatus.PENDING)
     worker.record_ec2(status_reading(number=number), None)
-    worker.record_cloudwatch(cloudwatch_reading(number), NOON, TelemetryThreshold())
+    tell_cloudwatch(worker, cloudwatch_reading(number), NOON, TelemetryThreshold())
     return worker
 
 
@@ -50,7 +51,7 @@ def test_aggregate_is_cut_by_retention() -> None:
 def test_aggregate_is_refused_when_a_short_lived_event_comes_before_a_lasting_one() -> None:
     """Its versions would not stand in the log in their order."""
     worker = imported_worker()
-    worker.record_cloudwatch(cloudwatch_reading(), NOON, TelemetryThreshold())
+    tell_cloudwatch(worker, cloudwatch_reading(), NOON, TelemetryThreshold())
     worker.record_ec2(status_reading(WorkerStatus.STOPPED), None)
     with pytest.raises(ValueError, match="short-lived events before lasting ones"):
         list(parts_of(worker, FACTORY))

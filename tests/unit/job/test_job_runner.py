@@ -102,6 +102,22 @@ async def test_run_knows_its_slot(declare: Declare, runner_of: RunnerOf) -> None
     assert [(run.id, run.lateness_seconds) for run in runs] == [("probe@2026-06-01T11:59:58.000Z", 2.0)]
 
 
+async def test_run_is_on_time_when_the_clock_was_set_back(
+    declare: Declare, runner_of: RunnerOf, move: Callable[[float], None]
+) -> None:
+    """A run that seems to begin before its slot is not late; less than nothing is no lateness."""
+    runs: list[JobRun] = []
+
+    async def note(run: JobRun) -> JobResult:
+        runs.append(run)
+        return JobResult()
+
+    job = declare(note, name="probe")
+    move(-3600)
+    await runner_of(job).run_async(job, SLOT)
+    assert [run.lateness_seconds for run in runs] == [0.0]
+
+
 async def test_span_and_line_tell_the_same_when_a_run_completes(
     declare: Declare, runner_of: RunnerOf, telemetry: InMemoryTelemetry, lines: Lines, move: Callable[[float], None]
 ) -> None:

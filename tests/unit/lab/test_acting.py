@@ -1,6 +1,7 @@
 """Starting, stopping, wiping and deleting labs, as operations."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -50,6 +51,11 @@ async def end_of(process: FakeProcess, command: Any) -> OperationDto:
 def await_state(process: FakeProcess, operation_id: str) -> Any:
     """An operation as it is in memory."""
     return next(iter(process.view.states_of([operation_id])), None)
+
+
+def is_finished(process: FakeProcess, operation_id: str) -> bool:
+    """Whether it has ended."""
+    return await_state(process, operation_id).finished_at is not None
 
 
 def steps(process: FakeProcess) -> list[str | None]:
@@ -147,7 +153,7 @@ async def test_acts_refuse_what_the_lab_has_become_meanwhile(world: FakeWorld, a
         world.cml.change(ONE, "lab-1", state=LabState.DEFINED_ON_CORE)
         begun = (await acting.send_async(command)).data
         world.cml.change(ONE, "lab-1", state=LabState.STARTED)
-        await until(lambda begun=begun: await_state(acting, begun.id).finished_at)
+        await until(partial(is_finished, acting, begun.id))
         [target] = OperationDto.of(await_state(acting, begun.id)).targets
         assert (target.outcome, target.code) == ("failed", "lab_must_be_stopped")
 
@@ -189,7 +195,7 @@ async def test_operation_ends_with_the_reason_when_a_lab_does_not_stop(
 
 async def test_what_cannot_be_done_is_refused_before_anything_is_asked(world: FakeWorld, acting: FakeProcess) -> None:
     """Unknown labs and workers that do not run."""
-    unknown = {"worker_id": ONE, "lab_id": "nobody"}
+    unknown: dict[str, Any] = {"worker_id": ONE, "lab_id": "nobody"}
     for command in (StartLabCommand(**unknown), DeleteLabCommand(**unknown), DownloadLabTopologyQuery(**unknown)):
         refused = await acting.send_async(command)
         assert (refused.status, refused.error.code) == (404, "lab_not_found")

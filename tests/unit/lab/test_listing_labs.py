@@ -8,7 +8,7 @@ import pytest
 
 from application.lab.get_lab_query import GetLabQuery
 from application.lab.lab_criteria import LabCriteria
-from application.lab.lab_json import LabDto
+from application.lab.lab_dto import LabDto
 from application.lab.list_labs_query import VALUES, ListLabsQuery
 from application.lab.sync_worker_cml_labs_command import SyncWorkerCMLLabsCommand
 from application.worker.lab_view import LabView

@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 from application.ports.source_errors import SourceUnreachableError
 from application.telemetry.collect_worker_cloudwatch_metrics_command import CollectWorkerCloudWatchMetricsCommand
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.telemetry_recorder import TelemetryRecorder
 from application.telemetry.worker_metrics_service import WorkerMetricsService
-from domain.telemetry.metrics_source import AWS_SOURCES
+from domain.telemetry.metrics_source import ALL_SOURCES
 from domain.telemetry.worker_telemetry import FIGURES
 from domain.worker.cml_worker import CMLWorker
 from fakes.fake_clock import NOON
@@ -32,7 +33,7 @@ async def refreshed(process: FakeProcess, workers: Sequence[CMLWorker]) -> None:
     async def save(_: FleetRefresh) -> None:
         """Nobody looks at the states here."""
 
-    await process.get(WorkerMetricsService).refresh_async(workers, AWS_SOURCES, save)
+    await process.get(WorkerMetricsService).refresh_async(workers, ALL_SOURCES, save)
 
 
 def kept(world: FakeWorld, number: int = 1) -> dict[float, dict[str, float]]:
@@ -89,7 +90,7 @@ async def test_nothing_is_written_when_it_cannot_be_saved(world: FakeWorld, proc
 
     world.cloudwatch.put(cloudwatch_reading(1, 50.0))
     with pytest.raises(SourceUnreachableError):
-        await process.get(WorkerMetricsService).refresh_async(fleet(), AWS_SOURCES, away)
+        await process.get(WorkerMetricsService).refresh_async(fleet(), ALL_SOURCES, away)
     assert world.history.writes == 0
 
 
@@ -106,6 +107,19 @@ async def test_trouble_is_logged_once_when_it_changes(world: FakeWorld, process:
     assert [line["event"] for line in lines] == ["telemetry_history_failing", "telemetry_history_recovered"]
     assert (lines[0]["code"], lines[0]["samples"]) == ("database_unavailable", 1)
     assert kept(world) == {0: {"cpu_percent": 50.0}}
+
+
+async def test_forgets_who_left_when_an_hour_has_passed(world: FakeWorld, process: FakeProcess) -> None:
+    """What no source tells any more is let go of: a fleet that changes all the time takes no memory for ever."""
+    one, two = fleet()
+    world.cloudwatch.put(cloudwatch_reading(1, 50.0), cloudwatch_reading(2, 60.0))
+    await refreshed(process, [one, two])
+    recorder = process.get(TelemetryRecorder)
+    assert recorder.remembered == 2
+    world.clock.pass_seconds(3600)
+    world.cloudwatch.put(cloudwatch_reading(1, 50.0, taken_at=world.clock.now()))
+    await refreshed(process, [one])
+    assert recorder.remembered == 1
 
 
 async def test_focused_command_keeps_a_sample_when_sent(world: FakeWorld) -> None:

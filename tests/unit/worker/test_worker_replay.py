@@ -16,6 +16,7 @@ from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
 from fakes.in_memory_projection import copy_of
 from fakes.readings import EAST, cloudwatch_reading, imported_worker, instance_reading, status_reading, unborn_worker
+from fakes.worker_steps import tell_cloudwatch
 
 Step = Callable[[CMLWorker, datetime], None]
 
@@ -47,7 +48,7 @@ def _ec2(status: WorkerStatus, seen: WorkerChecks | None, name: str | None, ip: 
 def _cloudwatch(cpu: float | None, network: float | None) -> Step:
     def step(worker: CMLWorker, at: datetime) -> None:
         reading = cloudwatch_reading(cpu_percent=cpu, network_in_bytes_per_second=network, taken_at=at)
-        worker.record_cloudwatch(reading, at, TelemetryThreshold())
+        tell_cloudwatch(worker, reading, at, TelemetryThreshold())
 
     return step
 

@@ -14,6 +14,7 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
 from fakes.readings import cloudwatch_reading, imported_worker, status_reading
+from fakes.worker_steps import tell_cloudwatch
 
 LATER = NOON + timedelta(minutes=5)
 THRESHOLD = TelemetryThreshold()
@@ -66,7 +67,7 @@ def test_failure_is_told_again_when_its_code_changes() -> None:
 def test_source_recovers_when_it_answers_without_figures(reading: CloudWatchReading | None) -> None:
     """That CloudWatch answered is enough: points come late."""
     worker = failing_worker()
-    worker.record_cloudwatch(reading, LATER, THRESHOLD)
+    tell_cloudwatch(worker, reading, LATER, THRESHOLD)
     [event] = worker.pending_events
     assert isinstance(event, events.WorkerSourceRecoveredDomainEvent)
     assert (event.code, event.failing_since, worker.state.failing) == ("throttled", NOON, {})
@@ -99,7 +100,7 @@ def test_ec2_may_fail_when_the_worker_does_not_run() -> None:
 def test_figures_are_told_with_their_source_when_first_read() -> None:
     """Known is news after unknown."""
     worker = imported_worker()
-    worker.record_cloudwatch(cloudwatch_reading(cpu_percent=0.0), LATER, THRESHOLD)
+    tell_cloudwatch(worker, cloudwatch_reading(cpu_percent=0.0), LATER, THRESHOLD)
     [event] = worker.pending_events
     assert isinstance(event, events.WorkerTelemetryUpdatedDomainEvent)
     assert (event.previous, event.telemetry.cpu_percent) == (WorkerTelemetry(), 0.0)
@@ -109,17 +110,17 @@ def test_figures_are_told_with_their_source_when_first_read() -> None:
 def test_figures_are_not_taken_when_the_worker_does_not_run() -> None:
     """The last points of a stopped machine are no figures."""
     worker = imported_worker(status=WorkerStatus.STOPPED)
-    worker.record_cloudwatch(cloudwatch_reading(), LATER, THRESHOLD)
+    tell_cloudwatch(worker, cloudwatch_reading(), LATER, THRESHOLD)
     assert worker.pending_events == []
 
 
 def test_figures_are_dropped_when_the_worker_stops() -> None:
     """They come back as news when it runs again."""
     worker = imported_worker()
-    worker.record_cloudwatch(cloudwatch_reading(), NOON, THRESHOLD)
+    tell_cloudwatch(worker, cloudwatch_reading(), NOON, THRESHOLD)
     worker.record_ec2(status_reading(WorkerStatus.STOPPED, checks=None), None)
     assert worker.state.telemetry == WorkerTelemetry()
     worker.record_ec2(status_reading(checks=None), None)
     worker.clear_pending_events()
-    worker.record_cloudwatch(cloudwatch_reading(), NOON, THRESHOLD)
+    tell_cloudwatch(worker, cloudwatch_reading(), NOON, THRESHOLD)
     assert happened(worker) == [events.WorkerTelemetryUpdatedDomainEvent]

@@ -1,7 +1,7 @@
 """Flusher: decides when what was told is written."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from application.events.sse.audience import Audience, Waiter
 from application.events.sse.control import Control, bookmark
@@ -20,7 +20,14 @@ class Flusher:
         self._hub = hub
         self._wanted = asyncio.Event()
         self._notice: Control | None = None
+        self._flushed_to = 0
         self.flushes = self.deliveries = 0
+        self.tell_size: Callable[[int], None] = lambda _events: None
+        """Is told how many events were new to the stream at each flush: one call for all clients."""
+
+    def start_at(self, sequence: int) -> None:
+        """What lies up to here in the log is new to no flush."""
+        self._flushed_to = sequence
 
     def wake(self) -> None:
         """There is news for somebody."""
@@ -45,6 +52,7 @@ class Flusher:
         A turn of the loop lets the tasks of a slice write and serves others between two slices; the last turn
         is for the transports, which write at its end.
         """
+        self._tell_size()
         count = 0
         for count, (waiter, page) in enumerate(self._deliveries(), start=1):
             if not waiter.done():
@@ -54,6 +62,12 @@ class Flusher:
         self.flushes, self.deliveries = self.flushes + 1, self.deliveries + count
         await asyncio.sleep(0)
         await asyncio.sleep(0)
+
+    def _tell_size(self) -> None:
+        head = self._hub.ring.head
+        if head > self._flushed_to:
+            self.tell_size(head - self._flushed_to)
+        self._flushed_to = head
 
     def _deliveries(self) -> Iterator[tuple[Waiter, Page]]:
         notice, self._notice = self._notice, None

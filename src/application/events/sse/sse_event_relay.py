@@ -1,6 +1,7 @@
 """SSEEventRelay: tells the events of the log to the clients of the stream."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
 from rx.core.typing import Disposable
@@ -70,10 +71,15 @@ class SSEEventRelay(BackgroundService):
             resets=self._hub.resets,
         )
 
+    def measure_flushes(self, tell_size: Callable[[int], None]) -> None:
+        """Tell how many events were new to the stream at each flush."""
+        self._flusher.tell_size = tell_size
+
     async def start_async(self) -> None:
         """Listen to the bus, and fill the ring for clients of the process before this one."""
         head = self._hub.snapshots.position.sequence
         self._hub.ring.start_at(head)
+        self._flusher.start_at(head)
         self._bus_subscription = self._bus.output_stream.subscribe(self._tell)
         events = await self._reader.read_after_async(max(0, head - self._limits.warm_events), self._limits.warm_events)
         self._hub.ring.prepend(events)

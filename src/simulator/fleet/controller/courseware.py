@@ -19,7 +19,7 @@ TITLES: Final = (
     "QoS on the WAN edge",
     "NETCONF and YANG",
 )
-ROUTERS: Final = ("iosv", "iosv", "iosvl2", "iol-xe", "csr1000v")
+ROUTERS: Final = ("iosv", "iosv", "iosvl2", "iol-xe")
 FEWEST_ROUTERS: Final = 3
 ROUTERS_SPREAD: Final = 4
 PORTS_OF_ROUTER: Final = 3

@@ -1,6 +1,6 @@
 """How many cores the labs use, second by second: what CloudWatch and CML both measure."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -19,20 +19,23 @@ class LabLoad:
 
     def __init__(self) -> None:
         self._levels: list[Level] = []
-        self._founded_cores = 0.0
+        self.founded_cores = 0.0
 
     def found(self, now_second: int) -> None:
         """Take what is used now as what has always been used."""
-        self._founded_cores = self._at(now_second)
+        self.founded_cores = self.cores_at(now_second)
 
     def replace_from(self, second: int, levels: Iterable[Level]) -> None:
         """Forget what was to come from then on, and expect this instead."""
-        self._levels = [*(level for level in self._levels if level.second < second), *levels][-REMEMBERED_LEVELS:]
+        del self._levels[bisect_left(self._levels, second, key=_second) :]
+        self._levels.extend(levels)
+        del self._levels[:-REMEMBERED_LEVELS]
 
-    def added_cores(self, second: int) -> float:
-        """Tell how many cores more, or fewer, than at the founding are in use."""
-        return self._at(second) - self._founded_cores if self._levels else 0.0
+    def cores_at(self, second: int) -> float:
+        """Tell how many cores are in use."""
+        number = bisect_right(self._levels, second, key=_second)
+        return self._levels[number - 1].cores if number else self.founded_cores
 
-    def _at(self, second: int) -> float:
-        number = bisect_right(self._levels, second, key=lambda level: level.second)
-        return self._levels[number - 1].cores if number else self._founded_cores
+
+def _second(level: Level) -> int:
+    return level.second

@@ -55,6 +55,20 @@ async def test_shares_one_piece_of_bytes_when_clients_are_equally_behind() -> No
         assert await clients[0].chunk_async() is await clients[1].chunk_async()
 
 
+async def test_tells_how_many_events_were_new_at_each_flush() -> None:
+    """Once for all clients, and without what lay in the log before the start."""
+    sizes: list[int] = []
+    async with started() as stream, AsyncExitStack() as stack:
+        stream.relay.measure_flushes(sizes.append)
+        clients = [await synced(stream, stack) for _ in range(2)]
+        async with asyncio.TaskGroup() as group:
+            reads = [group.create_task(client.chunk_async()) for client in clients]
+            await asyncio.sleep(0)
+            stream.tell_telemetry(101, 103)
+        assert [len(frames_of(read.result())) for read in reads] == [3, 3]
+    assert sizes == [3]
+
+
 async def test_flushes_at_once_when_idle() -> None:
     """The first event after a quiet time waits for nothing."""
     async with started(flush_pause_seconds=30) as stream, AsyncExitStack() as stack:
