@@ -35,7 +35,11 @@ class RefreshImportedWorkersHandler(DurableHandler[WorkerImportedDomainEvent]):
         conflicts: set[str] = set()
 
         async def save(batch: FleetRefresh) -> None:
-            conflicts.update(await self._workers.update_many_async(list(batch.workers.values()), batch.apply_to))
+            conflicts.update(
+                await self._workers.update_many_async(
+                    list(batch.workers.values()), batch.apply_to, beside=batch.changed_labs
+                )
+            )
 
         loaded = await self._workers.get_many_async(notification.subject for notification in notifications)
         await self._metrics.refresh_async([worker for worker in loaded if worker.state.active], ALL_SOURCES, save)

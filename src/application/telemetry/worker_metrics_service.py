@@ -11,6 +11,7 @@ from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.cml_reader import CMLReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.labs_reader import LabsReader
 from application.telemetry.source_reader import SourceReader
 from application.telemetry.telemetry_recorder import TelemetryRecorder
 from application.turns import in_turns
@@ -36,6 +37,7 @@ class WorkerMetricsService:
         self,
         ec2: EC2Reader,
         cloudwatch: CloudWatchReader,
+        labs: LabsReader,
         cml: CMLReader,
         recorder: TelemetryRecorder,
         clock: Clock,
@@ -44,6 +46,7 @@ class WorkerMetricsService:
         self._readers: Mapping[MetricsSource, SourceReader] = {
             MetricsSource.EC2: ec2,
             MetricsSource.CLOUDWATCH: cloudwatch,
+            MetricsSource.LABS: labs,
             MetricsSource.CML: cml,
         }
         self._recorder = recorder

@@ -13,6 +13,7 @@ class EventCategory(StrEnum):
     DETAILS = "details"
     TELEMETRY = "telemetry"
     SOURCE = "source"
+    LAB = "lab"
     SERVICE = "service"
     LICENSE = "license"
     OPERATION = "operation"

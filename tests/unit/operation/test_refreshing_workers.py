@@ -111,7 +111,7 @@ async def test_fails_those_who_are_gone_when_their_turn_comes(world: FakeWorld, 
 async def test_fails_who_was_overtaken_twice(process: FakeProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told, never lost silently."""
 
-    async def overtaken(*_: object) -> list[str]:
+    async def overtaken(*_: object, **__: object) -> list[str]:
         return [ONE]
 
     operation_id = await ordered(process, ONE, sources=EC2)
@@ -136,7 +136,7 @@ async def test_goes_on_with_those_who_wait_when_told_again(world: FakeWorld, pro
 async def test_is_told_again_when_the_database_is_away(process: FakeProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """The handler raises, which has the start told again later: the operation still runs."""
 
-    async def away(*_: object) -> list[str]:
+    async def away(*_: object, **__: object) -> list[str]:
         raise SourceUnreachableError("the database does not answer")
 
     operation_id = await ordered(process, ONE, sources=EC2)

@@ -118,7 +118,7 @@ async def test_refresh_is_a_conflict_when_overtaken_twice(
 ) -> None:
     """Who is stale again is told."""
 
-    async def overtaken(*_: object) -> list[str]:
+    async def overtaken(*_: object, **__: object) -> list[str]:
         return [ID]
 
     monkeypatch.setattr(process.workers, "update_many_async", overtaken)

@@ -128,7 +128,7 @@ async def test_is_told_again_when_a_worker_was_overtaken_twice(
     async with FakeProcess(world) as process:
         await process.send_async(IMPORT_ALL)
 
-        async def overtaken(*_: object) -> list[str]:
+        async def overtaken(*_: object, **__: object) -> list[str]:
             await asyncio.sleep(0)
             return [ONE]
 
