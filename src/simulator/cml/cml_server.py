@@ -58,18 +58,20 @@ class CmlServer:
     async def sweep(self) -> None:
         """Listen for every instance that runs by now, and for no other; forget those that AWS has forgotten."""
         async with self._sweeping:
+            now = self.side.fleet.clock()
             for host in list(self.side.by_port.values()):
-                await self._sweep(host)
+                if self.side.is_up(host, now) is not host.is_listening:
+                    await self._turn(host)
+                elif not host.is_listening and host.instance.is_gone_at(now):
+                    host.leave()
+                    self.side.forget(host)
 
-    async def _sweep(self, host: CmlHost) -> None:
-        is_up = self.side.is_up(host)
-        if is_up and not host.is_listening:
-            await host.listen(self._factory(host))
-        elif host.is_listening and not is_up:
+    async def _turn(self, host: CmlHost) -> None:
+        """Listen if nobody does, or stop listening."""
+        if host.is_listening:
             self.hang_up(host)
-        elif host.instance.is_gone_at(self.side.fleet.clock()):
-            host.leave()
-            self.side.forget(host)
+        else:
+            await host.listen(self._factory(host))
 
     def renew_certificate(self, host: CmlHost) -> None:
         """Give the host another certificate, which new connections see; those that are open are dropped."""
@@ -90,8 +92,9 @@ class CmlServer:
     def _notice(self, instances: Sequence[Instance]) -> None:
         """See at once what was launched, and what no longer runs."""
         self._take_in(instances)
+        now = self.side.fleet.clock()
         for host in (self.side.by_instance[instance.instance_id] for instance in instances):
-            if host.is_listening and not self.side.is_up(host):
+            if host.is_listening and not self.side.is_up(host, now):
                 self.hang_up(host)
 
     def _take_in(self, instances: Sequence[Instance]) -> None:

@@ -1,5 +1,6 @@
 """A host is there as long as its instance runs."""
 
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -103,16 +104,20 @@ async def test_knows_no_other_path_when_asked(client: CmlClient) -> None:
 
 
 async def test_takes_ports_in_order_when_the_first_is_given(boot: Boot, plan: FleetPlan) -> None:
-    """A fleet can be told where its hosts begin."""
-    first = free_pair()
-    simulation = await boot(plan, cml=True, cml_first_port=first)
-    assert simulation.cml is not None
-    assert list(simulation.cml.side.by_port) == [first, first + 1]
+    """A fleet can be told where its hosts begin; a port that is taken is left out, and after the last any will do."""
+    first = first_of_three_free()
+    with socket.create_server(("127.0.0.1", first + 1)):
+        simulation = await boot(plan, cml=True, cml_first_port=first)
+        assert simulation.cml is not None
+        assert list(simulation.cml.side.by_port) == [first, first + 2]
+    last = await boot(plan, cml=True, cml_first_port=65_536)
+    assert last.cml is not None
+    assert len(last.cml.side.by_port) == 2
 
 
-def free_pair() -> int:
-    """Find two ports beside each other, away from those that systems give out by themselves."""
-    for port in range(21_000, 29_000, 2):
-        with suppress(OSError), reserved_socket(port), reserved_socket(port + 1):
+def first_of_three_free() -> int:
+    """Find three ports beside each other, away from those that systems give out by themselves."""
+    for port in range(21_000, 29_000, 3):
+        with suppress(OSError), reserved_socket(port), reserved_socket(port + 1), reserved_socket(port + 2):
             return port
     raise AssertionError("no port is free")
