@@ -43,7 +43,9 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 
 async def _on_body_too_large(request: Request, error: Exception) -> Response:  # noqa: ARG001  # starlette's form
-    return body_too_large_response()
+    if not isinstance(error, BodyTooLargeError):
+        raise error
+    return body_too_large_response(error)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001  # starlette's form

@@ -44,8 +44,8 @@ class IdempotentPosts:
             return
         try:
             answer = await self._answer_async(scope, receive, keys)
-        except BodyTooLargeError:
-            answer = body_too_large_response()
+        except BodyTooLargeError as error:
+            answer = body_too_large_response(error)
         except DomainError as error:
             answer = refusal_response(refused(error))
         await answer(scope, receive, send)

@@ -1,5 +1,6 @@
 """Refuses what is too large before anybody parses it."""
 
+import re
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -8,17 +9,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_details import problem_response
 
-MAX_BODY_BYTES = 1024 * 1024
+MIB = 1024 * 1024
+MAX_BODY_MIB = 1
+MAX_TOPOLOGY_MIB = 5
+TOPOLOGY_PATH = re.compile(r"/api/workers/[^/]+/labs:import")
 MAX_HEADER_BYTES = 16 * 1024
 MAX_QUERY_PARAMETERS = 64
-BODY_TOO_LARGE = ("body_too_large", "a body may have 1 MiB")
 
 
 class BodyTooLargeError(HTTPException):
     """More bytes came than a body may have. FastAPI lets only its own kind of error through while it reads one."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_mib: int) -> None:
         super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        self.most_mib = most_mib
 
 
 class RequestLimits:
@@ -36,19 +40,20 @@ class RequestLimits:
             status, code, detail = refusal
             await problem_response(status, code, detail)(scope, receive, send)
             return
-        await self._app(scope, _Counted(receive), send)
+        await self._app(scope, _Counted(receive, _most_mib(scope)), send)
 
 
 class _Counted:
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most_mib: int) -> None:
         self._receive = receive
+        self._most_mib = most_mib
         self._received = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._received += len(message.get("body", b""))
-        if self._received > MAX_BODY_BYTES:
-            raise BodyTooLargeError
+        if self._received > self._most_mib * MIB:
+            raise BodyTooLargeError(self._most_mib)
         return message
 
 
@@ -59,11 +64,20 @@ def _refusal(scope: Scope) -> tuple[HTTPStatus, str, str] | None:
     if scope["query_string"].count(b"&") >= MAX_QUERY_PARAMETERS:
         return HTTPStatus.UNPROCESSABLE_ENTITY, "too_many_parameters", "a query may have 64 parameters"
     length = next((value for name, value in headers if name == b"content-length"), b"0")
-    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, *BODY_TOO_LARGE
+    most_mib = _most_mib(scope)
+    if not length.isdigit() or int(length) > most_mib * MIB:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, *_too_large(most_mib)
     return None
 
 
-def body_too_large_response() -> Response:
+def body_too_large_response(error: BodyTooLargeError) -> Response:
     """Make the answer to a body that grew too large while it was read."""
-    return problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, *BODY_TOO_LARGE)
+    return problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, *_too_large(error.most_mib))
+
+
+def _most_mib(scope: Scope) -> int:
+    return MAX_TOPOLOGY_MIB if TOPOLOGY_PATH.fullmatch(scope["path"]) else MAX_BODY_MIB
+
+
+def _too_large(most_mib: int) -> tuple[str, str]:
+    return "body_too_large", f"a body may have {most_mib} MiB"

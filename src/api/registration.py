@@ -21,6 +21,8 @@ from api.events.dead_letters_controller import DeadLettersController
 from api.events.events_controller import EventsController
 from api.events.sse_handover import SSEHandover
 from api.known_parameters import refuse_unknown_parameters
+from api.lab.labs_controller import LabsController
+from api.lab.worker_labs_controller import WorkerLabsController
 from api.middleware import add_middleware
 from api.openapi.docs_page import docs_routes
 from api.operation.operations_controller import OperationsController
@@ -39,6 +41,8 @@ from application.resolve import resolve
 CONTROLLERS: Sequence[type[FleetController]] = (
     WorkersController,
     WorkersBulkController,
+    LabsController,
+    WorkerLabsController,
     OperationsController,
     WorkerTelemetryController,
     FleetSummaryController,

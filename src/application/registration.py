@@ -34,6 +34,7 @@ from application.handler_index import HandlerIndex
 from application.job import registration as job_services
 from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue
+from application.lab import registration as lab
 from application.lease_keeper import LeaseKeeper
 from application.mediator import FleetMediator
 from application.observability import registration as observability
@@ -57,6 +58,7 @@ SERVICES = (
     *cml.SERVICES,
     *cost.SERVICES,
     *events.SERVICES,
+    *lab.SERVICES,
     *operation.SERVICES,
     *job_services.SERVICES,
     *observability.SERVICES,

@@ -138,6 +138,10 @@ class Settings(CMLSettings, BaseSettings):
         ge=1,
         validation_alias=AliasChoices("CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS", "WORKER_METRICS_POLL_INTERVAL"),
     )
+    labs_refresh_interval_seconds: int = Field(1800, ge=1, description="how often the labs of all workers are read")
+    labs_details_interval_seconds: float = Field(
+        600, ge=0, description="how often each lab is read in full, although its nodes tell of no change"
+    )
     worker_discovery_interval_seconds: int = Field(600, ge=1, description="how often new instances are looked for")
     discovery_ami_ids: AmiIds = Field(
         default_factory=list, description="import instances of these images by themselves"

@@ -19,6 +19,7 @@ from cli.events.commands import events
 from cli.fleet import fleet
 from cli.global_options import with_global_options_first
 from cli.keys.commands import keys
+from cli.labs.commands import labs
 from cli.operations.commands import operations
 from cli.output import streams
 from cli.raw_request import raw_request
@@ -41,6 +42,7 @@ app.command()(doctor)
 app.add_typer(config)
 app.add_typer(workers)
 app.command()(fleet)
+app.add_typer(labs)
 app.add_typer(events)
 app.add_typer(operations)
 app.add_typer(keys)

@@ -36,7 +36,7 @@ def raw_request(
     verb = method or ("GET" if content is None else "POST")
     with connect(context) as client, client.open(verb.upper(), path, content=content, headers=headers) as response:
         if response.is_success:
-            _print_as_it_comes(response)
+            print_as_it_comes(response)
             return
         response.read()
         _print_whole(response)
@@ -65,7 +65,8 @@ def _content(body: str) -> bytes:
         raise UsageError(f"The file {body[1:]} cannot be read.") from error
 
 
-def _print_as_it_comes(response: "httpx.Response") -> None:
+def print_as_it_comes(response: "httpx.Response") -> None:
+    """Write the body of an answer: as it is where a program reads it, made harmless where a person does."""
     if not streams.on_terminal():
         for chunk in response.iter_bytes():
             streams.write_bytes(chunk)

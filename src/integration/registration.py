@@ -20,10 +20,12 @@ from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
+from application.ports.topology_store import TopologyStore
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
+from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from integration.aws.aws_clients import AwsClients
@@ -51,10 +53,12 @@ from integration.mongo.mongo_dead_letters import MongoDeadLetters
 from integration.mongo.mongo_health import MongoHealth
 from integration.mongo.mongo_idempotency_store import MongoIdempotencyStore
 from integration.mongo.mongo_indexes import MongoIndexes
+from integration.mongo.mongo_lab_record_repository import MongoLabRecordRepository
 from integration.mongo.mongo_leases import MongoLeases
 from integration.mongo.mongo_operation_repository import MongoOperationRepository
 from integration.mongo.mongo_projection import MongoProjection
 from integration.mongo.mongo_telemetry_history import MongoTelemetryHistory
+from integration.mongo.mongo_topology_store import MongoTopologyStore
 from integration.opentelemetry.open_telemetry import OpenTelemetry
 from integration.opentelemetry.prometheus_metrics_page import PrometheusMetricsPage
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
@@ -82,6 +86,8 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(DeadLetters, MongoDeadLetters)
     services.add_singleton(TelemetryHistory, MongoTelemetryHistory)
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
+    services.add_singleton(LabRecordRepository, MongoLabRecordRepository)
+    services.add_singleton(TopologyStore, MongoTopologyStore)
     services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
     services.add_singleton(IdempotencyStore, MongoIdempotencyStore)

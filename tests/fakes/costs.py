@@ -7,6 +7,7 @@ from application.cost.price_list import PriceList
 from application.cost.worker_costs import WorkerCost, WorkerCosts
 from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_view import FleetView
+from application.worker.lab_view import LabView
 from application.worker.worker_json import WorkerJson
 from domain.worker.cml_worker_state import CMLWorkerState
 from fakes.fake_clock import NOON, FakeClock
@@ -29,4 +30,4 @@ def cost_at_noon(state: CMLWorkerState) -> WorkerCost:
 
 def empty_fleet_view() -> FleetView:
     """A fleet in memory, still empty."""
-    return FleetView(WorkerJson(CATALOGUE, LISTED), RecentOperations())
+    return FleetView(WorkerJson(CATALOGUE, LISTED), LabView(), RecentOperations())

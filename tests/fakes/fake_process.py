@@ -40,6 +40,7 @@ from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
+from application.ports.topology_store import TopologyStore
 from application.resolve import resolve
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
@@ -47,8 +48,8 @@ from domain.access.api_key import ApiKeyRepository
 from domain.access.principal import Principal, Role
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
+from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
-from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from fakes.fake_certificate_viewer import FakeCertificateViewer
 from fakes.fake_clock import FakeClock
@@ -64,11 +65,13 @@ from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.in_memory_consumers import InMemoryConsumers
 from fakes.in_memory_dead_letters import InMemoryDeadLetters
 from fakes.in_memory_event_log import InMemoryEventLog
+from fakes.in_memory_lab_record_repository import InMemoryLabRecordRepository
 from fakes.in_memory_leases import InMemoryLeases
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
 from fakes.in_memory_projection import InMemoryProjection
 from fakes.in_memory_telemetry import InMemoryTelemetry
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
+from fakes.in_memory_topology_store import InMemoryTopologyStore
 from fakes.readings import EAST, WEST
 from fakes.sequential_ids import SequentialIds
 
@@ -106,11 +109,12 @@ class FakeWorld:
         self.letters = InMemoryDeadLetters()
         self.ec2 = FakeEC2Client(self.clock)
         self.cloudwatch = FakeCloudWatchClient()
+        self.cml = FakeCMLClient(self.clock)
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
-        self.cml = FakeCMLClient(self.clock)
         self.sealer = FakeSealer()
+        self.topologies = InMemoryTopologyStore()
 
 
 class FakeProcess:
@@ -137,11 +141,12 @@ class FakeProcess:
             DeadLetters: world.letters,
             EC2Client: world.ec2,
             CloudWatchClient: world.cloudwatch,
+            CMLClient: world.cml,
             CMLCredentialsRepository: world.cml_credentials,
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
-            CMLClient: world.cml,
             Sealer: world.sealer,
+            TopologyStore: world.topologies,
             JobScheduler: FakeJobScheduler(),
             Tracer: self.telemetry.tracer,
             Meter: self.telemetry.meter,
@@ -150,6 +155,7 @@ class FakeProcess:
         for port, fake in outside.items():
             services.add_singleton(port, singleton=fake)
         services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
+        services.add_singleton(LabRecordRepository, InMemoryLabRecordRepository)
         services.add_singleton(OperationRepository, InMemoryOperationRepository)
         if durable is not None:
             services.add_singleton(DurableHandlers, singleton=DurableHandlers(index_of(durable).durable))
@@ -189,9 +195,9 @@ class FakeProcess:
         """Its operations."""
         return self.get(OperationRepository)  # type: ignore[type-abstract]  # likewise
 
-    async def commit_async(self, *workers: CMLWorker) -> list[Aggregate]:
+    async def commit_async(self, *aggregates: Aggregate) -> list[Aggregate]:
         """Commit; return who was stale."""
-        return await self.get(Committer).commit_async(workers)
+        return await self.get(Committer).commit_async(aggregates)
 
     async def send_async(self, request: Request[Any], role: Role | None = Role.ADMIN) -> Any:
         """Send a request as somebody of this role, or as nobody; return its OperationResult."""

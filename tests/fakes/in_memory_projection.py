@@ -10,6 +10,7 @@ import msgspec
 
 from domain.aggregate import FleetAggregateState
 from domain.errors import SourceUnavailableError
+from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
@@ -25,6 +26,7 @@ class InMemoryProjection:
 
     def __init__(self) -> None:
         self.workers: dict[str, CMLWorkerState] = {}
+        self.labs: dict[str, LabRecordState] = {}
         self.operations: dict[str, OperationState] = {}
         self.refreshes: dict[str, FleetRefreshCompletedDomainEvent] = {}
         self.down = False
@@ -41,6 +43,8 @@ class InMemoryProjection:
         for state in copies:
             if isinstance(state, CMLWorkerState):
                 _keep_newer(self.workers, state)
+            elif isinstance(state, LabRecordState):
+                _keep_newer(self.labs, state)
             elif isinstance(state, OperationState):
                 _keep_newer(self.operations, state)
         for refresh in refreshes:
@@ -49,7 +53,7 @@ class InMemoryProjection:
     async def versions_async(self, states: Sequence[FleetAggregateState]) -> Mapping[str, int]:
         """Return versions."""
         await self._turn()
-        known = {**self.workers, **self.operations}
+        known = {**self.workers, **self.labs, **self.operations}
         return {state.id: known[state.id].state_version for state in states if state.id in known}
 
     async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
@@ -57,6 +61,12 @@ class InMemoryProjection:
         await self._turn()
         states = self.workers.values()
         return [copy_of(state) for state in states if not state.removed or state.last_modified > left_after]
+
+    async def load_labs_async(self, removed_after: datetime) -> list[LabRecordState]:
+        """Return all but those that went long ago."""
+        await self._turn()
+        states = self.labs.values()
+        return [copy_of(state) for state in states if not state.removed_at or state.removed_at > removed_after]
 
     async def load_operations_async(self, finished_after: datetime) -> list[OperationState]:
         """Return all but those that finished long ago."""

@@ -12,11 +12,14 @@ UNKNOWN = "00000000-0000-4000-8000-000000000000"
 IMPORT = {"region": "us-east-1", "instance_id": "i-00000000000000000"}
 BULK = {"ami_name": "no-such-image"}
 REDELIVER = {"handler": "RefreshImportedWorkersHandler"}
+LAB = "3f1a9e0c-0000-4000-8000-000000000001"
+TOPOLOGY = {"topology": "nodes: []\nlinks: []"}
 CREDENTIALS = {"tag": "no-such:group", "token": "a-token"}
 LETTER = "RefreshImportedWorkersHandler-00000000-1"
 
 PLACES = {
     "worker_id": UNKNOWN,
+    "lab_id": LAB,
     "operation_id": UNKNOWN,
     "key_id": "nobody",
     "credentials_id": "tag-none",
@@ -56,6 +59,18 @@ ROUTES = (
     Route("POST", "/api/workers/{worker_id}/sync-ec2-status", Role.OPERATOR),
     Route("POST", "/api/workers/{worker_id}/collect-cloudwatch-metrics", Role.OPERATOR),
     Route("POST", "/api/workers:refresh", Role.OPERATOR, {"ids": [UNKNOWN]}),
+    Route("GET", "/api/labs", Role.VIEWER),
+    Route("GET", "/api/labs/{worker_id}/{lab_id}", Role.VIEWER),
+    Route("GET", "/api/labs/{worker_id}/{lab_id}/topology", Role.OPERATOR),
+    Route("POST", "/api/labs/{worker_id}/{lab_id}/start", Role.OPERATOR),
+    Route("POST", "/api/labs/{worker_id}/{lab_id}/stop", Role.OPERATOR),
+    Route("POST", "/api/labs/{worker_id}/{lab_id}/wipe", Role.OPERATOR),
+    Route("DELETE", "/api/labs/{worker_id}/{lab_id}", Role.OPERATOR),
+    Route("POST", "/api/labs:start", Role.OPERATOR, {"ids": [f"{UNKNOWN}/{LAB}"]}),
+    Route("POST", "/api/labs:stop", Role.OPERATOR, {"ids": [f"{UNKNOWN}/{LAB}"]}),
+    Route("GET", "/api/workers/{worker_id}/labs", Role.VIEWER),
+    Route("POST", "/api/workers/{worker_id}/labs:import", Role.OPERATOR, TOPOLOGY),
+    Route("POST", "/api/workers/{worker_id}/sync-labs", Role.OPERATOR),
     Route("GET", "/api/operations", Role.VIEWER),
     Route("GET", "/api/operations/{operation_id}", Role.VIEWER),
     Route("GET", "/api/fleet", Role.VIEWER),

@@ -38,9 +38,10 @@ class CommittedRepository(Repository[TAggregate, str], Generic[TAggregate], ABC)
         aggregates: Sequence[TAggregate],
         again: Callable[[TAggregate], None],
         announcements: Sequence[FleetEvent] = (),
+        beside: Sequence[FleetAggregate[Any]] = (),
     ) -> list[str]:
-        """Commit; reload and commit once more what was stale."""
-        stale = await self._committer.commit_async(aggregates, announcements)
+        """Commit; reload and commit once more what was stale of `aggregates`."""
+        stale = await self._committer.commit_async([*aggregates, *beside], announcements)
         if not stale:
             return []
         reloaded = await self.get_many_async(aggregate.aggregate_id for aggregate in stale)

@@ -7,8 +7,10 @@ from typing import Any
 
 from domain.aggregate import FleetAggregate
 from domain.events.fleet_event import FleetEvent
+from domain.lab.lab_record import LabRecord
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker import CMLWorker
+from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_events import WorkerTagsChangedDomainEvent
 
 SHARED_LABELS = 20_000
@@ -43,9 +45,16 @@ def labels_of(aggregate: FleetAggregate[Any] | None, event: FleetEvent) -> Event
     """
     if isinstance(event, FleetRefreshCompletedDomainEvent):
         return EventLabels(frozenset(scope.region for scope in event.scopes))
-    if not isinstance(aggregate, CMLWorker):
+    worker = _worker_of(aggregate)
+    if worker is None:
         return NO_LABELS
-    tags = tag_words(aggregate.state.tags)
+    tags = tag_words(worker.tags)
     if isinstance(event, WorkerTagsChangedDomainEvent):
         tags |= tag_words(event.old_tags) | tag_words(event.new_tags)
-    return EventLabels(frozenset({aggregate.state.region}), frozenset(tags))
+    return EventLabels(frozenset({worker.region}), frozenset(tags))
+
+
+def _worker_of(aggregate: FleetAggregate[Any] | None) -> CMLWorkerState | None:
+    if isinstance(aggregate, LabRecord):
+        return aggregate.worker
+    return aggregate.state if isinstance(aggregate, CMLWorker) else None

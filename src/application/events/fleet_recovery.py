@@ -46,16 +46,18 @@ class FleetRecovery(HostedService):
         await self._reader.open_async()
         head = await self._event_log.head_async()
         workers = await self._projection.load_workers_async(self._clock.now() - LEFT_LATELY)
+        labs = await self._projection.load_labs_async(self._clock.now() - LEFT_LATELY)
         operations = await self._projection.load_operations_async(self._clock.now() - FINISHED_LATELY)
         refreshes = await self._projection.load_refreshes_async()
-        self._states.load(workers, operations, refreshes, EventPosition(self._reader.epoch, head.last))
+        position = EventPosition(self._reader.epoch, head.last)
+        self._states.load(workers, labs, operations, refreshes, position)
         for entry in await self._event_log.read_recent_async(REPROJECTED):
             if entry.entry <= head.entry:
                 for event in self._reader.events_of(entry):
                     self._states.apply(event)
         self._followed.start_at(head)
         await self._reprojection.project_recent_async()
-        log.info("fleet_recovered", workers=len(workers), entry=head.entry, sequence=head.last)
+        log.info("fleet_recovered", workers=len(workers), labs=len(labs), entry=head.entry, sequence=head.last)
 
     async def stop_async(self) -> None:
         """Nothing is held."""

@@ -8,6 +8,7 @@ from application.events.fleet_snapshot import FleetSnapshot
 from application.events.recorded_event import RecordedEvent
 from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from domain.aggregate import FleetAggregateState
+from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
@@ -23,6 +24,7 @@ class FleetStates(ABC):
     def load(
         self,
         workers: Iterable[CMLWorkerState],
+        labs: Iterable[LabRecordState],
         operations: Iterable[OperationState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,
@@ -35,7 +37,7 @@ class FleetStates(ABC):
 
     @abstractmethod
     def states_of(self, aggregate_ids: Iterable[str]) -> list[FleetAggregateState]:
-        """Return the states of these aggregates, also of removed workers; unknown ids are left out."""
+        """Return the states of these aggregates, also of removed ones; unknown ids are left out."""
 
     @abstractmethod
     def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:

@@ -10,12 +10,17 @@ from domain.operation.target_result import TargetOutcome
 
 
 class TargetDto(BaseModel):
-    """What became of one target; `code` and `message` say why it failed, or what of it could not be done."""
+    """What became of one target; `code` and `message` say why it failed, or what of it could not be done.
+
+    `step` names what is being done to it while it waits; `made` is the id of what came of it, such as an imported lab.
+    """
 
     id: str
     outcome: TargetOutcome
     code: str | None
     message: str | None
+    step: str | None
+    made: str | None
 
 
 class OperationFailureDto(BaseModel):
@@ -53,7 +58,14 @@ class OperationDto(BaseModel):
             failed=state.count(TargetOutcome.FAILED),
             waiting=state.count(TargetOutcome.WAITING),
             targets=[
-                TargetDto(id=target, outcome=result.outcome, code=result.code, message=result.message)
+                TargetDto(
+                    id=target,
+                    outcome=result.outcome,
+                    code=result.code,
+                    message=result.message,
+                    step=result.step,
+                    made=result.made,
+                )
                 for target, result in state.results.items()
             ],
             failure=state.failure and OperationFailureDto(code=state.failure.code, message=state.failure.message),

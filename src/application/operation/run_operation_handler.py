@@ -1,5 +1,6 @@
 """The durable handler that carries out operations."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -59,9 +60,12 @@ class RunOperationHandler(DurableHandler[OperationStartedDomainEvent]):
             await self._operations.update_async(operation)
 
     async def _work(self, operation: Operation) -> None:
+        saving = asyncio.Lock()
+
         async def report(results: Mapping[str, TargetResult]) -> None:
-            operation.progress(results, self._clock.now())
-            await self._operations.update_async(operation)
+            async with saving:
+                operation.progress(results, self._clock.now())
+                await self._operations.update_async(operation)
 
         work = self._works.by_command.get(operation.state.command)
         if work is None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.aggregate import FleetAggregateState
+from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
@@ -27,6 +28,9 @@ class Projection(Protocol):
 
     async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
         """Return every worker of the fleet, also terminated ones, and those that left it after that time."""
+
+    async def load_labs_async(self, removed_after: datetime) -> list[LabRecordState]:
+        """Return every lab of the fleet, and those that were removed after that time."""
 
     async def load_operations_async(self, finished_after: datetime) -> list[OperationState]:
         """Return every operation that runs, and those that finished after that time."""

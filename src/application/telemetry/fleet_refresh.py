@@ -8,6 +8,7 @@ from typing import Self
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.events.fleet_event import FleetEvent
+from domain.lab.lab_record import LabRecord
 from domain.telemetry.cloudwatch_reading import CloudWatchReading
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
@@ -24,7 +25,8 @@ class FleetRefresh:
     `urgent` is what a person asked for about one worker; `thorough` asks controllers for their health too. `workers`
     are those a source had its say about, though that be nothing; `answered` names them by source.
     `ec2_absent` were asked about and EC2 does not list them; `cloudwatch` holds None for those of whom CloudWatch has
-    no figures; `outcomes` tell how each source went per scope, `notices` what else the fleet is to hear.
+    no figures; `labs` holds those of a worker that changed, and nothing where they could not be read. `outcomes` tell
+    how each source went per scope, `notices` what else the fleet is to hear.
     """
 
     threshold: TelemetryThreshold
@@ -40,6 +42,7 @@ class FleetRefresh:
     cml: dict[str, CMLSystemReading] = field(default_factory=dict)
     cml_health: dict[str, CMLHealthReading] = field(default_factory=dict)
     endpoints: dict[str, str] = field(default_factory=dict)
+    labs: dict[str, list[LabRecord]] = field(default_factory=dict)
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
     notices: list[FleetEvent] = field(default_factory=list)
@@ -75,6 +78,7 @@ class FleetRefresh:
             self.cml |= other.cml
             self.cml_health |= other.cml_health
             self.endpoints |= other.endpoints
+            self.labs |= other.labs
             for worker_id, failures in other.failures.items():
                 self.failures.setdefault(worker_id, []).extend(failures)
             for source, outcomes in other.outcomes.items():
@@ -91,6 +95,8 @@ class FleetRefresh:
             worker.record_ec2(status, self.ec2_details.get(worker_id))
         elif worker_id in self.ec2_absent:
             worker.record_ec2_absence(self.read_at)
+        if worker_id in self.labs:
+            worker.record_recovery(MetricsSource.LABS, self.read_at)
         for failure in self.failures.get(worker_id, ()):
             worker.record_failure(failure)
         self._apply_cml(worker)
@@ -112,6 +118,11 @@ class FleetRefresh:
         """Note that a source could not be read for these workers."""
         for worker in workers:
             self.failures.setdefault(worker.aggregate_id, []).append(failure)
+
+    @property
+    def changed_labs(self) -> list[LabRecord]:
+        """The labs of all workers that changed."""
+        return [lab for labs in self.labs.values() for lab in labs]
 
     @property
     def errors_count(self) -> int:

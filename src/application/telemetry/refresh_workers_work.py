@@ -33,7 +33,7 @@ class RefreshWorkersWork(OperationWork):
 
         async def save(batch: FleetRefresh) -> None:
             workers = list(batch.workers.values())
-            conflicts = await self._workers.update_many_async(workers, batch.apply_to)
+            conflicts = await self._workers.update_many_async(workers, batch.apply_to, beside=batch.changed_labs)
             await report(answers.taken(batch, conflicts))
 
         await report(dict.fromkeys(set(waiting) - {worker.aggregate_id for worker in active}, GONE))

@@ -11,6 +11,7 @@ from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.cml_reader import CMLReader
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.labs_reader import LabsReader
 from application.telemetry.source_reader import SourceReader
 from application.telemetry.telemetry_recorder import TelemetryRecorder
 from application.turns import in_turns
@@ -37,6 +38,7 @@ class WorkerMetricsService:
         ec2: EC2Reader,
         cloudwatch: CloudWatchReader,
         cml: CMLReader,
+        labs: LabsReader,
         recorder: TelemetryRecorder,
         clock: Clock,
         settings: Settings,
@@ -45,6 +47,7 @@ class WorkerMetricsService:
             MetricsSource.EC2: ec2,
             MetricsSource.CLOUDWATCH: cloudwatch,
             MetricsSource.CML: cml,
+            MetricsSource.LABS: labs,
         }
         self._recorder = recorder
         self._clock = clock

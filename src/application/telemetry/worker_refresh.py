@@ -67,7 +67,7 @@ class WorkerRefresh:
                     reloaded.require_version(expected_versions)
                 batch.apply_to(reloaded)
 
-            conflicts.update(await self._workers.update_many_async([worker], again))
+            conflicts.update(await self._workers.update_many_async([worker], again, beside=batch.changed_labs))
 
         refresh = await self._metrics.refresh_async([worker], sources, save, urgent=True)
         if conflicts:

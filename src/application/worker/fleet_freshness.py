@@ -42,6 +42,11 @@ class FleetFreshness:
         freshness = self._by_scope.get(scope, {}).get(source)
         return freshness.outcome.attempted_at if freshness else None
 
+    def last_success_at(self, scope: AwsScope, source: MetricsSource) -> datetime | None:
+        """When the source was last read in a scope, None where it never was."""
+        freshness = self._by_scope.get(scope, {}).get(source)
+        return freshness.last_success_at if freshness else None
+
     def __iter__(self) -> Iterator[Freshness]:
         return (freshness for sources in self._by_scope.values() for freshness in sources.values())
 

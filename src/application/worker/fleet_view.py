@@ -1,6 +1,7 @@
 """FleetView: the fleet in memory, as the events told so far make it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from application.events.event_position import EventPosition
 from application.events.fleet_snapshot import FleetSnapshot
@@ -10,8 +11,12 @@ from application.events.recorded_event import RecordedEvent
 from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_freshness import FleetFreshness
+from application.worker.lab_view import LabView
+from application.worker.labs_seen import LabsSeen
 from application.worker.worker_json import WorkerJson
 from domain.aggregate import FleetAggregateState
+from domain.lab.lab_events import LabDomainEvent
+from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_events import OperationDomainEvent
 from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
@@ -29,9 +34,11 @@ class FleetView(FleetStates):
     It follows from the log alone: loaded once from the documents, then changed by each event as it is told.
     """
 
-    def __init__(self, json: WorkerJson, operations: RecentOperations) -> None:
+    def __init__(self, json: WorkerJson, labs: LabView, operations: RecentOperations) -> None:
         self._workers = FollowedStates(lambda worker_id: CMLWorkerState(id=worker_id))
         self._operations = operations
+        self._labs_seen = LabsSeen()
+        self.labs = labs
         self._json = json
         self._snapshots: dict[WorkerChoice, FleetSnapshot] = {}
         self.freshness = FleetFreshness()
@@ -41,12 +48,14 @@ class FleetView(FleetStates):
     def load(
         self,
         workers: Iterable[CMLWorkerState],
+        labs: Iterable[LabRecordState],
         operations: Iterable[OperationState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,
     ) -> None:
         """Begin with what the documents hold; they may be ahead of `position`, never of the log."""
         self._workers.load(workers)
+        self.labs.load(labs)
         self._operations.load(operations)
         for refresh in refreshes:
             self.freshness.record(refresh)
@@ -56,7 +65,9 @@ class FleetView(FleetStates):
         """Follow one event; one that a worker already holds changes nothing."""
         event = recorded.domain_event
         if isinstance(event, WorkerDomainEvent):
-            self._workers.follow(event)
+            self._labs_seen.follow(self._workers.follow(event), self.freshness)
+        elif isinstance(event, LabDomainEvent):
+            self.labs.follow(event)
         elif isinstance(event, OperationDomainEvent):
             self._operations.follow(event)
         elif isinstance(event, FleetRefreshCompletedDomainEvent):
@@ -80,13 +91,17 @@ class FleetView(FleetStates):
         return self._workers.of(worker_ids)
 
     def states_of(self, aggregate_ids: Iterable[str]) -> list[FleetAggregateState]:
-        """The states of these workers and operations; unknown ids are left out."""
+        """The states of these workers, labs and operations; unknown ids are left out."""
         wanted = list(aggregate_ids)
-        return [*self._workers.of(wanted), *self._operations.of(wanted)]
+        return [*self._workers.of(wanted), *self.labs.of(wanted), *self._operations.of(wanted)]
 
     def json_of(self, state: CMLWorkerState) -> bytes:
         """A worker in JSON (WorkerReply), made once per version."""
-        return self._json.of(state, self.freshness)
+        return self._json.of(state, self.freshness, self.labs.labs_on(state.id).values())
+
+    def labs_seen_at(self, worker: CMLWorkerState) -> datetime | None:
+        """When the labs of a worker were last read; None where that is not known."""
+        return self._labs_seen.seen_at(worker, self.freshness)
 
     def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
         """Return the fleet at `position` in pages; one that names no workers is made once per position."""

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from itsdangerous import BadSignature, URLSafeSerializer
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Query, QueryHandler
 
 from application.clock import rfc3339
 from application.cost.worker_costs import WorkerCosts
+from application.listing.list_cursors import ListCursors
+from application.listing.list_order import ListOrder
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
 from application.worker.worker_criteria import WorkerCriteria
-from application.worker.worker_order import Place, WorkerOrder
+from application.worker.worker_order import worker_values
 from application.worker.worker_series import WorkerSeries
 from domain.access.principal import Role
 from domain.errors import InvalidCursorError
@@ -57,19 +58,20 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
         self._view = view
         self._series = series
         self._costs = costs
-        self._cursors = URLSafeSerializer(settings.secret_key.get_secret_value(), salt="workers")
+        self._cursors = ListCursors(settings, "workers")
 
     async def handle_async(self, request: ListWorkersQuery) -> OperationResult[WorkerPage]:
         """Return one page."""
-        signature, place, moment = self._read(request.cursor) if request.cursor else ("", None, self._costs.present())
-        order = WorkerOrder.parse(request.sort, lambda state: self._costs.cost_of(state, moment))
+        signature, place, begun = self._cursors.read(request.cursor) if request.cursor else ("", None, "")
+        moment = datetime.fromisoformat(begun) if begun else self._costs.present()
+        order = ListOrder.parse(request.sort, worker_values(lambda state: self._costs.cost_of(state, moment)))
         if request.cursor and signature != order.signature:
             raise InvalidCursorError
         rows = order.sorted(filter(request.criteria.admits, self._view.workers()))
         begin = order.after(rows, place) if place else 0
         page = rows[begin : begin + request.limit]
         more = begin + request.limit < len(rows)
-        cursor = self._cursors.dumps([order.signature, order.place_of(page[-1]), rfc3339(moment)]) if more else None
+        cursor = self._cursors.after(order, page[-1], rfc3339(moment)) if more else None
         items = [self._view.json_of(state) for state in page]
         if request.with_series:
             series = await self._series.json_of_async([state.id for state in page])
@@ -77,10 +79,3 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
                 b'%b,"series":%b}' % (item[:-1], series[state.id]) for item, state in zip(items, page, strict=True)
             ]
         return self.ok(WorkerPage(items, cursor, len(rows), str(self._view.position)))
-
-    def _read(self, cursor: str) -> tuple[str, Place, datetime]:
-        try:
-            signature, place, moment = self._cursors.loads(cursor)
-        except (BadSignature, ValueError):  # not ours, or of a version whose cursors held less
-            raise InvalidCursorError from None
-        return signature, place, datetime.fromisoformat(moment)

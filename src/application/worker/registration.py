@@ -5,6 +5,7 @@ from application.worker.discovery_troubles import DiscoveryTroubles
 from application.worker.fleet_view import FleetView
 from application.worker.found_import import FoundImport
 from application.worker.instance_search import InstanceSearch
+from application.worker.lab_view import LabView
 from application.worker.worker_json import WorkerJson
 from application.worker.worker_loader import WorkerLoader
 from application.worker.worker_series import WorkerSeries
@@ -15,6 +16,7 @@ SERVICES = (
     FleetView,
     FoundImport,
     InstanceSearch,
+    LabView,
     WorkerSeries,
     WorkerJson,
     WorkerLoader,

@@ -8,9 +8,12 @@ from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Command, CommandHandler
 
 from application.clock import Clock
+from application.worker.fleet_view import FleetView
+from application.worker.removed_labs import removed_labs
 from application.worker.worker_loader import WorkerLoader
 from domain.access.principal import Role
 from domain.errors import ConflictError
+from domain.lab.lab_events import LabRemovalReason
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 
@@ -26,11 +29,12 @@ class RemoveCMLWorkerCommand(Command[OperationResult[None]]):
 
 
 class RemoveCMLWorkerCommandHandler(CommandHandler[RemoveCMLWorkerCommand, OperationResult[None]]):
-    """Removing one that is not there is NotFoundError."""
+    """Its labs go with it, in the same commit. Removing one that is not there is NotFoundError."""
 
-    def __init__(self, loader: WorkerLoader, workers: CMLWorkerRepository, clock: Clock) -> None:
+    def __init__(self, loader: WorkerLoader, workers: CMLWorkerRepository, view: FleetView, clock: Clock) -> None:
         self._loader = loader
         self._workers = workers
+        self._view = view
         self._clock = clock
 
     async def handle_async(self, request: RemoveCMLWorkerCommand) -> OperationResult[None]:
@@ -42,6 +46,8 @@ class RemoveCMLWorkerCommandHandler(CommandHandler[RemoveCMLWorkerCommand, Opera
             loaded.remove(now)
 
         remove(worker)
-        if await self._workers.update_many_async([worker], remove):
+        labs = self._view.labs.labs_on(worker.aggregate_id).values()
+        removed = removed_labs(worker.state, labs, LabRemovalReason.WORKER_LEFT, now)
+        if await self._workers.update_many_async([worker], remove, beside=removed):
             raise ConflictError("the worker was changed by somebody else meanwhile, twice; ask again")
         return self.no_content()

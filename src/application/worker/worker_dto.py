@@ -136,7 +136,12 @@ class WorkerDto(_FromState):
 
 
 class WorkerReply(WorkerDto):
-    """A worker, its cost and, by source, the time its figures are true for: null where it was never read."""
+    """A worker, how many labs it has and how many of them run, and its cost.
 
+    `as_of` is the time its figures are true for, by source: null where it was never read.
+    """
+
+    labs_total: int
+    labs_running: int
     cost: WorkerCostDto
     as_of: Mapping[MetricsSource, datetime | None]

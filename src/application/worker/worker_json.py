@@ -1,29 +1,35 @@
 """Workers in JSON, made once per version and shared by every reply and snapshot."""
 
+from collections.abc import Collection
+
 from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.worker_costs import WorkerCosts
 from application.worker.fleet_freshness import FleetFreshness
 from application.worker.worker_dto import WorkerDto
+from domain.cml.lab_state import LabState
+from domain.lab.lab_record_state import LabRecordState
 from domain.worker.cml_worker_state import CMLWorkerState
 
 
 class WorkerJson:
-    """Keeps each worker's own part; what changes without an event is put behind it: times per source, and money."""
+    """Keeps each worker's own part; what changes without an event of its own is put behind it: labs, times, money."""
 
     def __init__(self, catalogue: InstanceCatalogue, costs: WorkerCosts) -> None:
         self._catalogue = catalogue
         self._costs = costs
         self._own_parts: dict[str, tuple[int, bytes]] = {}
 
-    def of(self, state: CMLWorkerState, freshness: FleetFreshness) -> bytes:
+    def of(self, state: CMLWorkerState, freshness: FleetFreshness, labs: Collection[LabRecordState]) -> bytes:
         """Return the worker as a WorkerReply."""
         version, own_part = self._own_parts.get(state.id, (0, b""))
         if version != state.state_version:
             facts = self._catalogue.facts_of(state.instance_type)
             own_part = WorkerDto.of(state, facts).model_dump_json().encode()[:-1]
             self._own_parts[state.id] = state.state_version, own_part
-        return b'%b,"cost":%b,"as_of":%b}' % (
+        return b'%b,"labs_total":%d,"labs_running":%d,"cost":%b,"as_of":%b}' % (
             own_part,
+            len(labs),
+            sum(lab.state is LabState.STARTED for lab in labs),
             self._costs.json_of(state),
             freshness.as_of_json(state.scope),
         )

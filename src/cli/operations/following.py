@@ -49,6 +49,13 @@ def failure_of(operation: Record) -> CliError | None:
     return CliError(f"{failed} of {len(value_at(operation, 'targets') or ())} failed.") if failed else None
 
 
+def _doing(operation: Record) -> str:
+    """Return what is done, and of a single target at which step it is."""
+    command, targets = text_at(operation, "command"), list(value_at(operation, "targets") or ())
+    step = text_at(targets[0], "step") if len(targets) == 1 else ""
+    return f"{command}: {step}" if step else command
+
+
 @contextmanager
 def _progress() -> Iterator[Progress]:
     if not streams.can_draw_messages():
@@ -63,7 +70,7 @@ def _progress() -> Iterator[Progress]:
 
         def show(operation: Record) -> None:
             done, failed, waiting = (value_at(operation, name) or 0 for name in ("done", "failed", "waiting"))
-            total, name = done + failed + waiting, text_at(operation, "command")
-            bars.update(bar, description=name, completed=done + failed, total=total, refresh=True)
+            total = done + failed + waiting
+            bars.update(bar, description=_doing(operation), completed=done + failed, total=total, refresh=True)
 
         yield show

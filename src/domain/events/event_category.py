@@ -15,6 +15,7 @@ class EventCategory(StrEnum):
     SOURCE = "source"
     SERVICE = "service"
     LICENSE = "license"
+    LAB = "lab"
     OPERATION = "operation"
     FLEET = "fleet"
     UNKNOWN = "unknown"

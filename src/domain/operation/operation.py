@@ -43,9 +43,9 @@ class Operation(FleetAggregate[OperationState]):
         return [target for target, result in results.items() if result.outcome is TargetOutcome.WAITING]
 
     def progress(self, results: Mapping[str, TargetResult], at: datetime) -> None:
-        """Note what became of some targets; one that had its turn before keeps its first result."""
-        waiting = set(self.waiting)
-        news = {target: result for target, result in results.items() if target in waiting}
+        """Note what became of some targets, or at which step they are; who had its turn keeps its first result."""
+        waiting, known = set(self.waiting), self.state.results
+        news = {target: result for target, result in results.items() if target in waiting and result != known[target]}
         if self.state.finished or not news:
             return
         total = len(self.state.results)
@@ -53,7 +53,9 @@ class Operation(FleetAggregate[OperationState]):
             events.OperationProgressedDomainEvent,
             at,
             results=news,
-            finished=total - len(waiting) + len(news),
+            finished=total
+            - len(waiting)
+            + sum(result.outcome is not TargetOutcome.WAITING for result in news.values()),
             total=total,
         )
 

@@ -29,7 +29,7 @@ class OperationStartedDomainEvent(OperationDomainEvent):
 
 @dataclass(kw_only=True)
 class OperationProgressedDomainEvent(OperationDomainEvent):
-    """Some targets had their turn; `finished` of `total` have had it."""
+    """Some targets had their turn, or are at another step; `finished` of `total` have had it."""
 
     short_type: ClassVar[str] = "operation.progressed"
 

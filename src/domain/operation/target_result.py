@@ -14,11 +14,16 @@ class TargetOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetResult:
-    """The outcome; `code` and `message` say why a target failed."""
+    """The outcome; `code` and `message` say why a target failed.
+
+    `step` names what is being done to a target that waits, or was when it failed; `made` is the id of what came of it.
+    """
 
     outcome: TargetOutcome
     code: str | None = None
     message: str | None = None
+    step: str | None = None
+    made: str | None = None
 
 
 WAITING = TargetResult(outcome=TargetOutcome.WAITING)

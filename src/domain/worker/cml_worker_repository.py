@@ -2,9 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from neuroglia.data.infrastructure.abstractions import Repository
 
+from domain.aggregate import FleetAggregate
 from domain.events.fleet_event import FleetEvent
 from domain.worker.cml_worker import CMLWorker
 
@@ -26,8 +28,11 @@ class CMLWorkerRepository(Repository[CMLWorker, str], ABC):
         aggregates: Sequence[CMLWorker],
         again: Callable[[CMLWorker], None],
         announcements: Sequence[FleetEvent] = (),
+        beside: Sequence[FleetAggregate[Any]] = (),
     ) -> list[str]:
-        """Commit the pending events of `aggregates`, and `announcements`, as one commit.
+        """Commit the pending events of `aggregates`, `announcements`, and what changed `beside` them, as one commit.
+
+        Of those beside, who was overtaken is not saved: they are made anew of the next reading.
 
         A worker that somebody else changed since it was loaded is reloaded, `again` applied to it, and
         committed once more. Returns the ids of those that were overtaken a second time: they are not saved.

@@ -1,6 +1,6 @@
 """Every index there is, made at start; making one that exists changes nothing.
 
-Workers are read by id or nearly all at once: an index on them would save no read, and each costs the embedded
+Workers and labs are read by id or nearly all at once: an index on them would save no read, and each costs the embedded
 database a quarter of a second for every thousand that change.
 """
 
@@ -10,6 +10,7 @@ from pymongo import ASCENDING, IndexModel
 from integration.mongo.mongo_database import MongoDatabase, database_errors
 
 OPERATIONS_KEPT_SECONDS = 30 * 24 * 3600
+REMOVED_LABS_KEPT_SECONDS = 30 * 24 * 3600
 
 INDEXES = {
     "event_log": [
@@ -18,6 +19,7 @@ INDEXES = {
         IndexModel([("at", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)]),
     ],
+    "labs": [IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=REMOVED_LABS_KEPT_SECONDS)],
     "operations": [IndexModel([("finished_at", ASCENDING)], expireAfterSeconds=OPERATIONS_KEPT_SECONDS)],
     "dead_letters": [
         IndexModel([("handler", ASCENDING), ("record.sequence", ASCENDING)]),
@@ -27,6 +29,7 @@ INDEXES = {
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
     "cml_credentials": [IndexModel([("written_at", ASCENDING)])],
     "cml_trust": [IndexModel([("set_at", ASCENDING)])],
+    "topologies": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "idempotency": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
 }
 

@@ -7,6 +7,7 @@ from pymongo import ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from domain.aggregate import FleetAggregateState
+from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
@@ -63,6 +64,10 @@ class MongoProjection:
     async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
         """Read all but those who left long ago."""
         return await self._load(CMLWorkerState, {"$or": [{"removed": False}, {"updated_at": {"$gt": left_after}}]})
+
+    async def load_labs_async(self, removed_after: datetime) -> list[LabRecordState]:
+        """Read all but those that went long ago."""
+        return await self._load(LabRecordState, {"$or": [{"removed_at": None}, {"removed_at": {"$gt": removed_after}}]})
 
     async def load_operations_async(self, finished_after: datetime) -> list[OperationState]:
         """Read all but those that finished long ago."""

@@ -7,11 +7,16 @@ from typing import TypeVar
 import msgspec
 
 from domain.aggregate import FleetAggregateState
+from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.worker.cml_worker_state import CMLWorkerState
 from integration.mongo.mongo_database import Document
 
-COLLECTIONS: Mapping[type[FleetAggregateState], str] = {CMLWorkerState: "workers", OperationState: "operations"}
+COLLECTIONS: Mapping[type[FleetAggregateState], str] = {
+    CMLWorkerState: "workers",
+    LabRecordState: "labs",
+    OperationState: "operations",
+}
 """Where the states of each kind of aggregate are kept."""
 
 RENAMED = {"id": "_id", "state_version": "version", "last_modified": "updated_at"}

@@ -27,7 +27,7 @@ HOUR, MONTH = timedelta(hours=1), timedelta(days=30)
 
 
 def refreshed_worker(number: int = 1) -> CMLWorker:
-    """A worker with two lasting events and a short-lived one."""
+    """A worker with three lasting events and a short-lived one."""
     worker = imported_worker(number, status=WorkerStatus.PENDING)
     worker.record_ec2(status_reading(number=number), None)
     tell_cloudwatch(worker, cloudwatch_reading(number), NOON, TelemetryThreshold())
@@ -43,8 +43,8 @@ def part(retention: timedelta, events_count: int, size_bytes: int = 1) -> Commit
 def test_aggregate_is_cut_by_retention() -> None:
     """Lasting events go first, each part builds on the one before, and the size is known."""
     lasting, short = parts_of(refreshed_worker(), FACTORY)
-    assert (lasting.retention, lasting.base_version, len(lasting.events)) == (MONTH, 1, 2)
-    assert (short.retention, short.base_version, len(short.events)) == (HOUR, 3, 1)
+    assert (lasting.retention, lasting.base_version, len(lasting.events)) == (MONTH, 1, 3)
+    assert (short.retention, short.base_version, len(short.events)) == (HOUR, 4, 1)
     assert lasting.size_bytes > short.size_bytes > 200
 
 

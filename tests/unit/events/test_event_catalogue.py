@@ -11,8 +11,16 @@ import pytest
 from application.clock import rfc3339
 from application.events.event_catalogue import EventCatalogue
 from application.events.record_factory import CloudEventNaming, RecordFactory
+from domain.cml.lab_state import LabState
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
+from domain.lab.lab_events import (
+    LabChangedDomainEvent,
+    LabDiscoveredDomainEvent,
+    LabRemovalReason,
+    LabRemovedDomainEvent,
+    LabStateChangedDomainEvent,
+)
 from domain.operation.operation_events import (
     OperationCompletedDomainEvent,
     OperationFailedDomainEvent,
@@ -76,6 +84,22 @@ EVENTS: list[FleetEvent] = [
     ),
     events.WorkerTerminatedDomainEvent(**BASE, status_reason="gone"),
     events.WorkerRemovedDomainEvent(**BASE, **PLACE),
+    LabDiscoveredDomainEvent(
+        **BASE,
+        title="a\x00b\u202ec\r\nd",
+        description="",
+        owner="ada",
+        state=LabState.STOPPED,
+        node_count=2,
+        running_nodes=0,
+        link_count=None,
+        groups=("ccnp",),
+        lab_created_at=NOON,
+        lab_modified_at=None,
+    ),
+    LabStateChangedDomainEvent(**BASE, title="t", old_state=LabState.STOPPED, new_state=LabState.STARTED),
+    LabChangedDomainEvent(**BASE, title="t", old_values={"groups": []}, new_values={"groups": ["ccnp"]}),
+    LabRemovedDomainEvent(**BASE, title="t", reason=LabRemovalReason.WORKER_LEFT),
     OperationStartedDomainEvent(
         **BASE, command="workers.refresh", requested_by="key:1", targets=["w1"], parameters={"sources": ["ec2"]}
     ),
@@ -141,7 +165,7 @@ def test_decoding_yields_the_base_when_the_type_is_unknown() -> None:
 
 def test_category_is_unknown_when_a_newer_version_made_it() -> None:
     """The log goes on being followed; nobody can ask for it by that name."""
-    assert EventCategory("lab") is EventCategory.UNKNOWN
+    assert EventCategory("licence") is EventCategory.UNKNOWN
 
 
 def test_start_is_refused_when_two_events_have_one_short_type() -> None:

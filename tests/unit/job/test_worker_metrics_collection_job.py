@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from application.settings import Settings
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from application.telemetry.worker_metrics_service import Save, WorkerMetricsService
+from domain.aggregate import FleetAggregate
 from domain.events.fleet_event import FleetEvent
-from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
@@ -42,6 +44,7 @@ class FakeWorkers(CMLWorkerRepository):
         workers: Sequence[CMLWorker],
         again: Callable[[CMLWorker], None],
         announcements: Sequence[FleetEvent] = (),
+        beside: Sequence[FleetAggregate[Any]] = (),  # this job reads no labs
     ) -> list[str]:
         """Note it."""
         self.committed.append((list(workers), again, list(announcements)))
@@ -118,7 +121,7 @@ async def test_fleet_is_read_and_committed_once() -> None:
     workers = fleet()
     repository, metrics = FakeWorkers(workers, overtaken=[]), FakeWorkerMetricsService()
     result = await WorkerMetricsCollectionJob(repository, metrics).run_every(RUN)
-    assert set(metrics.sources) == set(MetricsSource)
+    assert set(metrics.sources) == set(METRICS_SOURCES)
     assert repository.committed == [(workers, metrics.refresh.apply_to, [])]
     assert result == JobResult(counts={"worker_count": 3, "workers_updated": 1, "errors_count": 1})
 

@@ -62,7 +62,7 @@ async def test_reads_each_region_once_and_reports_each_worker(world: FakeWorld, 
     operation_id = await ordered(process, ONE, TWO, ONE)
     state = await carried_out(process, operation_id)
     assert {target: result.outcome for target, result in state.results.items()} == {ONE: "done", TWO: "done"}
-    assert (state.status, state.parameters) == ("completed", {"sources": ["ec2", "cloudwatch"]})
+    assert (state.status, state.parameters) == ("completed", {"sources": ["ec2", "cloudwatch", "cml"]})
     assert sorted(scope for operation, scope, _ in world.ec2.calls if operation == "statuses") == [WEST, EAST]
 
 
@@ -111,7 +111,7 @@ async def test_fails_those_who_are_gone_when_their_turn_comes(world: FakeWorld, 
 async def test_fails_who_was_overtaken_twice(process: FakeProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told, never lost silently."""
 
-    async def overtaken(*_: object) -> list[str]:
+    async def overtaken(*_: object, **__: object) -> list[str]:
         return [ONE]
 
     operation_id = await ordered(process, ONE, sources=EC2)
@@ -136,7 +136,7 @@ async def test_goes_on_with_those_who_wait_when_told_again(world: FakeWorld, pro
 async def test_is_told_again_when_the_database_is_away(process: FakeProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """The handler raises, which has the start told again later: the operation still runs."""
 
-    async def away(*_: object) -> list[str]:
+    async def away(*_: object, **__: object) -> list[str]:
         raise SourceUnreachableError("the database does not answer")
 
     operation_id = await ordered(process, ONE, sources=EC2)

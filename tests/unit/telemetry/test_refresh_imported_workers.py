@@ -44,11 +44,11 @@ async def imported_events(process: FakeProcess) -> list[RecordedEvent]:
 async def test_reads_all_sources_when_a_worker_is_imported(world: FakeWorld) -> None:
     """Checks and figures are there without a cycle, again when it is imported again."""
     world.ec2.put(EAST, instance_reading(1))
-    world.cloudwatch.put(cloudwatch_reading(1, 42.0))
+    world.cloudwatch.put(cloudwatch_reading(1, None, network_in_bytes_per_second=42.0))
     async with hosting(world) as process:
         for _ in range(2):
             await process.send_async(ImportCMLWorkerCommand(region=EAST.region, instance_id=instance_id_of(1)))
-            await until(lambda: process.view.worker(ONE).telemetry.cpu_percent == 42.0)  # type: ignore[union-attr]
+            await until(lambda: process.view.worker(ONE).telemetry.network_in_bytes_per_second == 42.0)  # type: ignore[union-attr]
             assert process.view.worker(ONE).checks.system is CheckStatus.OK  # type: ignore[union-attr]
             await process.send_async(RemoveCMLWorkerCommand(ONE))
 
@@ -128,7 +128,7 @@ async def test_is_told_again_when_a_worker_was_overtaken_twice(
     async with FakeProcess(world) as process:
         await process.send_async(IMPORT_ALL)
 
-        async def overtaken(*_: object) -> list[str]:
+        async def overtaken(*_: object, **__: object) -> list[str]:
             await asyncio.sleep(0)
             return [ONE]
 

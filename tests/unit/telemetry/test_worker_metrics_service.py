@@ -14,14 +14,14 @@ from application.ports.source_errors import (
 )
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
-from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.metrics_source import AWS_SOURCES, MetricsSource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.readings import EAST, WEST, cloudwatch_reading, imported_worker, instance_id_of
 from fakes.worker_steps import as_if_saved
 
-ALL = tuple(MetricsSource)
+ALL = AWS_SOURCES
 EC2, CLOUDWATCH = MetricsSource.EC2, MetricsSource.CLOUDWATCH
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
 from application.events.event_position import EventPosition
+from application.listing.list_order import ListOrder
 from application.worker.list_workers_query import ListWorkersQuery, ListWorkersQueryHandler, WorkerPage
 from application.worker.worker_criteria import WorkerCriteria
-from application.worker.worker_order import SORTABLE, WorkerOrder
+from application.worker.worker_order import SORTABLE, worker_values
 from application.worker.worker_series import WorkerSeries
 from domain.errors import InvalidCursorError, InvalidRequestError
 from domain.telemetry.worker_telemetry import WorkerTelemetry
@@ -56,7 +57,7 @@ orders = st.lists(st.tuples(st.sampled_from(["", "-"]), st.sampled_from(SORTABLE
 def handler_of(workers: Iterable[CMLWorkerState], clock: FakeClock | None = None) -> ListWorkersQueryHandler:
     """A handler that lists these."""
     clock, view = clock or FakeClock(), empty_fleet_view()
-    view.load(workers, [], [], EventPosition("5eed0001", 7))
+    view.load(workers, [], [], [], EventPosition("5eed0001", 7))
     series = WorkerSeries(InMemoryTelemetryHistory(), clock)
     return ListWorkersQueryHandler(view, series, worker_costs(clock), settings_with())
 
@@ -89,7 +90,7 @@ async def listed(workers: Iterable[CMLWorkerState], sort: str, limit: int) -> li
 @given(workers=states, sort=orders, limit=st.integers(1, 5))
 async def test_pages_are_the_whole_list_when_put_together(workers: list[CMLWorkerState], sort: str, limit: int) -> None:
     """Whatever the order and the length of a page: nobody is left out, nobody comes twice."""
-    whole = [state.id for state in WorkerOrder.parse(sort, cost_at_noon).sorted(workers)]
+    whole = [state.id for state in ListOrder.parse(sort, worker_values(cost_at_noon)).sorted(workers)]
     assert sorted(whole) == sorted(state.id for state in workers)
     assert await listed(workers, sort, limit) == whole
 

@@ -8,13 +8,13 @@ import orjson
 from application.worker.list_workers_query import ListWorkersQuery
 from application.worker.worker_criteria import WorkerCriteria
 from application.worker.worker_series import WORKERS_PER_TURN
-from domain.telemetry.worker_telemetry import FIGURES
+from domain.telemetry.worker_telemetry import FIGURES, OF_CLOUDWATCH
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.worker_steps import born
 from support.samples import sample
 
-CPU, NET_IN, _ = FIGURES
+CPU, NET_IN, _ = OF_CLOUDWATCH
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 EMPTY = {"times": [], "figures": {name: [] for name in FIGURES}}
 

@@ -1,0 +1,1 @@
+"""Labs of the fleet: read, told, listed, and acted on."""

@@ -1,0 +1,37 @@
+"""StopLabCommand: stop a lab, as an operation."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from neuroglia.core.operation_result import OperationResult
+from neuroglia.mediation.mediator import Command, CommandHandler
+
+from application.lab.lab_operations import LabOperations
+from application.lab.stop_labs_work import StopLabsWork
+from application.operation.operation_dto import OperationDto
+from domain.access.principal import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopLabCommand(Command[OperationResult[OperationDto]]):
+    """The answer waits for the end of the operation, `wait_seconds` at most."""
+
+    required_role: ClassVar[Role] = Role.OPERATOR
+
+    worker_id: str
+    lab_id: str
+    wait_seconds: float = 0
+
+
+class StopLabCommandHandler(CommandHandler[StopLabCommand, OperationResult[OperationDto]]):
+    """Begins the operation; StopLabsWork carries it out."""
+
+    def __init__(self, operations: LabOperations) -> None:
+        self._operations = operations
+
+    async def handle_async(self, request: StopLabCommand) -> OperationResult[OperationDto]:
+        """Accept it; LabUnknownError, WorkerNotRunningError."""
+        begun = await self._operations.start_on_lab_async(
+            StopLabsWork.command, request.worker_id, request.lab_id, {}, request.wait_seconds
+        )
+        return self.ok(begun) if begun.finished_at else self.accepted(begun)

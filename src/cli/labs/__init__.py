@@ -1,0 +1,1 @@
+"""`cml-fleet labs ...`: labs on the workers of the fleet."""

@@ -1,0 +1,1 @@
+"""Labs on the controllers of workers, as their events made them."""
