@@ -100,8 +100,8 @@ def test_entry_numbers_its_events_when_made() -> None:
     """Entry and sequence numbers go on from the head without a gap."""
     batch = [next(parts_of(refreshed_worker(number), FACTORY)) for number in (1, 2)]
     entry = entry_of(batch, LogHead(4, 10), "c1", NOON)
-    assert (entry.entry, entry.first, entry.last, entry.commit_id) == (5, 11, 14, "c1")
-    assert [record.sequence for record in entry.records] == [11, 12, 13, 14]
+    assert (entry.entry, entry.first, entry.last, entry.commit_id) == (5, 11, 16, "c1")
+    assert [record.sequence for record in entry.records] == [11, 12, 13, 14, 15, 16]
     assert entry.expires_at == NOON + MONTH
 
 

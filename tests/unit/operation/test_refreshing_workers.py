@@ -89,6 +89,7 @@ async def test_names_what_could_not_be_read(world: FakeWorld, process: FakeProce
     """A worker of whom nothing could be read has failed; one of whom something could be is done, with a word on it."""
     world.cloudwatch.errors[EAST] = SourceUnreachableError("no answer")
     world.cloudwatch.put(cloudwatch_reading(2))
+    world.cml.errors[TWO] = SourceUnreachableError("no answer")
     world.ec2.errors[WEST] = world.cloudwatch.errors[WEST] = SourceThrottledError("ask less", 30)
     state = await carried_out(process, await ordered(process, ONE, TWO))
     one, two = state.results[ONE], state.results[TWO]

@@ -67,7 +67,7 @@ async def test_asks_once_per_region_when_a_thousand_are_imported(world: FakeWorl
         ("statuses", "eu-west-1", 500),
         ("statuses", "us-east-1", 500),
     ]
-    assert [len(entry.records) for entry in world.log.entries] == [1000, 1000]
+    assert len(world.log.entries) == 6, "four events of each are news, and an entry holds a thousand"
 
 
 async def test_finds_the_workers_when_it_is_told_before_they_are_projected(
@@ -99,7 +99,7 @@ async def test_changes_nothing_when_told_again(world: FakeWorld) -> None:
         await handler.handle_async(events[0])
         entries = len(world.log.entries)
         await handler.handle_many_async(events)
-        assert len(world.log.entries) == entries == 2
+        assert len(world.log.entries) == entries == 3
 
 
 @pytest.mark.parametrize("trouble", ["removed", "region"])

@@ -156,7 +156,7 @@ async def test_others_have_their_turn_when_many_workers_are_applied(process: Fak
         return turns - before
 
     counting = asyncio.create_task(count_turns())
-    assert await turns_for(251) - await turns_for(51) == 2
+    assert 9 <= await turns_for(1051) - await turns_for(51) <= 11
     counting.cancel()
 
 

@@ -41,7 +41,7 @@ async def test_series_stand_beside_each_when_asked_for(world: FakeWorld, process
     assert known["name"] == "worker-1"
     assert known["series"] == {
         "times": ["2026-06-01T11:55:00.000Z", "2026-06-01T12:00:00.000Z"],
-        "figures": {CPU: [15.0, 30.0], NET_IN: [0.33, None], FIGURES[2]: [None, None]},
+        "figures": {**{name: [None, None] for name in FIGURES}, CPU: [15.0, 30.0], NET_IN: [0.33, None]},
     }
     assert unknown["series"] == EMPTY
     assert world.history.reads == 1
