@@ -113,7 +113,6 @@ class FakeWorld:
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
-        self.cml = FakeCMLClient(self.clock)
         self.sealer = FakeSealer()
         self.topologies = InMemoryTopologyStore()
 
@@ -145,7 +144,6 @@ class FakeProcess:
             CMLCredentialsRepository: world.cml_credentials,
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
-            CMLClient: world.cml,
             Sealer: world.sealer,
             TopologyStore: world.topologies,
             JobScheduler: FakeJobScheduler(),
