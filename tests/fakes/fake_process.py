@@ -109,7 +109,6 @@ class FakeWorld:
         self.letters = InMemoryDeadLetters()
         self.ec2 = FakeEC2Client(self.clock)
         self.cloudwatch = FakeCloudWatchClient()
-        self.cml = FakeCMLClient(self.clock)
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
