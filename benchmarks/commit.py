@@ -16,7 +16,7 @@ from benchmarks.measuring.table import head, heading, milliseconds, row, verdict
 from benchmarks.surroundings.program import program, python_module
 from benchmarks.surroundings.simulator import simulator
 from benchmarks.web import served
-from domain.telemetry.metrics_source import ALL_SOURCES
+from domain.telemetry.metrics_source import AWS_SOURCES
 
 WORKERS = 1000
 QUIET_SECONDS = 0.5
@@ -68,7 +68,7 @@ def _last_word(frames: Path) -> str:
 async def _commit_and_floor(fleet: Fleet, bare: BareWrites, frames: Path) -> Commit:
     fleet.clock.move_on()
     workers = await fleet.workers.get_active_async()
-    refresh = await fleet.metrics.refresh_async(workers, ALL_SOURCES, _nothing_yet)
+    refresh = await fleet.metrics.refresh_async(workers, AWS_SOURCES, _nothing_yet)
     fleet.bench.commands.take()
     await asyncio.sleep(QUIET_SECONDS)
     async with loop_lag() as lag:

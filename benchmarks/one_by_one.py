@@ -5,7 +5,7 @@ import asyncio
 from application.telemetry.fleet_refresh import FleetRefresh
 from benchmarks.fleet import Fleet
 from benchmarks.measuring.cost import Cost, cost
-from domain.telemetry.metrics_source import ALL_SOURCES
+from domain.telemetry.metrics_source import AWS_SOURCES
 
 AT_ONCE = 10
 
@@ -22,7 +22,7 @@ async def one_by_one_async(fleet: Fleet) -> Cost:
             async def save(batch: FleetRefresh) -> None:
                 await fleet.workers.update_many_async(list(batch.workers.values()), batch.apply_to)
 
-            await fleet.metrics.refresh_async(workers, ALL_SOURCES, save)
+            await fleet.metrics.refresh_async(workers, AWS_SOURCES, save)
 
     with cost() as measured:
         async with asyncio.TaskGroup() as tasks:

@@ -29,7 +29,6 @@ from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
-from application.ports.cml_client import CMLClient
 from application.ports.consumers import Consumers
 from application.ports.dead_letters import DeadLetters
 from application.ports.ec2_client import EC2Client
@@ -54,7 +53,6 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
 from fakes.fake_certificate_viewer import FakeCertificateViewer
 from fakes.fake_clock import FakeClock
 from fakes.fake_cloudwatch_client import FakeCloudWatchClient
-from fakes.fake_cml_client import FakeCMLClient
 from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.fake_sealer import FakeSealer
@@ -112,7 +110,6 @@ class FakeWorld:
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
-        self.cml = FakeCMLClient(self.clock)
         self.sealer = FakeSealer()
         self.topologies = InMemoryTopologyStore()
 
@@ -144,7 +141,6 @@ class FakeProcess:
             CMLCredentialsRepository: world.cml_credentials,
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
-            CMLClient: world.cml,
             Sealer: world.sealer,
             TopologyStore: world.topologies,
             JobScheduler: FakeJobScheduler(),

@@ -37,6 +37,7 @@ def fleet_settings(mongodb_uri: str, database: str, aws: str, **others: Any) -> 
         "secret_key": "s" * 32,
         "api_key_pepper": "p" * 32,
         "bootstrap_admin_key": ADMIN_KEY,
+        "outbound_allowed_networks": ["127.0.0.0/8"],
         "rate_limit_burst": UNLIMITED,
         "rate_limit_failures_burst": UNLIMITED,
     }
@@ -60,6 +61,7 @@ def fleet_environment(mongodb_uri: str, database: str, aws: str, **others: str) 
         "SECRET_KEY": "s" * 32,
         "API_KEY_PEPPER": "p" * 32,
         "BOOTSTRAP_ADMIN_KEY": ADMIN_KEY,
+        "OUTBOUND_ALLOWED_NETWORKS": "127.0.0.0/8",
         "RATE_LIMIT_BURST": str(UNLIMITED),
         **others,
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
-from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.metrics_source import AWS_SOURCES, MetricsSource
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
 from fakes.fake_process import FakeProcess, FakeWorld
@@ -20,7 +20,7 @@ from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 
 SCOPE = AwsScope("default", "us-east-1")
-ALL = tuple(MetricsSource)
+ALL = AWS_SOURCES
 
 Watch = Callable[..., Awaitable["WatchedFleet"]]
 

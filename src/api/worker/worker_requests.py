@@ -1,7 +1,7 @@
 """What a client may send about workers."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -12,13 +12,14 @@ from application.ports.ec2_client import InstanceCriteria
 from application.worker.worker_criteria import WorkerCriteria
 from domain.errors import InvalidRequestError
 from domain.telemetry.metrics_source import MetricsSource
+from domain.worker.worker_service import ServiceStatus
 from domain.worker.worker_status import WorkerStatus
 
 WorkerId = Annotated[str, Path(pattern=UUID_PATTERN, description="a worker's id, a UUID")]
 InstanceId = Annotated[str, Field(pattern=r"^i-[0-9a-f]{8,17}$", examples=["i-0123456789abcdef0"])]
 Region = Annotated[str, Field(max_length=32, examples=["us-east-1"])]
 Account = Annotated[str | None, Field(max_length=64, description="a name of the settings; the first one where absent")]
-Sources = Annotated[str, Query(description="sources, separated by commas; all where empty", examples=["ec2"])]
+Sources = Annotated[str, Query(description="sources, separated by commas; all but labs where empty", examples=["ec2"])]
 IfMatch = Annotated[
     str | None,
     Header(
@@ -29,6 +30,8 @@ IfMatch = Annotated[
     ),
 ]
 Text = Annotated[str, Field(min_length=1, max_length=256)]
+
+Status = TypeVar("Status", WorkerStatus, ServiceStatus)
 
 TAG_PREFIX = "tag."
 SOMETHING_GIVEN: list[JsonValue] = [
@@ -88,6 +91,9 @@ class WorkerListParameters(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     status: Annotated[str, Field(description="statuses, separated by commas", examples=["running,stopped"])] = ""
+    service_status: Annotated[
+        str, Field(description="what CML is good for, separated by commas", examples=["available,error"])
+    ] = ""
     region: Annotated[str, Field(description="regions, separated by commas")] = ""
     account: Annotated[str, Field(description="accounts, separated by commas")] = ""
     q: Annotated[str, Field(max_length=256, description="found literally in names, ids, images and addresses")] = ""
@@ -102,7 +108,10 @@ class WorkerListParameters(BaseModel):
     def criteria(self, query: QueryParams) -> WorkerCriteria:
         """The criteria, with the tags of `query`; InvalidRequestError for parameters that nobody knows."""
         return WorkerCriteria(
-            statuses=frozenset(map(_status, _words(self.status))),
+            statuses=frozenset(_known(word, WorkerStatus, "status") for word in _words(self.status)),
+            service_statuses=frozenset(
+                _known(word, ServiceStatus, "service_status") for word in _words(self.service_status)
+            ),
             regions=frozenset(_words(self.region)),
             accounts=frozenset(_words(self.account)),
             tags=_tags(query),
@@ -111,7 +120,7 @@ class WorkerListParameters(BaseModel):
 
 
 def read_sources(text: str) -> list[MetricsSource]:
-    """Read `ec2,cloudwatch`; empty = all. InvalidRequestError names the known ones."""
+    """Read `ec2,cml`. InvalidRequestError names the known ones."""
     known = {source.value: source for source in MetricsSource}
     for word in _words(text):
         if word not in known:
@@ -129,13 +138,11 @@ def _tags(query: QueryParams) -> Mapping[str, str]:
     return {name.removeprefix(TAG_PREFIX): value for name, value in query.items() if name.startswith(TAG_PREFIX)}
 
 
-def _status(word: str) -> WorkerStatus:
+def _known(word: str, statuses: type[Status], parameter: str) -> Status:
     try:
-        return WorkerStatus(word)
+        return statuses(word)
     except ValueError:
-        raise InvalidRequestError(
-            f"known statuses: {', '.join(WorkerStatus)}", "status", code="unknown_status"
-        ) from None
+        raise InvalidRequestError(f"known statuses: {', '.join(statuses)}", parameter, code="unknown_status") from None
 
 
 def _words(text: str) -> list[str]:

@@ -29,7 +29,7 @@ class RefreshWorkersRequest(BaseModel):
         list[Annotated[str, Field(pattern=UUID_PATTERN)]],
         Field(min_length=1, max_length=MOST_AT_ONCE, description="workers, each read once"),
     ]
-    sources: Annotated[list[MetricsSource], Field(max_length=16, description="all of them where empty")] = []
+    sources: Annotated[list[MetricsSource], Field(max_length=16, description="all but labs where empty")] = []
 
 
 class WorkersBulkController(FleetController):

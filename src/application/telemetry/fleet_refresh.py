@@ -39,10 +39,10 @@ class FleetRefresh:
     ec2_details: dict[str, EC2InstanceReading] = field(default_factory=dict)
     ec2_absent: set[str] = field(default_factory=set)
     cloudwatch: dict[str, CloudWatchReading | None] = field(default_factory=dict)
-    labs: dict[str, list[LabRecord]] = field(default_factory=dict)
     cml: dict[str, CMLSystemReading] = field(default_factory=dict)
     cml_health: dict[str, CMLHealthReading] = field(default_factory=dict)
     endpoints: dict[str, str] = field(default_factory=dict)
+    labs: dict[str, list[LabRecord]] = field(default_factory=dict)
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
     notices: list[FleetEvent] = field(default_factory=list)
@@ -75,10 +75,10 @@ class FleetRefresh:
             self.ec2_details |= other.ec2_details
             self.ec2_absent |= other.ec2_absent
             self.cloudwatch |= other.cloudwatch
-            self.labs |= other.labs
             self.cml |= other.cml
             self.cml_health |= other.cml_health
             self.endpoints |= other.endpoints
+            self.labs |= other.labs
             for worker_id, failures in other.failures.items():
                 self.failures.setdefault(worker_id, []).extend(failures)
             for source, outcomes in other.outcomes.items():

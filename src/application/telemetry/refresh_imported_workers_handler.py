@@ -9,7 +9,7 @@ from application.settings import Settings
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.errors import ConflictError
-from domain.telemetry.metrics_source import ALL_SOURCES
+from domain.telemetry.metrics_source import METRICS_SOURCES
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.worker_events import WorkerImportedDomainEvent
 
@@ -42,6 +42,6 @@ class RefreshImportedWorkersHandler(DurableHandler[WorkerImportedDomainEvent]):
             )
 
         loaded = await self._workers.get_many_async(notification.subject for notification in notifications)
-        await self._metrics.refresh_async([worker for worker in loaded if worker.state.active], ALL_SOURCES, save)
+        await self._metrics.refresh_async([worker for worker in loaded if worker.state.active], METRICS_SOURCES, save)
         if conflicts:
             raise ConflictError(f"{len(conflicts)} workers were changed by somebody else meanwhile, twice")

@@ -9,7 +9,7 @@ from neuroglia.mediation.mediator import Command, CommandHandler
 
 from application.telemetry.worker_refresh import WorkerRefresh, WorkerRefreshed
 from domain.access.principal import Role
-from domain.telemetry.metrics_source import ALL_SOURCES, MetricsSource
+from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,5 +32,5 @@ class RefreshWorkerMetricsCommandHandler(CommandHandler[RefreshWorkerMetricsComm
     async def handle_async(self, request: RefreshWorkerMetricsCommand) -> OperationResult[WorkerRefreshed]:
         """Refresh from the sources asked for, each once."""
         worker = await self._refresh.load_async(request.worker_id, request.expected_versions)
-        sources = list(dict.fromkeys(request.sources or ALL_SOURCES))
+        sources = list(dict.fromkeys(request.sources or METRICS_SOURCES))
         return self.ok(await self._refresh.refresh_async(worker, sources, request.expected_versions))

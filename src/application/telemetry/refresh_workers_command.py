@@ -13,7 +13,7 @@ from application.telemetry.refresh_workers_work import RefreshWorkersWork
 from application.worker.fleet_view import FleetView
 from domain.access.principal import Role
 from domain.errors import InvalidRequestError
-from domain.telemetry.metrics_source import ALL_SOURCES, MetricsSource
+from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class RefreshWorkersCommandHandler(CommandHandler[RefreshWorkersCommand, Operati
         state = await self._starter.start_async(
             RefreshWorkersWork.command,
             list(dict.fromkeys(request.worker_ids)),
-            {"sources": list(dict.fromkeys(request.sources or ALL_SOURCES))},
+            {"sources": list(dict.fromkeys(request.sources or METRICS_SOURCES))},
             request.wait_seconds,
         )
         shown = OperationDto.of(state)

@@ -5,7 +5,7 @@ from application.job.job_run import JobResult, JobRun
 from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
-from domain.telemetry.metrics_source import ALL_SOURCES
+from domain.telemetry.metrics_source import METRICS_SOURCES
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 
 NAMED_IN_A_WARNING = 50
@@ -36,7 +36,7 @@ class WorkerMetricsCollectionJob(RecurrentBackgroundJob):
             conflicts.update(await self._workers.update_many_async(workers, batch.apply_to, batch.announcements))
 
         workers = await self._workers.get_active_async()
-        refresh = await self._metrics.refresh_async(workers, ALL_SOURCES, save)
+        refresh = await self._metrics.refresh_async(workers, METRICS_SOURCES, save)
         return JobResult(
             counts={
                 "worker_count": len(workers),

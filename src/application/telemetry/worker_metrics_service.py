@@ -37,8 +37,8 @@ class WorkerMetricsService:
         self,
         ec2: EC2Reader,
         cloudwatch: CloudWatchReader,
-        labs: LabsReader,
         cml: CMLReader,
+        labs: LabsReader,
         recorder: TelemetryRecorder,
         clock: Clock,
         settings: Settings,
@@ -46,8 +46,8 @@ class WorkerMetricsService:
         self._readers: Mapping[MetricsSource, SourceReader] = {
             MetricsSource.EC2: ec2,
             MetricsSource.CLOUDWATCH: cloudwatch,
-            MetricsSource.LABS: labs,
             MetricsSource.CML: cml,
+            MetricsSource.LABS: labs,
         }
         self._recorder = recorder
         self._clock = clock

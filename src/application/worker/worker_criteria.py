@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.worker_service import ServiceStatus
 from domain.worker.worker_status import WorkerStatus
 
 SEARCHED = ("id", "name", "instance_id", "instance_type", "ami_id", "ami_name", "private_ip", "public_ip")
@@ -14,6 +15,7 @@ class WorkerCriteria:
     """Empty = all. What is given must all hold; `text` is looked for literally, in any case of letters."""
 
     statuses: frozenset[WorkerStatus] = frozenset()
+    service_statuses: frozenset[ServiceStatus] = frozenset()
     regions: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -23,6 +25,7 @@ class WorkerCriteria:
         """Whether a worker is shown."""
         return (
             (not self.statuses or state.status in self.statuses)
+            and (not self.service_statuses or state.service.status in self.service_statuses)
             and (not self.regions or state.region in self.regions)
             and (not self.accounts or state.account in self.accounts)
             and all(state.tags.get(key) == value for key, value in self.tags.items())

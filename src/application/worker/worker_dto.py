@@ -11,6 +11,7 @@ from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.reason_words import words_for
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
+from domain.worker.worker_service import ServiceStatus
 from domain.worker.worker_status import WorkerStatus
 
 
@@ -75,14 +76,46 @@ class WorkerCostDto(BaseModel):
     month_to_date_usd: float | None
 
 
+class CMLFactsDto(_FromState):
+    """What the controller says of itself; null where it was not told. `problems` are in words."""
+
+    version: str | None
+    ready: bool | None
+    healthy: bool | None
+    problems: Sequence[str]
+    maintenance: bool | None
+    maintenance_notice: str
+    cpu_count: int | None
+    memory_total_bytes: float | None
+    disk_total_bytes: float | None
+
+
+class CMLLicenseDto(_FromState):
+    """The controller's licence. `registration` and `authorization` are CML's words, `reason` says why not licensed."""
+
+    licensed: bool | None
+    registration: str | None
+    authorization: str | None
+    expires_at: datetime | None
+    reason: str
+
+
 class WorkerTelemetryDto(_FromState):
-    """The figures last told; null = not known. `sources` names where each known figure comes from."""
+    """The figures last told; null = not known. `sources` names where each known figure comes from.
+
+    `times` is, by source, the time its figures are true for; `taken_at` the newest of them.
+    """
 
     cpu_percent: float | None
+    memory_used_percent: float | None
+    disk_used_percent: float | None
+    running_nodes: int | None
+    total_nodes: int | None
     network_in_bytes_per_second: float | None
     network_out_bytes_per_second: float | None
     taken_at: datetime | None
     sources: Mapping[str, str]
+    times: Mapping[str, datetime]
 
 
 class FailingSourceDto(_FromState):
@@ -97,6 +130,8 @@ class WorkerDto(_FromState):
     """One worker. `version` counts its events; `failing` holds only the sources that are not well.
 
     `status_reason` is EC2's own text, `status_message` what it means. `instance` is null for a type not known here.
+    `service_status` says what the CML controller is good for, `service_reason` in words why it is not available, and
+    `service_code` the same for programs. `license` is null until it was read.
     """
 
     id: str
@@ -109,6 +144,7 @@ class WorkerDto(_FromState):
     ami_name: str | None
     private_ip: str | None
     public_ip: str | None
+    https_endpoint: str | None
     launch_time: datetime | None
     tags: Mapping[str, str]
     status: WorkerStatus
@@ -116,6 +152,11 @@ class WorkerDto(_FromState):
     status_message: str
     instance: InstanceFactsDto | None
     checks: WorkerChecksDto
+    service_status: ServiceStatus
+    service_code: str
+    service_reason: str
+    cml: CMLFactsDto
+    license: CMLLicenseDto | None
     telemetry: WorkerTelemetryDto
     failing: Mapping[MetricsSource, FailingSourceDto]
     created_at: datetime
@@ -131,6 +172,9 @@ class WorkerDto(_FromState):
             "status_message": words_for(state.status_reason),
             "instance": facts,
             "checks": WorkerChecksDto.of(state.checks),
+            "service_status": state.service.status,
+            "service_code": state.service.code,
+            "service_reason": state.service.reason,
         }
         return cls.model_validate({**vars(state), **shown})
 

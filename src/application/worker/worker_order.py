@@ -11,6 +11,7 @@ from domain.worker.cml_worker_state import CMLWorkerState
 STATE_FIELDS = {
     "name": "name",
     "status": "status",
+    "service_status": "service.status",
     "region": "region",
     "account": "account",
     "instance_id": "instance_id",

@@ -1,7 +1,7 @@
 """What a CloudEvent says, on one line."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cli.output.columns import Column, Record, View, text_at, value_at
@@ -35,7 +35,9 @@ def figures(data: Record) -> str:
     """Return the figures of a worker."""
     told = value_at(data, "telemetry") or {}
     rates = byte_rate(told.get("network_in_bytes_per_second")), byte_rate(told.get("network_out_bytes_per_second"))
-    return f"cpu {percent(told.get('cpu_percent')) or '-'}, in {rates[0] or '-'}, out {rates[1] or '-'}"
+    cml = f", mem {percent(told.get('memory_used_percent'))}, {told.get('running_nodes')} nodes run"
+    known = cml if told.get("memory_used_percent") is not None else ""
+    return f"cpu {percent(told.get('cpu_percent')) or '-'}, in {rates[0] or '-'}, out {rates[1] or '-'}{known}"
 
 
 def _status(data: Record) -> str:
@@ -46,6 +48,27 @@ def _status(data: Record) -> str:
 def _checks(data: Record) -> str:
     changes = [(name, text_at(data, "old_checks", name), text_at(data, "new_checks", name)) for name in CHECKS]
     return ", ".join(f"{name} {old} → {new}" for name, old, new in changes if old != new)
+
+
+def _service(data: Record) -> str:
+    old, new = text_at(data, "old_service", "status"), text_at(data, "new_service", "status")
+    if old == new and data.get("old_service") == data.get("new_service"):
+        changed = sorted(_differences(data.get("old_cml") or {}, data.get("new_cml") or {}))
+        return f"CML {', '.join(changed)}"
+    reason = text_at(data, "new_service", "reason")
+    return f"{old} → {new}{f' ({reason})' if reason else ''}"
+
+
+def _differences(old: Record, new: Record) -> Iterator[str]:
+    for name, value in new.items():
+        if value != old.get(name):
+            yield f"{name.replace('_', ' ')} {old.get(name)} → {value}"
+
+
+def _license(data: Record) -> str:
+    licensed = {True: "licensed", False: "not licensed"}.get(value_at(data, "new_license", "licensed"), "not known")
+    reason = text_at(data, "new_license", "reason")
+    return f"{licensed}{f' ({reason})' if reason else ''}"
 
 
 def _failing(data: Record) -> str:
@@ -68,6 +91,8 @@ SUMMARIES: dict[str, Callable[[dict[str, Any]], str]] = {
     "worker.status.changed": _status,
     "worker.telemetry.updated": figures,
     "worker.checks.changed": _checks,
+    "worker.service.changed": _service,
+    "worker.license.changed": _license,
     "worker.source.failing": _failing,
     "worker.source.recovered": lambda data: f"{data.get('source')} is read again",
     "worker.discovered": lambda data: f"{data.get('name')} {data.get('region')} {data.get('instance_id')}",

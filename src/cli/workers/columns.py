@@ -1,5 +1,7 @@
 """What is shown of a worker."""
 
+from collections.abc import Callable
+
 from cli.output.columns import Cell, Column, Record, View, field, text_at, value_at
 from cli.output.figures import age_since, byte_rate, moment, percent, usd
 
@@ -12,9 +14,17 @@ STATUSES = {
     "terminated": ("red", "✕"),
 }
 UNKNOWN_STATUS = ("magenta", "?")
+SERVICE_STYLES = {
+    "available": "green",
+    "starting": "yellow",
+    "unavailable": "bright_black",
+    "unauthorized": "red",
+    "error": "red",
+}
 CHECK_STYLES = {"ok": "green", "impaired": "red"}
 BUSY_PERCENT, FULL_PERCENT = 70, 90
 PRICE_DIGITS, CENTS = 4, 2
+GIB = 1 << 30
 
 
 def status_cell(worker: Record) -> Cell:
@@ -24,12 +34,32 @@ def status_cell(worker: Record) -> Cell:
     return Cell(status.replace("_", " "), style, icon)
 
 
-def cpu_cell(worker: Record) -> Cell:
-    """Return the CPU figure, coloured when there is much of it."""
-    value = value_at(worker, "telemetry", "cpu_percent")
-    load = value if isinstance(value, int | float) else 0
-    style = "red" if load >= FULL_PERCENT else "yellow" if load >= BUSY_PERCENT else ""
-    return Cell(percent(value), style)
+def service_cell(worker: Record) -> Cell:
+    """Return what the controller is good for; why it is not available follows where it is short."""
+    status, code = text_at(worker, "service_status"), text_at(worker, "service_code")
+    why = code.removeprefix("cml_").replace("_", " ")
+    shown = f"{status}: {why}" if why and not code.startswith("instance_") else status
+    return Cell(shown, SERVICE_STYLES.get(status, "magenta"))
+
+
+def load_cell(name: str) -> Callable[[Record], Cell]:
+    """Return how to show a figure in percent, coloured when there is much of it."""
+
+    def read(worker: Record) -> Cell:
+        value = value_at(worker, "telemetry", name)
+        load = value if isinstance(value, int | float) else 0
+        style = "red" if load >= FULL_PERCENT else "yellow" if load >= BUSY_PERCENT else ""
+        return Cell(percent(value), style)
+
+    return read
+
+
+def nodes_cell(worker: Record) -> str:
+    """Return how many nodes run, of how many there are."""
+    running, total = (value_at(worker, "telemetry", name) for name in ("running_nodes", "total_nodes"))
+    if running is None:
+        return ""
+    return str(running) if total is None else f"{running}/{total}"
 
 
 def checks_cell(worker: Record) -> Cell:
@@ -94,6 +124,42 @@ def _reason(worker: Record) -> str:
     return text_at(worker, "status_message") or text_at(worker, "status_reason")
 
 
+def _service(worker: Record) -> str:
+    return text_at(worker, "service_reason")
+
+
+def _health(worker: Record) -> str:
+    problems = value_at(worker, "cml", "problems")
+    if problems:
+        return "; ".join(map(str, problems))
+    return {True: "well", False: "not well"}.get(value_at(worker, "cml", "healthy"), "")
+
+
+def _machine(worker: Record) -> str:
+    cpus, memory, disk = (
+        value_at(worker, "cml", name) for name in ("cpu_count", "memory_total_bytes", "disk_total_bytes")
+    )
+    parts = (f"{cpus} CPUs" if cpus else "", _gib(memory, "memory"), _gib(disk, "disk"))
+    return ", ".join(filter(None, parts))
+
+
+def _gib(value: object, what: str) -> str:
+    return f"{value / GIB:.0f} GiB {what}" if isinstance(value, int | float) else ""
+
+
+def _license(worker: Record) -> str:
+    licensed = value_at(worker, "license", "licensed")
+    if licensed is False:
+        return f"not licensed: {text_at(worker, 'license', 'reason')}"
+    expires = text_at(worker, "license", "expires_at")
+    return {True: f"licensed until {expires}" if expires else "licensed"}.get(licensed, "")
+
+
+def _sources(worker: Record) -> str:
+    sources = value_at(worker, "telemetry", "sources") or {}
+    return ", ".join(f"{name} {source}" for name, source in sorted(sources.items()))
+
+
 def _figure(heading: str, name: str) -> Column:
     return Column(heading, lambda worker: byte_rate(value_at(worker, "telemetry", name)), numeric=True, spare=3)
 
@@ -109,7 +175,10 @@ NAME, REGION, INSTANCE = (
 )
 FIGURES = (
     Column("STATUS", status_cell),
-    Column("CPU", cpu_cell, numeric=True),
+    Column("SERVICE", service_cell),
+    Column("CPU", load_cell("cpu_percent"), numeric=True),
+    Column("MEM", load_cell("memory_used_percent"), numeric=True),
+    Column("NODES", nodes_cell, numeric=True),
     _figure("NET IN", "network_in_bytes_per_second"),
     _figure("NET OUT", "network_out_bytes_per_second"),
     Column("CHECKS", checks_cell),
@@ -131,6 +200,14 @@ DETAILS = View(
         field("ACCOUNT", "account"),
         REGION,
         *FIGURES,
+        Column("DISK", load_cell("disk_used_percent"), numeric=True),
+        Column("SERVICE SAYS", _service),
+        field("CML VERSION", "cml", "version"),
+        Column("CML HEALTH", _health),
+        Column("CML MACHINE", _machine),
+        Column("LICENSE", _license),
+        field("ENDPOINT", "https_endpoint"),
+        Column("FIGURES FROM", _sources),
         Column("PROBLEM", problem_sentence),
         field("CHECKS SAY", "checks", "message"),
         Column("REASON", _reason),

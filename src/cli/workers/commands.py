@@ -12,7 +12,7 @@ from cli.session import connect
 from cli.workers.columns import LIST
 from cli.workers.get import get_worker
 from cli.workers.import_workers import import_workers
-from cli.workers.options import RegionOption, StatusOption, TagOption, read_tags
+from cli.workers.options import RegionOption, ServiceStatusOption, StatusOption, TagOption, read_tags
 from cli.workers.refresh import refresh
 from cli.workers.remove import remove
 from cli.workers.trust import trust
@@ -35,6 +35,7 @@ def list_workers(
     context: typer.Context,
     *,
     status: StatusOption = None,
+    service_status: ServiceStatusOption = None,
     region: RegionOption = None,
     tag: TagOption = None,
     query: QueryOption = None,
@@ -48,7 +49,14 @@ def list_workers(
     """List workers."""
     if series and output not in (OutputFormat.JSON, OutputFormat.YAML):
         raise UsageError("--series goes with -o json or -o yaml.")
-    wanted: dict[str, Any] = {"status": status, "region": region, "q": query, "sort": sort, "series": series}
+    wanted: dict[str, Any] = {
+        "status": status,
+        "service_status": service_status,
+        "region": region,
+        "q": query,
+        "sort": sort,
+        "series": series,
+    }
     wanted |= {f"tag.{key}": value for key, value in read_tags(tag).items()}
     params = {name: value for name, value in wanted.items() if value is not None}
     if watched:

@@ -13,6 +13,9 @@ WorkerArgument = Annotated[
 WorkersArgument = Annotated[
     list[str], typer.Argument(metavar="WORKER...", help="Ids, names or instance ids.", autocompletion=worker_words)
 ]
+ServiceStatusOption = Annotated[
+    str | None, typer.Option("--service-status", help="Only where CML is so, such as error,unauthorized.")
+]
 StatusOption = Annotated[str | None, typer.Option(help="Only these statuses, such as running,stopped.")]
 RegionOption = Annotated[str | None, typer.Option(help="Only these regions, separated by commas.")]
 TagOption = Annotated[list[str] | None, typer.Option("--tag", metavar="KEY=VALUE", help="A tag; may be repeated.")]

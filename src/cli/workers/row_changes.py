@@ -14,6 +14,7 @@ NO_CHECKS = {"system": "not_applicable", "instance": "not_applicable"}
 def new_row(worker_id: str, data: Record, time: str) -> Record:
     """Return the row of a worker that was imported."""
     fresh: dict[str, Any] = {"checks": dict(NO_CHECKS), "telemetry": {}, "failing": {}, "as_of": {}}
+    fresh |= {"service_status": "unknown", "service_code": "", "service_reason": "", "cml": {}, "license": None}
     return {"id": worker_id, **data, **fresh, "created_at": time}
 
 
@@ -22,10 +23,21 @@ def _status(row: Record, data: Record, _time: str) -> None:
     row["status_message"] = data.get("message", "")
     if row["status"] != "running":
         row["telemetry"] = {}  # figures of a machine that is off are no figures
+        row.update(service_status="unavailable", service_code=f"instance_{row['status']}")
 
 
 def _telemetry(row: Record, data: Record, _time: str) -> None:
     row["telemetry"] = data.get("telemetry") or {}
+
+
+def _service(row: Record, data: Record, _time: str) -> None:
+    service = data.get("new_service") or {}
+    row.update({f"service_{name}": service.get(name) for name in ("status", "code", "reason")})
+    row["cml"] = data.get("new_cml")
+
+
+def _license(row: Record, data: Record, _time: str) -> None:
+    row["license"] = data.get("new_license")
 
 
 def _checks(row: Record, data: Record, _time: str) -> None:
@@ -52,6 +64,7 @@ def _details(row: Record, data: Record, _time: str) -> None:
 
 def _endpoint(row: Record, data: Record, _time: str) -> None:
     row.update(private_ip=data.get("new_private_ip"), public_ip=data.get("new_public_ip"))
+    row["https_endpoint"] = data.get("new_https_endpoint")
 
 
 def _tags(row: Record, data: Record, _time: str) -> None:
@@ -62,6 +75,8 @@ CHANGES: dict[str, Change] = {
     "worker.status.changed": _status,
     "worker.telemetry.updated": _telemetry,
     "worker.checks.changed": _checks,
+    "worker.service.changed": _service,
+    "worker.license.changed": _license,
     "worker.source.failing": _failing,
     "worker.source.recovered": _recovered,
     "worker.terminated": _terminated,

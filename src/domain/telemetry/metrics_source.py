@@ -12,7 +12,8 @@ class MetricsSource(StrEnum):
     LABS = "labs"
 
 
-ALL_SOURCES = (MetricsSource.EC2, MetricsSource.CLOUDWATCH, MetricsSource.CML)
-"""What a refresh reads that names no sources; labs are read at their own pace."""
+AWS_SOURCES = (MetricsSource.EC2, MetricsSource.CLOUDWATCH)
+METRICS_SOURCES = (*AWS_SOURCES, MetricsSource.CML)
+"""What a refresh reads that names no sources: labs are read at their own pace."""
 OF_RUNNING_WORKERS = (MetricsSource.CLOUDWATCH, MetricsSource.CML, MetricsSource.LABS)
 """Nobody answers for an instance that does not run, and that is no failure."""

@@ -27,7 +27,7 @@ HOUR, MONTH = timedelta(hours=1), timedelta(days=30)
 
 
 def refreshed_worker(number: int = 1) -> CMLWorker:
-    """A worker with two lasting events and a short-lived one."""
+    """A worker with three lasting events and a short-lived one."""
     worker = imported_worker(number, status=WorkerStatus.PENDING)
     worker.record_ec2(status_reading(number=number), None)
     tell_cloudwatch(worker, cloudwatch_reading(number), NOON, TelemetryThreshold())
@@ -43,8 +43,8 @@ def part(retention: timedelta, events_count: int, size_bytes: int = 1) -> Commit
 def test_aggregate_is_cut_by_retention() -> None:
     """Lasting events go first, each part builds on the one before, and the size is known."""
     lasting, short = parts_of(refreshed_worker(), FACTORY)
-    assert (lasting.retention, lasting.base_version, len(lasting.events)) == (MONTH, 1, 2)
-    assert (short.retention, short.base_version, len(short.events)) == (HOUR, 3, 1)
+    assert (lasting.retention, lasting.base_version, len(lasting.events)) == (MONTH, 1, 3)
+    assert (short.retention, short.base_version, len(short.events)) == (HOUR, 4, 1)
     assert lasting.size_bytes > short.size_bytes > 200
 
 
@@ -100,8 +100,8 @@ def test_entry_numbers_its_events_when_made() -> None:
     """Entry and sequence numbers go on from the head without a gap."""
     batch = [next(parts_of(refreshed_worker(number), FACTORY)) for number in (1, 2)]
     entry = entry_of(batch, LogHead(4, 10), "c1", NOON)
-    assert (entry.entry, entry.first, entry.last, entry.commit_id) == (5, 11, 14, "c1")
-    assert [record.sequence for record in entry.records] == [11, 12, 13, 14]
+    assert (entry.entry, entry.first, entry.last, entry.commit_id) == (5, 11, 16, "c1")
+    assert [record.sequence for record in entry.records] == [11, 12, 13, 14, 15, 16]
     assert entry.expires_at == NOON + MONTH
 
 

@@ -11,6 +11,7 @@ import pytest
 from application.clock import rfc3339
 from application.events.event_catalogue import EventCatalogue
 from application.events.record_factory import CloudEventNaming, RecordFactory
+from domain.cml.cml_health_reading import CMLLicence
 from domain.cml.lab_state import LabState
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
@@ -34,6 +35,7 @@ from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker import worker_events as events
 from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
+from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
 from fakes.sequential_ids import SequentialIds
@@ -77,6 +79,18 @@ EVENTS: list[FleetEvent] = [
         **BASE, old_private_ip=None, new_private_ip="10.0.0.1", old_public_ip="192.0.2.1", new_public_ip=None
     ),
     events.WorkerTagsChangedDomainEvent(**BASE, old_tags={}, new_tags={"k": "v"}),
+    events.WorkerServiceChangedDomainEvent(
+        **BASE,
+        old_service=WorkerService(),
+        new_service=WorkerService(ServiceStatus.ERROR, "cml_not_well", "not well"),
+        old_cml=CMLFacts(),
+        new_cml=CMLFacts(version="2.9.0", healthy=False, problems=("no disk", "no fabric")),
+    ),
+    events.WorkerLicenseChangedDomainEvent(
+        **BASE,
+        old_license=None,
+        new_license=CMLLicence(licensed=True, registration="COMPLETED", authorization=None, expires_at=NOON),
+    ),
     events.WorkerTelemetryUpdatedDomainEvent(**BASE, previous=WorkerTelemetry(), telemetry=FIGURES),
     events.WorkerSourceFailingDomainEvent(**BASE, source=MetricsSource.EC2, code="throttled", message="ask less"),
     events.WorkerSourceRecoveredDomainEvent(

@@ -14,7 +14,7 @@ from application.telemetry.worker_metrics_collection_job import WorkerMetricsCol
 from application.telemetry.worker_metrics_service import Save, WorkerMetricsService
 from domain.aggregate import FleetAggregate
 from domain.events.fleet_event import FleetEvent
-from domain.telemetry.metrics_source import ALL_SOURCES, MetricsSource
+from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
@@ -121,7 +121,7 @@ async def test_fleet_is_read_and_committed_once() -> None:
     workers = fleet()
     repository, metrics = FakeWorkers(workers, overtaken=[]), FakeWorkerMetricsService()
     result = await WorkerMetricsCollectionJob(repository, metrics).run_every(RUN)
-    assert set(metrics.sources) == set(ALL_SOURCES)
+    assert set(metrics.sources) == set(METRICS_SOURCES)
     assert repository.committed == [(workers, metrics.refresh.apply_to, [])]
     assert result == JobResult(counts={"worker_count": 3, "workers_updated": 1, "errors_count": 1})
 

@@ -62,7 +62,7 @@ async def test_reads_each_region_once_and_reports_each_worker(world: FakeWorld, 
     operation_id = await ordered(process, ONE, TWO, ONE)
     state = await carried_out(process, operation_id)
     assert {target: result.outcome for target, result in state.results.items()} == {ONE: "done", TWO: "done"}
-    assert (state.status, state.parameters) == ("completed", {"sources": ["ec2", "cloudwatch"]})
+    assert (state.status, state.parameters) == ("completed", {"sources": ["ec2", "cloudwatch", "cml"]})
     assert sorted(scope for operation, scope, _ in world.ec2.calls if operation == "statuses") == [WEST, EAST]
 
 
@@ -89,6 +89,7 @@ async def test_names_what_could_not_be_read(world: FakeWorld, process: FakeProce
     """A worker of whom nothing could be read has failed; one of whom something could be is done, with a word on it."""
     world.cloudwatch.errors[EAST] = SourceUnreachableError("no answer")
     world.cloudwatch.put(cloudwatch_reading(2))
+    world.cml.errors[TWO] = SourceUnreachableError("no answer")
     world.ec2.errors[WEST] = world.cloudwatch.errors[WEST] = SourceThrottledError("ask less", 30)
     state = await carried_out(process, await ordered(process, ONE, TWO))
     one, two = state.results[ONE], state.results[TWO]

@@ -104,7 +104,7 @@ async def test_reads_nothing_when_no_interval_fits(world: FakeWorld) -> None:
         assert world.cloudwatch.calls == []
         [event] = told(process)
         assert (event.new_interval_seconds, event.reason.endswith("it is not read")) == (None, True)
-        assert [item.source for item in (await fleet(process)).freshness] == ["ec2"]
+        assert [item.source for item in (await fleet(process)).freshness] == ["ec2", "cml"]
 
 
 async def test_never_stands_in_the_way_of_a_person(world: FakeWorld) -> None:

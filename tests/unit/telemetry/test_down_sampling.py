@@ -13,6 +13,7 @@ from domain.telemetry.worker_telemetry import FIGURES
 from fakes.fake_clock import NOON
 
 CPU = FIGURES[0]
+UNKNOWN = (None,) * (len(FIGURES) - 1)
 MIDNIGHT = NOON.replace(hour=0)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 STEPS = (timedelta.resolution, MINUTE, 5 * MINUTE, HOUR, DAY)
@@ -81,7 +82,7 @@ def test_a_way_over_finer_points_comes_to_the_same(one: TelemetrySeries, pair: t
 
 def test_figures_are_left_out_where_they_are_not_known() -> None:
     """A point holds what somebody read, a gap is no zero."""
-    one = series_of({0: (1.0, None, None), 60: (None, None, None), 120: (3.0, 5.0, None)})
+    one = series_of({0: (1.0, *UNKNOWN), 60: (None, *UNKNOWN), 120: (3.0, 5.0, *UNKNOWN[1:])})
     assert points_of(one, MINUTE) == [
         TelemetryPoint(NOON, {CPU: FigureSummary(1.0, 1.0, 1.0, 1)}),
         TelemetryPoint(NOON + MINUTE, {}),

@@ -14,14 +14,14 @@ from application.telemetry.collect_worker_cloudwatch_metrics_command import Coll
 from application.telemetry.refresh_worker_metrics_command import RefreshWorkerMetricsCommand
 from application.telemetry.sync_worker_ec2_status_command import SyncWorkerEC2StatusCommand
 from domain.errors import SourceUnavailableError
-from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.metrics_source import METRICS_SOURCES
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.readings import EAST, cloudwatch_reading, instance_id_of, unborn_worker
 from fakes.worker_steps import born, copy, measure
 
 ID = unborn_worker(1).aggregate_id
-EC2, CLOUDWATCH = MetricsSource.EC2, MetricsSource.CLOUDWATCH
+EC2, CLOUDWATCH, CML = METRICS_SOURCES
 ALL_THREE = [
     RefreshWorkerMetricsCommand(worker_id=ID),
     SyncWorkerEC2StatusCommand(ID),
@@ -41,9 +41,12 @@ async def test_refresh_reads_all_sources_and_commits_once(world: FakeWorld, proc
     """The answer names the sources, the fields that changed, and shows the worker as it is now."""
     world.cloudwatch.put(cloudwatch_reading(1))
     result = await process.send_async(RefreshWorkerMetricsCommand(worker_id=ID))
-    assert result.data.sources_synced == [EC2, CLOUDWATCH]
-    assert (result.data.updated_fields, result.data.errors) == (["checks", "telemetry"], {})
-    assert orjson.loads(result.data.worker)["telemetry"]["cpu_percent"] == 50.0
+    assert result.data.sources_synced == [EC2, CLOUDWATCH, CML]
+    assert (result.data.updated_fields, result.data.errors) == (
+        ["checks", "cml", "https_endpoint", "license", "service", "telemetry"],
+        {},
+    )
+    assert orjson.loads(result.data.worker)["telemetry"]["cpu_percent"] == 20.0
     assert len(world.log.entries) == 3
 
 
@@ -73,7 +76,7 @@ async def test_refresh_names_what_failed_when_one_source_fails(world: FakeWorld,
     """What could be read counts."""
     world.cloudwatch.errors[EAST] = SourceUnreachableError("no answer")
     result = await process.send_async(RefreshWorkerMetricsCommand(worker_id=ID))
-    assert (result.data.sources_synced, list(result.data.errors)) == ([EC2], [CLOUDWATCH])
+    assert (result.data.sources_synced, list(result.data.errors)) == ([EC2, CML], [CLOUDWATCH])
 
 
 async def test_refresh_is_unavailable_when_no_source_answers(world: FakeWorld, process: FakeProcess) -> None:

@@ -11,8 +11,8 @@ from application.telemetry.collect_worker_cloudwatch_metrics_command import Coll
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.telemetry_recorder import TelemetryRecorder
 from application.telemetry.worker_metrics_service import WorkerMetricsService
-from domain.telemetry.metrics_source import ALL_SOURCES
-from domain.telemetry.worker_telemetry import FIGURES
+from domain.telemetry.metrics_source import AWS_SOURCES
+from domain.telemetry.worker_telemetry import OF_CLOUDWATCH
 from domain.worker.cml_worker import CMLWorker
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
@@ -33,7 +33,7 @@ async def refreshed(process: FakeProcess, workers: Sequence[CMLWorker]) -> None:
     async def save(_: FleetRefresh) -> None:
         """Nobody looks at the states here."""
 
-    await process.get(WorkerMetricsService).refresh_async(workers, ALL_SOURCES, save)
+    await process.get(WorkerMetricsService).refresh_async(workers, AWS_SOURCES, save)
 
 
 def kept(world: FakeWorld, number: int = 1) -> dict[float, dict[str, float]]:
@@ -44,7 +44,7 @@ def kept(world: FakeWorld, number: int = 1) -> dict[float, dict[str, float]]:
 
 async def test_all_figures_are_kept_when_read(world: FakeWorld, process: FakeProcess) -> None:
     """Also those that moved too little to be told; what was not read is left out, all workers in one write."""
-    figures = dict(zip(FIGURES, (50.0, 10.0, 20.0), strict=True))
+    figures = dict(zip(OF_CLOUDWATCH, (50.0, 10.0, 20.0), strict=True))
     world.cloudwatch.put(cloudwatch_reading(1, **figures), cloudwatch_reading(2, 0.1))
     await refreshed(process, fleet())
     assert kept(world, 1) == {0: figures}
@@ -90,7 +90,7 @@ async def test_nothing_is_written_when_it_cannot_be_saved(world: FakeWorld, proc
 
     world.cloudwatch.put(cloudwatch_reading(1, 50.0))
     with pytest.raises(SourceUnreachableError):
-        await process.get(WorkerMetricsService).refresh_async(fleet(), ALL_SOURCES, away)
+        await process.get(WorkerMetricsService).refresh_async(fleet(), AWS_SOURCES, away)
     assert world.history.writes == 0
 
 

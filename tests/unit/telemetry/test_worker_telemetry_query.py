@@ -9,14 +9,14 @@ import pytest
 
 from application.behaviors.error_behavior import RefusedResult
 from application.telemetry.get_worker_telemetry_query import MOST_POINTS, GetWorkerTelemetryQuery
-from domain.telemetry.worker_telemetry import FIGURES
+from domain.telemetry.worker_telemetry import FIGURES, OF_CLOUDWATCH
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.worker_steps import born, stop
 from support.samples import sample
 
 WORKER = born().aggregate_id
-CPU, NET_IN, _ = FIGURES
+CPU, NET_IN, _ = OF_CLOUDWATCH
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

@@ -25,14 +25,14 @@ def test_last_success_stays_when_a_refresh_fails() -> None:
     freshness.record(failed_refresh())
     [latest] = freshness
     assert (latest.last_success_at, latest.outcome.code) == (NOON, "throttled")
-    assert freshness.as_of_json(EAST) == b'{"ec2":"2026-06-01T12:00:00Z","cloudwatch":null,"labs":null}'
+    assert freshness.as_of_json(EAST) == b'{"ec2":"2026-06-01T12:00:00Z","cloudwatch":null,"cml":null,"labs":null}'
 
 
 def test_nothing_is_known_when_no_refresh_succeeded() -> None:
     """A first look that fails makes nothing fresh, and the next one corrects what was said."""
     freshness = FleetFreshness()
-    assert freshness.as_of_json(EAST) == b'{"ec2":null,"cloudwatch":null,"labs":null}'
+    assert freshness.as_of_json(EAST) == b'{"ec2":null,"cloudwatch":null,"cml":null,"labs":null}'
     freshness.record(failed_refresh())
-    assert freshness.as_of_json(EAST) == b'{"ec2":null,"cloudwatch":null,"labs":null}'
+    assert freshness.as_of_json(EAST) == b'{"ec2":null,"cloudwatch":null,"cml":null,"labs":null}'
     freshness.record(refresh_completed())
-    assert freshness.as_of_json(EAST) == b'{"ec2":"2026-06-01T12:00:00Z","cloudwatch":null,"labs":null}'
+    assert freshness.as_of_json(EAST) == b'{"ec2":"2026-06-01T12:00:00Z","cloudwatch":null,"cml":null,"labs":null}'

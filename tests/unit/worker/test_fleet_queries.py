@@ -19,7 +19,7 @@ async def test_reply_tells_as_of_when_a_source_was_read(process: FakeProcess) ->
     worker = await committed(process)
     await process.get(Committer).commit_async([], [refresh_completed()])
     reply = orjson.loads((await process.send_async(GetWorkerQuery(worker.aggregate_id))).data.json)
-    assert reply["as_of"] == {"ec2": "2026-06-01T12:00:00Z", "cloudwatch": None, "labs": None}
+    assert reply["as_of"] == {"ec2": "2026-06-01T12:00:00Z", "cloudwatch": None, "cml": None, "labs": None}
     assert reply["version"] == 1
 
 

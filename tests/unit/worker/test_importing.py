@@ -34,7 +34,7 @@ async def test_import_answers_with_the_worker(world: FakeWorld, process: FakePro
     result = await process.send_async(IMPORT_ONE)
     reply = orjson.loads(result.data)
     assert (result.status, reply["name"], reply["version"]) == (201, "worker-1", 1)
-    assert reply["as_of"] == {"ec2": None, "cloudwatch": None, "labs": None}
+    assert reply["as_of"] == {"ec2": None, "cloudwatch": None, "cml": None, "labs": None}
     assert [state.name for state in process.view.workers()] == ["worker-1"]
     assert world.ec2.retried == [EAST], "a person may have just given the permission"
 

@@ -98,7 +98,7 @@ def test_status_change_is_marked_when_life_cycle_knows_no_such_step() -> None:
     """What EC2 says wins over what we expected, and the event says that it was not expected."""
     worker = imported_worker(status=WorkerStatus.SHUTTING_DOWN)
     worker.record_ec2(status_reading(WorkerStatus.RUNNING, checks=None), None)
-    [event] = worker.pending_events
+    event = worker.pending_events[0]
     assert isinstance(event, events.WorkerStatusChangedDomainEvent)
     assert not event.expected
     assert worker.state.status is WorkerStatus.RUNNING

@@ -8,13 +8,13 @@ import orjson
 from application.worker.list_workers_query import ListWorkersQuery
 from application.worker.worker_criteria import WorkerCriteria
 from application.worker.worker_series import WORKERS_PER_TURN
-from domain.telemetry.worker_telemetry import FIGURES
+from domain.telemetry.worker_telemetry import FIGURES, OF_CLOUDWATCH
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.worker_steps import born
 from support.samples import sample
 
-CPU, NET_IN, _ = FIGURES
+CPU, NET_IN, _ = OF_CLOUDWATCH
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 EMPTY = {"times": [], "figures": {name: [] for name in FIGURES}}
 
@@ -41,7 +41,7 @@ async def test_series_stand_beside_each_when_asked_for(world: FakeWorld, process
     assert known["name"] == "worker-1"
     assert known["series"] == {
         "times": ["2026-06-01T11:55:00.000Z", "2026-06-01T12:00:00.000Z"],
-        "figures": {CPU: [15.0, 30.0], NET_IN: [0.33, None], FIGURES[2]: [None, None]},
+        "figures": {**{name: [None, None] for name in FIGURES}, CPU: [15.0, 30.0], NET_IN: [0.33, None]},
     }
     assert unknown["series"] == EMPTY
     assert world.history.reads == 1
