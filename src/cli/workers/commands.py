@@ -57,13 +57,6 @@ def list_workers(
         "sort": sort,
         "series": series,
     }
-        "status": status,
-        "service_status": service_status,
-        "region": region,
-        "q": query,
-        "sort": sort,
-        "series": series,
-    }
     wanted |= {f"tag.{key}": value for key, value in read_tags(tag).items()}
     params = {name: value for name, value in wanted.items() if value is not None}
     if watched:
