@@ -33,7 +33,9 @@ class CMLSettings(BaseModel):
     )
 
     cml_endpoint_tag: str = Field(
-        "cml-endpoint", max_length=128, description="a tag of a worker that names its controller's origin itself"
+        "",
+        max_length=128,
+        description="a tag of a worker that names its controller's origin; who writes it learns the credentials",
     )
     cml_hosts_at_once: int = Field(100, ge=1, le=1000, description="controllers that one process asks at once")
     cml_patience_seconds: float = Field(

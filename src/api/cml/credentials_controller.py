@@ -51,7 +51,7 @@ class RotationReply(BaseModel):
 class CredentialsController(FleetController):
     """Credentials for CML controllers, for admins."""
 
-    path = "/credentials"
+    path = "/api/credentials"
 
     @get("", response_model=CredentialsListReply, responses=problems())
     async def list_credentials(self) -> Response:

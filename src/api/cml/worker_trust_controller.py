@@ -41,7 +41,7 @@ class TrustReply(BaseModel):
 class WorkerTrustController(FleetController):
     """Trust in the certificates of CML controllers."""
 
-    path = "/workers"
+    path = "/api/workers"
 
     @get("/{worker_id}/trust", response_model=TrustReply, responses=problems(404))
     async def get_trust(self, worker_id: WorkerId) -> Response:

@@ -35,7 +35,7 @@ StopAndWipe = Annotated[
 class LabsController(FleetController):
     """Labs of all workers, and what can be done to them."""
 
-    path = "/labs"
+    path = "/api/labs"
 
     @get("", response_model=LabPageReply, responses={**NOT_MODIFIED, **problems()})
     async def list_labs(self, parameters: Annotated[LabListParameters, Query()]) -> Response:

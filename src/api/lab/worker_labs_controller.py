@@ -23,7 +23,7 @@ from application.operation.operation_dto import OperationDto
 class WorkerLabsController(FleetController):
     """Labs on one worker."""
 
-    path = "/workers"
+    path = "/api/workers"
 
     @get("/{worker_id}/labs", response_model=LabPageReply, responses={**NOT_MODIFIED, **problems(404)})
     async def list_worker_labs(

@@ -13,7 +13,10 @@ PLAIN = re.compile(r"[A-Za-z0-9.:_-]+")
 
 
 class CMLHosts:
-    """What the worker's tag `cml_endpoint_tag` names, else the setting `cml_url`, filled with what is known of it."""
+    """What the worker's tag `cml_endpoint_tag` names, else the setting `cml_url`, filled with what is known of it.
+
+    No tag is believed unless the setting names it: credentials go where the tag points.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._tag = settings.cml_endpoint_tag

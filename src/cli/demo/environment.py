@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from cli.demo.demo_ports import LOOPBACK, DemoPorts
 from cli.demo.demo_secrets import DemoSecrets
-from cli.demo.programs import REGIONS
+from cli.demo.programs import CONTROLLER_PASSWORD, REGIONS
 from cli.python_program import program_environment
 
 NO_FILE = "/dev/null"
 METRICS_INTERVAL_SECONDS = 10
 CLOUDWATCH_PERIOD_SECONDS = 60
+HEALTH_INTERVAL_SECONDS = 20
+LABS_INTERVAL_SECONDS = 10
+CONTROLLER_TAG = "cml-endpoint"  # with it the simulator's instances name their controllers
 
 
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -33,6 +36,11 @@ def service_environment(environ: Mapping[str, str], ports: DemoPorts, secrets: D
         "CML_FLEET_BOOTSTRAP_ADMIN_KEY": secrets.admin_key,
         "CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS": str(METRICS_INTERVAL_SECONDS),
         "CML_FLEET_CLOUDWATCH_PERIOD_SECONDS": str(CLOUDWATCH_PERIOD_SECONDS),
+        "CML_FLEET_CML_ENDPOINT_TAG": CONTROLLER_TAG,
+        "CML_FLEET_CML_USERNAME": "admin",
+        "CML_FLEET_CML_PASSWORD": CONTROLLER_PASSWORD,
+        "CML_FLEET_CML_HEALTH_INTERVAL_SECONDS": str(HEALTH_INTERVAL_SECONDS),
+        "CML_FLEET_LABS_REFRESH_INTERVAL_SECONDS": str(LABS_INTERVAL_SECONDS),
         "CML_FLEET_OUTBOUND_ALLOW_HTTP": "true",
         "CML_FLEET_OUTBOUND_ALLOW_LOOPBACK": "true",
         "CML_FLEET_OUTBOUND_ALLOWED_PORTS": "",

@@ -42,6 +42,7 @@ def _commands(demo: RunningDemo) -> Iterator[str]:
         yield f"export CML_FLEET_SERVER={demo.address} CML_FLEET_TOKEN={demo.operator_key}"
         yield f"export CML_FLEET_SIMULATOR={demo.simulator}"
     yield f"{program} workers watch"
+    yield f"{program} labs list"
     yield f"{program} events watch --event-types telemetry,status -o json"
     yield f"{program} simulator stop {demo.instance_id}"
     yield f"{program} fleet"

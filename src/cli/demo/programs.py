@@ -13,6 +13,10 @@ WORKERS = 25
 REGIONS = ("us-east-1", "eu-west-1")
 SEED = 1
 LATEST_SAMPLES_SECONDS = 55  # so that some worker's figures are news in every refresh
+LABS_PER_WORKER = 4
+FIRST_CONTROLLER_PORT = 8100  # those that are taken are passed over
+UNLICENSED, STRANGE_PASSWORD = 3, 7  # workers on whose controllers something is to be seen
+CONTROLLER_PASSWORD = "demo"  # noqa: S105  # of controllers that do not exist
 DATABASE_PROGRAM = "secantusd-py"
 
 
@@ -32,11 +36,19 @@ class Programs:
         """Return the command of the simulator."""
         fleet = ["--workers", str(WORKERS), "--regions", ",".join(REGIONS), "--seed", str(SEED)]
         lively = ["--lively", "--detailed-percent", "100", "--latest-samples", str(LATEST_SAMPLES_SECONDS)]
-        return module_command("simulator", "--port", str(port), *fleet, *lively)
+        return module_command("simulator", "--port", str(port), *fleet, *lively, *_controllers())
 
     def service(self) -> list[str]:
         """Return the command of the service; its settings are in its environment."""
         return module_command("main")
+
+
+def _controllers() -> list[str]:
+    return [
+        *("--cml", "--cml-first-port", str(FIRST_CONTROLLER_PORT), "--cml-labs", str(LABS_PER_WORKER)),
+        *("--cml-password", CONTROLLER_PASSWORD),
+        *("--cml-unlicensed", str(UNLICENSED), "--cml-strange-password", str(STRANGE_PASSWORD)),
+    ]
 
 
 def _installed(program: str) -> str:
