@@ -29,6 +29,7 @@ from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
+from application.ports.cml_client import CMLClient
 from application.ports.consumers import Consumers
 from application.ports.dead_letters import DeadLetters
 from application.ports.ec2_client import EC2Client
@@ -53,6 +54,7 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
 from fakes.fake_certificate_viewer import FakeCertificateViewer
 from fakes.fake_clock import FakeClock
 from fakes.fake_cloudwatch_client import FakeCloudWatchClient
+from fakes.fake_cml_client import FakeCMLClient
 from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.fake_sealer import FakeSealer
@@ -107,6 +109,7 @@ class FakeWorld:
         self.letters = InMemoryDeadLetters()
         self.ec2 = FakeEC2Client(self.clock)
         self.cloudwatch = FakeCloudWatchClient()
+        self.cml = FakeCMLClient(self.clock)
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
@@ -141,6 +144,7 @@ class FakeProcess:
             CMLCredentialsRepository: world.cml_credentials,
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
+            CMLClient: world.cml,
             Sealer: world.sealer,
             TopologyStore: world.topologies,
             JobScheduler: FakeJobScheduler(),
