@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,12 +13,14 @@ from application.telemetry.cml_health_collection_job import CMLHealthCollectionJ
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.cml.cml_system_reading import CMLSystemReading
-from domain.telemetry.metrics_source import MetricsSource
+from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
+from domain.telemetry.worker_telemetry import OF_CML, TelemetryThreshold
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
-from fakes.fake_cml_client import FakeCMLClient, health_reading
+from fakes.fake_clock import NOON
+from fakes.fake_cml_client import FakeCMLClient, health_reading, system_reading
 from fakes.fake_process import FakeProcess, FakeWorld, until
-from fakes.readings import EAST, imported_worker, instance_id_of
+from fakes.readings import EAST, cloudwatch_reading, imported_worker, instance_id_of
 from fakes.worker_steps import as_if_saved, born
 from unit.job.test_worker_metrics_collection_job import RUN
 
@@ -98,7 +102,7 @@ async def test_worker_without_address_is_a_failure(process: FakeProcess) -> None
 
 async def test_others_are_saved_first_when_a_controller_is_silent(slow_world: FakeWorld) -> None:
     """Also where only one is asked at a time. The silent one ends at its deadline and is asked last the next time."""
-    limits = {"cml_hosts_at_once": 1, "cml_patience_seconds": 0.01, "cml_host_timeout_seconds": 0.2}
+    limits: dict[str, Any] = {"cml_hosts_at_once": 1, "cml_patience_seconds": 0.01, "cml_host_timeout_seconds": 0.2}
     process = FakeProcess(slow_world, refresh_straggler_seconds=0.05, **limits)
     silent, *others = [imported_worker(number) for number in range(1, 5)]
     assert isinstance(slow_world.cml, SlowCMLClient)
@@ -112,6 +116,30 @@ async def test_others_are_saved_first_when_a_controller_is_silent(slow_world: Fa
     slow_world.cml.calls.clear()
     await batches(process, [silent, *others])
     assert slow_world.cml.calls == ["system", "system", "system", "silent"]
+
+
+def test_refresh_keeps_all_when_nobody_takes_it_early() -> None:
+    """Handing over is for who waits."""
+    worker = imported_worker(1)
+    refresh = FleetRefresh(threshold=TelemetryThreshold(), read_at=NOON)
+    refresh.workers = {worker.aggregate_id: worker}
+    refresh.hand_over_but([worker])
+    assert refresh.workers == {worker.aggregate_id: worker}
+
+
+async def test_figures_are_kept_by_source_when_both_are_read(world: FakeWorld) -> None:
+    """CloudWatch's CPU is left out where CML was read; a controller without figures leaves no sample."""
+    process = FakeProcess(world)
+    told, silent = imported_worker(1), imported_worker(2)
+    earlier = NOON - timedelta(minutes=5)
+    world.cloudwatch.put(cloudwatch_reading(1, 50.0, network_in_bytes_per_second=9.0, taken_at=earlier))
+    nothing: dict[str, Any] = dict.fromkeys(OF_CML)
+    world.cml.systems[silent.aggregate_id] = system_reading(**nothing)
+    await process.get(WorkerMetricsService).refresh_async([told, silent], METRICS_SOURCES, as_if_saved)
+    kept = world.history.samples[told.aggregate_id]
+    assert kept[earlier].figures == {"network_in_bytes_per_second": 9.0}
+    assert kept[NOON].figures["cpu_percent"] == 20.0
+    assert silent.aggregate_id not in world.history.samples
 
 
 async def test_calls_are_made_once_when_two_read_at_once(world: FakeWorld, process: FakeProcess) -> None:

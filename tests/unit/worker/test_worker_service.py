@@ -1,7 +1,7 @@
 """What a worker's controller is good for, its licence and its figures."""
 
-from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +11,7 @@ from domain.telemetry.source_failure import SourceFailure
 from domain.telemetry.worker_telemetry import TelemetryThreshold, WorkerTelemetry
 from domain.worker import worker_events as events
 from domain.worker.cml_worker import CMLWorker
+from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_service import ServiceStatus, WorkerService
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
@@ -29,7 +30,7 @@ def available_worker() -> CMLWorker:
     return worker
 
 
-def read(worker: CMLWorker, **fields: object) -> None:
+def read(worker: CMLWorker, **fields: Any) -> None:
     """Let its controller say this of itself."""
     reading = system_reading(**fields)
     worker.record_cml(reading)
@@ -165,6 +166,15 @@ def test_service_is_unavailable_when_a_stopped_instance_is_imported() -> None:
     assert imported_worker(status=WorkerStatus.STOPPED).state.service.reason == "the instance is stopped"
 
 
+def test_service_stays_unknown_when_a_state_of_before_starts() -> None:
+    """States that were saved before controllers were asked load with nothing known of them."""
+    known: dict[str, Any] = {"id": "w", "status": WorkerStatus.STOPPED, "state_version": 3}
+    worker = CMLWorker.from_state(CMLWorkerState(**known))
+    worker.record_ec2(status_reading(WorkerStatus.RUNNING, None, LATER), None)
+    assert happened(worker) == ["worker.status.changed"]
+    assert worker.state.service == WorkerService()
+
+
 def test_endpoint_is_told_when_it_changes() -> None:
     """Addresses of the instance stay as they are."""
     worker = imported_worker()
@@ -219,5 +229,6 @@ def test_reading_of_cml_is_passed_over_when_a_newer_one_overtook_it() -> None:
 def test_count_is_told_whenever_it_changes(field: str, value: float, news: bool) -> None:
     """A percentage only when it moved far enough."""
     told = WorkerTelemetry().with_cml(system_reading())
-    now = told.with_cml(replace(system_reading(taken_at=LATER), **{field: value}))
+    changed: dict[str, Any] = {field: value}
+    now = told.with_cml(system_reading(taken_at=LATER, **changed))
     assert now.moved_from(told, THRESHOLD) is news
