@@ -31,7 +31,7 @@ class CMLHosts:
         return CMLHost(worker_id=worker.id, url=url, tags=tags)
 
     def _url_of(self, worker: CMLWorkerState) -> str | None:
-        named = worker.tags.get(self._tag, "")
+        named = worker.tags.get(self._tag, "") if self._tag else ""
         if ORIGIN.fullmatch(named):
             return named
         values = [_value(worker, place) for place in PLACE.findall(self._template)]

@@ -65,6 +65,15 @@ def test_tag_of_the_worker_names_the_controller_when_it_is_an_origin(named: str,
     """Anything else in the tag is passed over: tags are written by others."""
     state = born().state
     state.tags = {"cml-endpoint": named}
-    host = CMLHosts(settings_with()).host_of(state)
+    host = CMLHosts(settings_with(cml_endpoint_tag="cml-endpoint")).host_of(state)
     assert host is not None
     assert host.url == url
+
+
+def test_no_tag_is_believed_when_no_setting_names_it() -> None:
+    """Credentials go where the tag points: who runs the service says that a tag may."""
+    state = born().state
+    state.tags = {"cml-endpoint": "https://cml.example:8443", "": "https://cml.example"}
+    host = CMLHosts(settings_with()).host_of(state)
+    assert host is not None
+    assert host.url == "https://10.0.0.1"
