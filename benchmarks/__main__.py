@@ -13,6 +13,7 @@ import uvloop
 from pymongo import monitoring
 
 from benchmarks.commit import commits_async
+from benchmarks.controllers import controllers_async
 from benchmarks.cycle_tables import fleet_cycles_async
 from benchmarks.large_fleet import large_fleets_async
 from benchmarks.measuring.command_log import CommandLog
@@ -20,7 +21,7 @@ from benchmarks.service import services_async
 from benchmarks.surroundings.database import database
 from benchmarks.surroundings.program import MADE_UP_CREDENTIALS
 
-PARTS = ("cycle", "large", "commit", "service")
+PARTS = ("cycle", "large", "controllers", "commit", "service")
 
 
 def main() -> None:
@@ -44,6 +45,8 @@ async def _measure(folder: Path, parts: Sequence[str], *, quick: bool) -> None:
             await fleet_cycles_async(uri, folder, commands, quick=quick)
         if "large" in parts:
             await large_fleets_async(uri, folder, quick=quick)
+        if "controllers" in parts:
+            await controllers_async(uri, folder, commands, quick=quick)
         if "commit" in parts:
             await commits_async(uri, folder, commands, quick=quick)
         if "service" in parts:

@@ -47,6 +47,7 @@ class Fleet:
     bench: Bench
     app: FleetApp
     clock: ShiftedClock
+    settings: Settings
     workers: CMLWorkerRepository = field(init=False)
     metrics: WorkerMetricsService = field(init=False)
 
@@ -78,6 +79,12 @@ def settings_of(bench: Bench, database: str, threads: int) -> Settings:
         secret_key=SecretStr("s" * 43),
         api_key_pepper=SecretStr("p" * 43),
         bootstrap_admin_key=SecretStr(ADMIN_KEY),
+        cml_endpoint_tag="cml-endpoint",
+        cml_username="admin",
+        cml_password=SecretStr("simulated"),
+        outbound_allow_http=True,
+        outbound_allow_loopback=True,
+        outbound_allowed_ports=[],
     )
 
 
@@ -87,9 +94,10 @@ async def running_fleet(bench: Bench, threads: int = 4) -> AsyncIterator[Fleet]:
     database = f"bench_{uuid4().hex[:8]}"
     bench.commands.database = database
     clock = ShiftedClock()
-    app = create_app(settings_of(bench, database, threads), {Clock: clock})
+    settings = settings_of(bench, database, threads)
+    app = create_app(settings, {Clock: clock})
     async with app.running():
-        fleet = Fleet(bench, app, clock)
+        fleet = Fleet(bench, app, clock, settings)
         await fleet.import_all_async()
         favour_event_loop()  # as the service does once it has started
         yield fleet
