@@ -9,6 +9,7 @@ from cli.python_program import program_environment
 
 NO_FILE = "/dev/null"
 METRICS_INTERVAL_SECONDS = 10
+LABS_INTERVAL_SECONDS = 30
 CLOUDWATCH_PERIOD_SECONDS = 60
 
 
@@ -32,6 +33,7 @@ def service_environment(environ: Mapping[str, str], ports: DemoPorts, secrets: D
         "CML_FLEET_API_KEY_PEPPER": secrets.key_pepper,
         "CML_FLEET_BOOTSTRAP_ADMIN_KEY": secrets.admin_key,
         "CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS": str(METRICS_INTERVAL_SECONDS),
+        "CML_FLEET_LABS_REFRESH_INTERVAL_SECONDS": str(LABS_INTERVAL_SECONDS),
         "CML_FLEET_CLOUDWATCH_PERIOD_SECONDS": str(CLOUDWATCH_PERIOD_SECONDS),
         "CML_FLEET_OUTBOUND_ALLOW_HTTP": "true",
         "CML_FLEET_OUTBOUND_ALLOW_LOOPBACK": "true",

@@ -3,6 +3,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from application.ports.projection import Projection
+from domain.cml.lab_state import LabState
+from domain.lab.lab_events import LabRemovalReason
+from domain.lab.lab_record import LabRecord
+from domain.lab.lab_record_state import LabRecordState
 from domain.operation.target_result import TargetOutcome, TargetResult
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
@@ -10,6 +14,7 @@ from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
+from fakes.fake_cml_client import lab_reading
 from fakes.in_memory_projection import InMemoryProjection, copy_of
 from fakes.operation_steps import started_operation
 from fakes.readings import WELL, cloudwatch_reading, imported_worker, status_reading, unborn_worker
@@ -147,3 +152,19 @@ async def test_loads_operations_that_run_or_finished_lately(projection: Projecti
     assert sorted(loaded, key=lambda state: state.id) == [running.state, finished.state]
     everything = await projection.load_operations_async(LONG_AGO)
     assert sorted(everything, key=lambda state: state.id) == [running.state, finished.state, old.state]
+
+
+async def test_loads_labs_that_are_there_or_went_lately(projection: Projection) -> None:
+    """A lab comes back equal, whatever its texts hold; what went long ago is left in its document."""
+    there, gone, old = (LabRecord.from_state(LabRecordState(id=f"w1/lab-{number}")) for number in (1, 2, 3))
+    hostile = "a\x00b \u202egnp\r\n\r\ndata: $where {$gt: 1}"
+    for lab, at in ((there, NOON), (gone, NOON), (old, NOON - timedelta(days=2))):
+        lab.record(lab_reading(title=hostile, description=hostile, groups=(hostile,), taken_at=at))
+    there.record(lab_reading(title="$title", state=LabState.STARTED, groups=(), taken_at=NOON))
+    gone.remove(LabRemovalReason.GONE, NOON)
+    old.remove(LabRemovalReason.GONE, NOON - timedelta(days=2))
+    await projection.project_async([there.state, gone.state, old.state], [])
+    loaded = await projection.load_labs_async(NOON - timedelta(days=1))
+    assert sorted(loaded, key=lambda state: state.id) == [there.state, gone.state]
+    assert there.state.history[-1].old["title"] == hostile
+    assert await projection.versions_async([there.state, old.state]) == {"w1/lab-1": 3, "w1/lab-3": 2}
