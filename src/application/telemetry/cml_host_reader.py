@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from asyncio import Task, timeout, wait
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 import structlog
@@ -72,9 +72,13 @@ class CMLHostReader(SourceReader, Generic[Reading]):
 
     async def _hand_over_early(self, asking: Mapping[Task[int], CMLWorker], refresh: FleetRefresh) -> None:
         """Keep nothing back for who is late, and hand on in between who was only somewhat so."""
-        while late := [task for task in asking if not task.done()]:
-            refresh.hand_over_but([asking[task] for task in late])
+        late, told = _unfinished(asking), len(asking)
+        while late:
+            if len(late) < told:
+                refresh.hand_over_but([asking[task] for task in late])
+                told = len(late)
             await wait(late, timeout=self._straggler_seconds)
+            late = _unfinished(asking)
 
     async def _read(self, worker: CMLWorker, refresh: FleetRefresh, pool: HostPool) -> int:
         async with self._turns.turn(pool):
@@ -101,3 +105,7 @@ class CMLHostReader(SourceReader, Generic[Reading]):
             return self._failure(error.code, str(error), error.retry_after_seconds)
         log.error("host_reading_failed", source=self.source.value, worker_id=worker.aggregate_id, exc_info=error)
         return self._failure("internal", "an unexpected fault of the service itself; see its log")
+
+
+def _unfinished(tasks: Iterable[Task[int]]) -> list[Task[int]]:
+    return [task for task in tasks if not task.done()]

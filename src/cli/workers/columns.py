@@ -25,6 +25,8 @@ CHECK_STYLES = {"ok": "green", "impaired": "red"}
 BUSY_PERCENT, FULL_PERCENT = 70, 90
 PRICE_DIGITS, CENTS = 4, 2
 GIB = 1 << 30
+FIGURE_SOURCES = ("ec2", "cloudwatch", "cml")
+"""Labs are read at a pace of their own."""
 
 
 def status_cell(worker: Record) -> Cell:
@@ -90,7 +92,7 @@ def problem_sentence(worker: Record) -> Cell:
 def age_cell(worker: Record) -> Cell:
     """Return how old the picture of the worker is: the oldest of the sources that tell something of it."""
     times = value_at(worker, "as_of") or {}
-    sources = times if text_at(worker, "status") == "running" else ("ec2",)
+    sources = FIGURE_SOURCES if text_at(worker, "status") == "running" else ("ec2",)
     known = [then for source in sources if (then := moment(times.get(source)))]
     return Cell(age_since(min(known)) if known else "")
 
