@@ -37,6 +37,7 @@ format: .venv/dev ## let ruff write what it can
 
 bench: .venv/dev ## the measurements, as ratios of one run; QUICK=1 for a look
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+	$(BIN)/python -m benchmarks.cml $(if $(QUICK),--quick)
 	$(BIN)/python -m benchmarks.sse $(if $(QUICK),--quick)
 
 asyncapi: .venv/dev ## write notes/asyncapi.json anew, after a change of events

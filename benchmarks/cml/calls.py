@@ -1,5 +1,6 @@
 """Processor time of a call of the client, beside a bare GET of the same body by the same library."""
 
+import gc
 from collections.abc import Sequence
 from statistics import median
 
@@ -23,6 +24,8 @@ async def calls_async(port: int, *, quick: bool) -> None:
     async with client_of("", 0) as client, aiohttp.ClientSession() as bare:
         known = await _markers(client, asked)
         ours, theirs = [], []
+        gc.collect()
+        gc.freeze()  # as the service does
         for _ in range(rounds):
             theirs.append(await _bare(bare, asked.url, repeats))
             ours.append(await _client(client, asked, known, repeats))

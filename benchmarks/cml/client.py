@@ -64,9 +64,13 @@ class SamePins:
 @asynccontextmanager
 async def client_of(fingerprint: str, workers: int, **settings: Any) -> AsyncIterator[AiohttpCMLClient]:
     """Make a client that may ask this machine."""
-    allowed = {"outbound_allow_http": True, "outbound_allow_loopback": True, "outbound_allowed_ports": []}
+    allowed: dict[str, Any] = {
+        "outbound_allow_http": True,
+        "outbound_allow_loopback": True,
+        "outbound_allowed_ports": [],
+    }
     known = Settings(
-        secret_key="s" * 32,  # of a measurement
+        secret_key="s" * 32,
         cml_username="admin",
         cml_password="p",  # noqa: S106  # likewise
         **allowed,

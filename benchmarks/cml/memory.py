@@ -4,7 +4,9 @@ A process of its own, so that nothing else is in it.
 """
 
 import asyncio
+import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import uvloop
@@ -14,7 +16,7 @@ from integration.cml.aiohttp_cml_client import AiohttpCMLClient
 
 WORKERS = 1000
 AT_ONCE = 64
-CYCLES = 3
+CYCLES = 2
 BYTES_PER_PAGE = 4096
 MEGA = 1_000_000
 
@@ -32,8 +34,8 @@ async def most_megabytes_async(port: int, fingerprint: str, idle_seconds: float)
     return before, most
 
 
-async def _ask_each(client: AiohttpCMLClient, waiting: "object", port: int) -> None:
-    for number in waiting:  # type: ignore[attr-defined]
+async def _ask_each(client: AiohttpCMLClient, waiting: Iterator[int], port: int) -> None:
+    for number in waiting:
         asked = host(number, "https", port)
         await client.read_system_async(asked)
         await client.read_labs_async(asked, {})
@@ -43,6 +45,13 @@ def _resident_megabytes() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * BYTES_PER_PAGE / MEGA
 
 
+def allow_many_files() -> None:
+    """A thousand connections are more than a shell allows its programs."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 if __name__ == "__main__":
+    allow_many_files()
     found = uvloop.run(most_megabytes_async(int(sys.argv[1]), sys.argv[2], float(sys.argv[3])))
     print(*(f"{megabytes:.0f}" for megabytes in found))

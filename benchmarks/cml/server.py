@@ -8,6 +8,7 @@ from typing import cast
 import uvloop
 
 from benchmarks.cml.bodies import BODIES
+from benchmarks.cml.memory import allow_many_files
 
 REPLIES = {
     f"/api/v0{path}".encode(): b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
@@ -44,4 +45,5 @@ async def serve_async(port: int, certificate: str) -> None:
 
 
 if __name__ == "__main__":
+    allow_many_files()
     uvloop.run(serve_async(int(sys.argv[1]), sys.argv[2]))

@@ -29,7 +29,7 @@ class CMLSettings(BaseModel):
     )
     cml_call_timeout_seconds: float = Field(10, gt=0, le=120, description="the deadline of one call with all its parts")
     cml_idle_connection_seconds: float = Field(
-        0.5, ge=0.1, le=60, description="how long a connection is kept: each costs about 256 KiB of buffers"
+        0.5, ge=0.1, le=60, description="how long a connection is kept: each costs a file and 80 KB or more"
     )
 
     cml_endpoint_tag: str = Field(

@@ -22,6 +22,7 @@ from simulator.gateway import Gateway
 from simulator.listener import Listener
 from simulator.lively import LivelyFleet
 from simulator.lively_labs import LivelyLabs
+from simulator.own_task import begun
 from simulator.simulation import Simulation
 
 SHUTDOWN_SECONDS: Final = 0.2
@@ -67,10 +68,7 @@ class SimulatorServer:
         await self._listener.start()
         if self.cml is not None:
             await self.cml.start()
-        for lively in self._lively:
-            task = asyncio.create_task(lively.run())
-            task.add_done_callback(_raise_failure)
-            self._lively_tasks.append(task)
+        self._lively_tasks = [begun(lively.run()) for lively in self._lively]
 
     async def stop(self) -> None:
         """Stop listening and drop what is still in hand."""
@@ -101,9 +99,3 @@ class SimulatorServer:
             application.add_routes(CmlTrafficRoutes(self.cml.side).routes())
         application.add_routes([web.post("/", Gateway(self.simulation).handle)])
         return application
-
-
-def _raise_failure(task: asyncio.Task[None]) -> None:
-    """Let the event loop report at once that the task has died."""
-    if not task.cancelled():
-        task.result()

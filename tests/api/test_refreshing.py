@@ -4,6 +4,8 @@ from simulator.server import SimulatorServer
 from support.fixture_types import Fleet
 from support.running_service import RunningService
 
+AWS = {"sources": "ec2,cloudwatch"}
+
 
 def trouble(simulator: SimulatorServer, service: Service, kind: FaultKind = FaultKind.UNAUTHORIZED) -> None:
     """Order trouble for every call to a service."""
@@ -13,7 +15,7 @@ def trouble(simulator: SimulatorServer, service: Service, kind: FaultKind = Faul
 
 async def test_reads_all_sources_when_refreshed(service: RunningService, fleet: Fleet) -> None:
     """A refresh names the sources it read and the fields that changed, and answers with the worker as it is now."""
-    reply = (await service.admin.post(f"/api/workers/{fleet[0]['id']}/refresh")).json()
+    reply = (await service.admin.post(f"/api/workers/{fleet[0]['id']}/refresh", params=AWS)).json()
     assert reply["sources_synced"] == ["ec2", "cloudwatch"]
     assert reply["updated_fields"] == ["checks", "telemetry"]
     assert reply["errors"] == {}
@@ -57,14 +59,14 @@ async def test_names_the_failing_source_when_one_cannot_be_read(
 ) -> None:
     """The other source is read all the same; the failure is in the reply, on the worker and in the summary."""
     trouble(simulator, Service.CLOUDWATCH)
-    reply = (await service.admin.post(f"/api/workers/{fleet[0]['id']}/refresh")).json()
+    reply = (await service.admin.post(f"/api/workers/{fleet[0]['id']}/refresh", params=AWS)).json()
     assert reply["sources_synced"] == ["ec2"]
     assert reply["errors"]["cloudwatch"]["code"] == "unauthorized"
     assert reply["worker"]["failing"]["cloudwatch"]["code"] == "unauthorized"
     failing = (await service.admin.get("/api/fleet")).json()["failing"]
     assert [(item["worker_id"], item["source"]) for item in failing] == [(fleet[0]["id"], "cloudwatch")]
     simulator.simulation.faults.lift()
-    again = (await service.admin.post(f"/api/workers/{fleet[0]['id']}/refresh")).json()
+    again = (await service.admin.post(f"/api/workers/{fleet[0]['id']}/refresh", params=AWS)).json()
     assert again["worker"]["failing"] == {}
 
 

@@ -11,7 +11,15 @@ from support.running_service import RunningService
 from support.samples import sample
 from support.waiting import until
 
-FIGURES = {"cpu_percent", "network_in_bytes_per_second", "network_out_bytes_per_second"}
+FIGURES = {
+    "cpu_percent",
+    "memory_used_percent",
+    "disk_used_percent",
+    "running_nodes",
+    "total_nodes",
+    "network_in_bytes_per_second",
+    "network_out_bytes_per_second",
+}
 
 
 async def refresh(service: RunningService, worker: dict[str, Any]) -> dict[str, Any]:

@@ -5,19 +5,21 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simulator.cml.topology_file import write_topology
+from simulator.cml.topology.writing import write_topology
 
 from .conftest import BootCml
 
 ROOT = Path(__file__).parents[2]
 SESSION = Path(__file__).with_name("official_client_session.py")
-LATER_CLIENT = ROOT / ".venv" / "official-client"
+LOCKED = ROOT / "requirements" / "official-client.txt"
+LATER_CLIENT = ROOT / ".venv" / f"official-client-{sha256(LOCKED.read_bytes()).hexdigest()[:8]}"
 """A folder of its own: the later client needs an httpx that the product cannot have."""
 SESSION_SECONDS = 50
 
@@ -33,9 +35,8 @@ def installed_aside() -> dict[str, str]:
     """The environment that has the later client; installs it once, and skips where that cannot be done."""
     uv = Path(sys.executable).with_name("uv")
     if not LATER_CLIENT.exists():
-        locked = ROOT / "requirements" / "official-client.txt"
-        fresh = LATER_CLIENT.with_name(f"official-client-{os.getpid()}")
-        target = ["--require-hashes", "--target", str(fresh), "--requirements", str(locked)]
+        fresh = LATER_CLIENT.with_name(f"{LATER_CLIENT.name}-{os.getpid()}")
+        target = ["--require-hashes", "--target", str(fresh), "--requirements", str(LOCKED)]
         command = [str(uv), "pip", "install", "--quiet", *target]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=30)

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from simulator.cml.cml_server import CmlServer
 from simulator.cml.host import CmlHost
 from simulator.cml.routes import ROUTES
-from simulator.cml.topology_file import write_topology
+from simulator.cml.topology.writing import write_topology
 
 from .conftest import BootCml
 
@@ -115,8 +115,12 @@ async def live_a_lab(asker: Asker, topology: bytes) -> None:
                 await asker.ask(route, lab_id)
         await asker.ask("GET labs/{}/nodes", lab_id, query="?data=true")
         await asker.ask("GET labs/{}/nodes/{}", lab_id, node_ids[0])
+        await asker.ask("PATCH labs/{}", lab_id, json={"title": "Renamed", "notes": "x" * 100})
         await asker.ask(step, lab_id)
     await asker.ask("GET labs/{}", lab_id)
+    await asker.ask(
+        "PATCH labs/{}", json.loads(await asker.ask("GET labs", query="?show_all=true"))[0], json={"title": ""}
+    )
 
 
 async def change_the_licence(asker: Asker) -> None:

@@ -48,7 +48,8 @@ NODES = [
 class CMLStandIn:
     """Knows one user, `admin`, and the tokens it gave out since `tokens` was cleared.
 
-    `answers` are by method and path: JSON, or a handler of the request. `asked` lists the requests that came.
+    `answers` are by method and path: JSON, or a handler of the request. `asked` lists the requests that came,
+    `peers` the connections over which they did.
     """
 
     def __init__(self) -> None:
@@ -57,6 +58,7 @@ class CMLStandIn:
         self.asked: list[str] = []
         self.headers: list[Any] = []
         self.queries: list[str] = []
+        self.peers: set[Any] = set()
         self.answers: dict[str, Any] = {
             "GET /system_information": INFORMATION,
             "GET /system_stats": STATS,
@@ -92,6 +94,7 @@ class CMLStandIn:
         self.asked.append(key)
         self.headers.append(request.headers)
         self.queries.append(request.query_string)
+        self.peers.add(request.transport.get_extra_info("peername") if request.transport else None)
         answer = self.answers.get(key)
         if callable(answer):
             reply: web.StreamResponse = await answer(request)

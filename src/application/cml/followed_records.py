@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from application.clock import Clock
+from domain.errors import SourceUnavailableError
 
 REREAD_SECONDS = 5.0
 CLOCKS_MAY_DIFFER = timedelta(minutes=5)
@@ -42,38 +43,45 @@ class FollowedRecords(Generic[Key, Record]):
         self._clock = clock
         self._records: dict[Key, Record] = {}
         self._newest: datetime | None = None
+        self._writes = 0
         self._due_seconds = 0.0
         self._reading = asyncio.Lock()
+        self._is_known = False
 
     async def current_async(self) -> Mapping[Key, Record]:
-        """The records by key, without removed ones. Errors of the database come as SourceUnavailableError."""
+        """The records by key, without removed ones; those that were last known while the database is away.
+
+        Errors of the database come as SourceUnavailableError where nothing is known yet.
+        """
         if self._is_due():
             async with self._reading:
-                await self._read_if_due()
+                if self._is_due():
+                    await self._read_again()
         return self._records
 
     def reread(self) -> None:
         """See at once what this process wrote."""
+        self._writes += 1
         self._due_seconds = 0.0
 
     def _is_due(self) -> bool:
         return self._clock.monotonic_seconds() >= self._due_seconds
 
-    async def _read_if_due(self) -> None:
-        if not self._is_due():
-            return
-        due_seconds = self._clock.monotonic_seconds() + REREAD_SECONDS
-        self._due_seconds = due_seconds  # before the read: a write that comes during it asks for another
-        for record in await self._try_read():
-            self._take(record)
-
-    async def _try_read(self) -> Sequence[Record]:
-        since = self._newest - CLOCKS_MAY_DIFFER if self._newest else None
+    async def _read_again(self) -> None:
+        writes = self._writes
         try:
-            return await self._read_written(since)
-        except BaseException:
-            self._due_seconds = 0.0
-            raise
+            await self._read()
+        except SourceUnavailableError:
+            if not self._is_known:
+                raise
+        if self._writes == writes:  # what was written during the read may not be in it
+            self._due_seconds = self._clock.monotonic_seconds() + REREAD_SECONDS
+
+    async def _read(self) -> None:
+        since = self._newest - CLOCKS_MAY_DIFFER if self._newest else None
+        for record in await self._read_written(since):
+            self._take(record)
+        self._is_known = True
 
     def _take(self, record: Record) -> None:
         key = self._key_of(record)

@@ -47,7 +47,7 @@ class HostTurn:
         self._patience_seconds = patience_seconds
         self._pool = pool
         self._late = False
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle
 
     async def __aenter__(self) -> Self:
         await self._places.acquire()
@@ -57,8 +57,7 @@ class HostTurn:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._timer.cancel()
         if not self._late:
             self._give_up_place()
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 import aiohttp
+from aiohttp import hdrs
 
 from application.ports.cml_errors import CMLGarbledError
 
@@ -16,7 +17,7 @@ async def read_capped(response: aiohttp.ClientResponse) -> bytes:
     """The body as it came over the wire; CMLGarbledError, unread, for one that is packed, too large, or elsewhere."""
     if response.status in REDIRECTS:
         raise CMLGarbledError(f"{response.url.origin()} sends elsewhere (HTTP {response.status}), where nobody follows")
-    if response.headers.get("Content-Encoding", IDENTITY).strip().lower() not in UNPACKED:
+    if response.headers.get(hdrs.CONTENT_ENCODING, IDENTITY).strip().lower() not in UNPACKED:
         raise CMLGarbledError(f"{response.url.origin()} packs its replies, which it was asked not to do")
     if (response.content_length or 0) > MOST_BYTES:
         raise _too_large(response)

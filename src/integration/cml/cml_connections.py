@@ -3,6 +3,7 @@
 from ssl import SSLContext
 
 import aiohttp
+from aiohttp import hdrs
 from neuroglia.hosting.abstractions import HostedService
 
 from application.outbound.address_policy import AddressPolicy, AddressRefusedError
@@ -24,7 +25,7 @@ DRIVER_ERRORS = (aiohttp.ClientError, OSError, ValueError)
 class CMLConnections(HostedService):
     """One pool: no more than four connections to one controller, closed when idle for `cml_idle_connection_seconds`.
 
-    asyncio keeps 256 KiB of buffers for a TLS connection: those of a thousand controllers must not all be kept.
+    Each takes a file, of which a process may have 1,024 by default, and buffers: a thousand must not all be kept.
     Nothing is followed, unpacked, or kept in a cookie jar, and no proxy of the environment is used.
     """
 
@@ -75,7 +76,7 @@ class CMLConnections(HostedService):
             ssl=certificates,
         )
         try:
-            media_type = response.headers.get("Content-Type", "")
+            media_type = response.headers.get(hdrs.CONTENT_TYPE, "")
             return CMLReply(status=response.status, media_type=media_type, body=await read_capped(response))
         finally:
             response.release()  # one that was not read to its end loses its connection
@@ -92,8 +93,8 @@ class CMLConnections(HostedService):
                     socket_factory=CheckedSockets(self._policy),
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"Accept-Encoding": "identity"},
-                skip_auto_headers=("Content-Type",),
+                headers={hdrs.ACCEPT_ENCODING: "identity"},
+                skip_auto_headers=(hdrs.CONTENT_TYPE,),
                 timeout=aiohttp.ClientTimeout(total=self._seconds, sock_connect=min(CONNECT_SECONDS, self._seconds)),
                 auto_decompress=False,
                 trust_env=False,
@@ -104,9 +105,9 @@ class CMLConnections(HostedService):
 def _headers(call: CMLCall, token: str | None) -> dict[str, str]:
     headers: dict[str, str] = {}
     if token:
-        headers["Authorization"] = f"Bearer {token}"
+        headers[hdrs.AUTHORIZATION] = f"Bearer {token}"
     if call.media_type:
-        headers["Content-Type"] = call.media_type
+        headers[hdrs.CONTENT_TYPE] = call.media_type
     return headers
 
 

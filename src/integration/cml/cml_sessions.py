@@ -1,6 +1,6 @@
 """CMLSessions: the session of each controller, and calls that are answered in a known shape."""
 
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from application.clock import Clock
@@ -15,6 +15,12 @@ from integration.cml.cml_session import CMLSession
 from integration.cml.reply_fields import decoded
 
 Shape = TypeVar("Shape")
+
+
+@cache
+def _get(path: str, *, authorized: bool) -> CMLCall:
+    """Made once: there are half a dozen paths that every controller has."""
+    return CMLCall(path=path, authorized=authorized)
 
 
 class CMLSessions:
@@ -37,9 +43,8 @@ class CMLSessions:
 
     async def read_async(self, host: CMLHost, path: str, shape: type[Shape], *, authorized: bool = True) -> Shape:
         """GET what every controller has, in this shape; CMLGarbledError where it has not."""
-        call = CMLCall(path=path, authorized=authorized)
         try:
-            return decoded(host.url, path, await self.ask_async(host, call), shape)
+            return decoded(host.url, path, await self.ask_async(host, _get(path, authorized=authorized)), shape)
         except (NotFoundError, CMLRefusedError) as error:
             raise CMLGarbledError(f"{host.url} does not know {path}: is it a CML controller?") from error
 

@@ -21,7 +21,7 @@ NODES = "/nodes?operational=true&exclude_configurations=true"
 MOST_LABS_AT_ONCE = 200
 """Of those that are new or changed: the others wait for the next time."""
 LABS_PER_CONNECTION = 10
-"""A connection costs more than to wait for so many answers: a handshake, and 256 KiB."""
+"""A connection costs more than to wait for so many answers: a handshake, a file, and buffers."""
 LAB_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -47,7 +47,7 @@ class LabReader:
         asked = list(islice((lab_id for lab_id in ids if lab_id not in unchanged), MOST_LABS_AT_ONCE))
         return CMLLabsReading(
             worker_id=host.worker_id,
-            labs=await self._read_labs(host, asked, nodes),
+            labs=await self._read_labs(host, asked, nodes) if asked else {},
             unchanged=frozenset(unchanged),
             unread=frozenset(ids).difference(unchanged, asked),
             running_nodes=sum(of_lab.running for of_lab in nodes.values()),

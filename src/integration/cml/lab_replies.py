@@ -58,8 +58,9 @@ def nodes_by_lab(nodes: Sequence[Node]) -> Mapping[str, LabNodes]:
     """Sum them up, each node once."""
     states: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for node in nodes:
-        if isinstance(node.lab_id, str) and isinstance(node.id, str):
-            states[node.lab_id][node.id] = node.state if isinstance(node.state, str) else ""
+        lab_id, node_id, state = node.lab_id, node.id, node.state
+        if isinstance(lab_id, str) and isinstance(node_id, str):
+            states[lab_id][node_id] = state if isinstance(state, str) else ""
     return {lab_id: _summed_up(of_lab) for lab_id, of_lab in states.items()}
 
 

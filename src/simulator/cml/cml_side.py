@@ -1,6 +1,7 @@
 """All that decides how the hosts of a fleet answer."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from simulator.cml.call_tally import CallTally
 from simulator.cml.faults.cml_fault import CmlFaultBoard, CmlFaultKind
@@ -29,11 +30,15 @@ class CmlSide:
         """Make hosts whose every part reads the fleet's clock."""
         return cls(fleet, CmlFaultBoard(fleet.clock), is_secure)
 
-    def is_up(self, host: CmlHost) -> bool:
-        """Tell whether the host takes connections by now."""
-        is_running = host.instance.state_at(self.fleet.clock()) is InstanceState.RUNNING
+    def is_up(self, host: CmlHost, now: datetime) -> bool:
+        """Tell whether the host takes connections."""
+        is_running = host.instance.state_at(now) is InstanceState.RUNNING
         return is_running and not self.faults.holds(CmlFaultKind.DOWN, host.instance.instance_id)
 
     def take_in(self, host: CmlHost) -> None:
         """Add a host."""
         self.by_port[host.port] = self.by_instance[host.instance.instance_id] = host
+
+    def forget(self, host: CmlHost) -> None:
+        """Remove a host."""
+        del self.by_port[host.port], self.by_instance[host.instance.instance_id]

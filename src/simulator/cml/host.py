@@ -81,5 +81,9 @@ def reserved_socket(port: int = 0) -> socket.socket:
     reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     reserved.setblocking(False)
-    reserved.bind((LOOPBACK, port))
+    try:
+        reserved.bind((LOOPBACK, port))
+    except OSError:
+        reserved.close()
+        raise
     return reserved

@@ -55,6 +55,7 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType(
         "PUT licensing/transport": Route(licensing.set_transport),
         "GET labs": Route(labs.list_labs),
         "GET labs/{}": Route(labs.show_lab),
+        "PATCH labs/{}": Route(labs.edit_lab),
         "DELETE labs/{}": Route(labs.delete_lab),
         "GET labs/{}/topology": Route(labs.show_topology),
         "GET labs/{}/state": Route(labs.lab_state),

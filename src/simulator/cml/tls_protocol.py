@@ -65,18 +65,6 @@ class TlsTransport(asyncio.Transport):
         """Go on taking."""
         self._outer.resume_reading()
 
-    def is_reading(self) -> bool:
-        """Tell whether it takes."""
-        return self._outer.is_reading()
-
-    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        """Bound what waits to be sent."""
-        self._outer.set_write_buffer_limits(high, low)
-
-    def get_write_buffer_size(self) -> int:
-        """Tell how much waits to be sent."""
-        return self._outer.get_write_buffer_size()
-
 
 class TlsProtocol(asyncio.Protocol):
     """Shakes hands, and then lets the inner protocol talk in clear."""

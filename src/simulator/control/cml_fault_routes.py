@@ -74,6 +74,8 @@ class CmlFaultRoutes:
         unknown = sorted(fault.instance_ids - self._side.by_instance.keys())
         if unknown:
             raise ControlError(f"no such instance: {', '.join(unknown)}")
+        if fault.kind is CmlFaultKind.DOWN and (fault.route or fault.calls_left):
+            raise ControlError("a down fault is about whole hosts: it knows no route and no count")
         if fault.kind is CmlFaultKind.REDIRECT and not fault.address:
             raise ControlError("a redirect fault names the address")
 

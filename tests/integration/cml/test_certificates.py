@@ -56,6 +56,16 @@ async def test_reads_when_the_certificate_is_the_pinned_one(
     await read(parts, secure)
 
 
+async def test_keeps_to_one_connection_when_calls_follow_each_other(
+    secure: CMLStandIn, parts: CMLParts, certificate: TestCertificate
+) -> None:
+    """A handshake is the dearest part of a call: what a pinned controller is asked in one go goes over one."""
+    await parts.pin(certificate.fingerprint)
+    await read(parts, secure)
+    await parts.client.read_labs_async(host_at(secure.url), {})
+    assert (len(secure.asked), len(secure.peers)) == (6, 1)
+
+
 async def test_reads_when_the_authority_is_the_trusted_one(
     secure: CMLStandIn, parts: CMLParts, certificate: TestCertificate, tmp_path: Path
 ) -> None:

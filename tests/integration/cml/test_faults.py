@@ -99,9 +99,10 @@ async def test_says_what_it_is_when_no_http_is_spoken(parts: CMLParts, said: byt
     assert error.code == ("cml_garbled" if said else "cml_unreachable")
 
 
-async def test_says_unreachable_when_cml_fails_itself(cml: CMLStandIn, parts: CMLParts) -> None:
+@pytest.mark.parametrize("status", [429, 500])
+async def test_says_unreachable_when_cml_fails_itself(cml: CMLStandIn, parts: CMLParts, status: int) -> None:
     """A fault of the controller's own does not make it one that is not there: the next call is made."""
-    cml.answers["GET /system_stats"] = answering(lambda: problem(500, "out of paper"))
+    cml.answers["GET /system_stats"] = answering(lambda: problem(status, "out of paper"))
     for _ in range(2):
         error = await error_of(read(parts, cml.url))
         assert (error.code, "out of paper" in str(error)) == ("cml_unreachable", True)

@@ -16,7 +16,7 @@ import pytest
 import simulator
 
 SOURCE = Path(simulator.__file__).parents[1]
-OPTIONS = ("--workers", "3", "--regions", "us-east-1,eu-west-1", "--lively", "--port", "0")
+OPTIONS = ("--workers", "3", "--regions", "us-east-1,eu-west-1", "--lively", "--cml", "--port", "0")
 
 
 @pytest.fixture
@@ -65,3 +65,5 @@ async def test_tells_its_address_when_ready(process: asyncio.subprocess.Process)
     assert address.startswith("http://127.0.0.1:")
     async with aiohttp.ClientSession(address) as client, client.get("/_simulator/health") as reply:
         assert (await reply.json())["instances"] == 3
+        async with client.get("/_simulator/cml/hosts") as shown:
+            assert len((await shown.json())["hosts"]) == 3

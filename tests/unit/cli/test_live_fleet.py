@@ -38,7 +38,14 @@ def _fleet(*workers: dict[str, Any]) -> LiveFleet:
     [
         (
             _event("worker.status.changed", new_status="stopped", status_reason="user", message="somebody"),
-            {"status": "stopped", "status_reason": "user", "status_message": "somebody", "telemetry": {}},
+            {
+                "status": "stopped",
+                "status_reason": "user",
+                "status_message": "somebody",
+                "telemetry": {},
+                "service_status": "unavailable",
+                "service_code": "instance_stopped",
+            },
         ),
         (_event("worker.telemetry.updated", telemetry={"cpu_percent": 5.0}), {"telemetry": {"cpu_percent": 5.0}}),
         (
@@ -54,7 +61,24 @@ def _fleet(*workers: dict[str, Any]) -> LiveFleet:
         (_event("worker.details.changed", new_details={"name": "new"}), {"name": "new"}),
         (
             _event("worker.endpoint.changed", new_private_ip="10.0.0.9", new_public_ip=None),
-            {"private_ip": "10.0.0.9", "public_ip": None},
+            {"private_ip": "10.0.0.9", "public_ip": None, "https_endpoint": None},
+        ),
+        (
+            _event(
+                "worker.service.changed",
+                new_service={"status": "error", "code": "cml_garbled", "reason": "no JSON"},
+                new_cml={"version": "2.9.0"},
+            ),
+            {
+                "service_status": "error",
+                "service_code": "cml_garbled",
+                "service_reason": "no JSON",
+                "cml": {"version": "2.9.0"},
+            },
+        ),
+        (
+            _event("worker.license.changed", new_license={"licensed": True}),
+            {"license": {"licensed": True}},
         ),
         (_event("worker.tags.changed", new_tags={"a": "b"}), {"tags": {"a": "b"}}),
         (_event("worker.of.tomorrow", anything=1), {}),

@@ -48,3 +48,23 @@ def test_tells_the_tags_when_it_makes_a_host() -> None:
     host = CMLHosts(settings_with()).host_of(born().state)
     assert host is not None
     assert host.tags == {"owner:ops"}
+
+
+@pytest.mark.parametrize(
+    ("named", "url"),
+    [
+        ("https://cml.example:8443", "https://cml.example:8443"),
+        ("http://127.0.0.1:9001", "http://127.0.0.1:9001"),
+        ("https://[fd12::7]", "https://[fd12::7]"),
+        ("https://user@cml.example", "https://10.0.0.1"),
+        ("https://cml.example/path", "https://10.0.0.1"),
+        ("cml.example", "https://10.0.0.1"),
+    ],
+)
+def test_tag_of_the_worker_names_the_controller_when_it_is_an_origin(named: str, url: str) -> None:
+    """Anything else in the tag is passed over: tags are written by others."""
+    state = born().state
+    state.tags = {"cml-endpoint": named}
+    host = CMLHosts(settings_with()).host_of(state)
+    assert host is not None
+    assert host.url == url

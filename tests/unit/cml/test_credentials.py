@@ -1,7 +1,9 @@
 """Credentials: who sets them, whom they are for, and how little is told of them."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from application.cml.rotate_cml_credentials_command import RotateCMLCredentialsC
 from application.cml.set_cml_credentials_command import SetCMLCredentialsCommand, SetCMLCredentialsCommandHandler
 from application.ports.cml_errors import CMLNoCredentialsError
 from domain.access.principal import Role
+from domain.cml.cml_credentials import CMLCredentials
 from domain.cml.cml_login import CMLLogin
 from domain.cml.credentials_scope import CredentialsKind, CredentialsScope
 from domain.errors import NotFoundError, SourceUnavailableError
@@ -129,8 +132,8 @@ async def test_sees_what_another_process_set_when_seconds_have_passed() -> None:
         assert world.cml_credentials.reads == reads + 2
 
 
-async def test_reads_again_when_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A read that failed is no read."""
+async def test_uses_what_it_knows_when_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read that failed is no read, and takes nothing away; it is told only where nothing is known."""
     world = FakeWorld()
     async with FakeProcess(world) as process:
         await process.send_async(setting())
@@ -138,23 +141,57 @@ async def test_reads_again_when_the_database_was_away(monkeypatch: pytest.Monkey
         async def fail(_: object) -> None:
             raise SourceUnavailableError("the database does not answer")
 
-        with monkeypatch.context() as patch:
+        def break_down(patch: pytest.MonkeyPatch) -> None:
             patch.setattr(process.get(CredentialsInUse)._followed, "_read_written", fail)
+
+        with monkeypatch.context() as patch:
+            break_down(patch)
             for _ in range(2):
                 with pytest.raises(SourceUnavailableError):
                     await login(process, "w", "course:ccnp")
         assert (await login(process, "w", "course:ccnp")).secret == CANARY
+        world.clock.pass_seconds(5)
+        with monkeypatch.context() as patch:
+            break_down(patch)
+            assert (await login(process, "w", "course:ccnp")).secret == CANARY
 
 
-async def test_reads_once_when_many_ask_together() -> None:
-    """The others wait for the one read."""
+async def test_reads_once_when_many_ask_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others wait for the one read, and none of them is told that there is nothing."""
     world = FakeWorld()
     async with FakeProcess(world) as process:
         await process.send_async(setting())
+        followed = process.get(CredentialsInUse)._followed
+        read = followed._read_written
+
+        async def read_slowly(since: datetime | None) -> Sequence[CMLCredentials]:
+            await asyncio.sleep(0)
+            return await read(since)
+
+        monkeypatch.setattr(followed, "_read_written", read_slowly)
         async with asyncio.TaskGroup() as tasks:
             asked = [tasks.create_task(login(process, "w", "course:ccnp")) for _ in range(20)]
         assert {task.result().secret for task in asked} == {CANARY}
         assert world.cml_credentials.reads == 1
+
+
+async def test_reads_again_when_something_is_written_during_a_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may not have been in it is looked for at the next question."""
+    world = FakeWorld()
+    async with FakeProcess(world) as process:
+        followed = process.get(CredentialsInUse)._followed
+        read = followed._read_written
+
+        async def set_meanwhile(since: datetime | None) -> Sequence[CMLCredentials]:
+            found = await read(since)
+            await process.send_async(setting())
+            return found
+
+        with monkeypatch.context() as patch:
+            patch.setattr(followed, "_read_written", set_meanwhile)
+            with pytest.raises(CMLNoCredentialsError):
+                await login(process, "w", "course:ccnp")
+        assert (await login(process, "w", "course:ccnp")).secret == CANARY
 
 
 async def test_seals_anew_when_the_key_was_changed() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from simulator.cml.topology_file import MOST_NODES, TopologyError, read_topology
+from simulator.cml.topology.members import TopologyError
+from simulator.cml.topology.reading import MOST_NODES, read_topology
 
 
 def topology(**changes: Any) -> dict[str, Any]:
@@ -63,6 +64,8 @@ LINK = topology()["links"][0]
         (topology(lab={"version": "0.2.2", "title": "x" * 65}), "longer than 64"),
         (topology(nodes=None), "nodes is missing"),
         (topology(nodes=["n0"]), "mapping"),
+        (topology(nodes=[{**NODE, "label": ""}]), "between 1 and 128"),
+        (topology(nodes=[{**NODE, "x": float("nan")}]), "between -15000"),
         (topology(nodes=[{**NODE, "label": 7}]), "label"),
         (topology(nodes=[NODE, NODE]), "Two nodes"),
         (topology(nodes=[{**NODE, "interfaces": [{"id": "i0", "type": "physical"}] * 2}], links=[]), "two interfaces"),
@@ -77,7 +80,9 @@ def test_says_what_is_wrong(document: Any, reason: str) -> None:
         read(document)
 
 
-@pytest.mark.parametrize("text", [b"\x00", b"{", b"a: !!python/object:os.system {}", b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "text", [b"\x00", b"{", b"a: !!python/object:os.system {}", b"\xff\xfe\x00", b'a: "\\ud800"', b"[" * 100_000]
+)
 def test_says_that_it_is_no_yaml(text: bytes) -> None:
     """Broken text, and text that wants to be more than a document."""
     with pytest.raises(TopologyError, match="YAML"):

@@ -6,6 +6,7 @@ from simulator.cml.ask import Ask
 from simulator.cml.reply import NO_CONTENT, CmlError, Reply, json_reply
 from simulator.cml.shapes.lab_shape import lab_shape
 from simulator.cml.shapes.topology_shape import topology_shape
+from simulator.cml.topology.reading import LONGEST_TITLE
 from simulator.fleet.controller.lab import LabRefusedError
 
 
@@ -18,6 +19,17 @@ def list_labs(ask: Ask) -> Reply:
 def show_lab(ask: Ask) -> Reply:
     """Show a lab without its nodes."""
     return json_reply(lab_shape(ask.lab(), ask.now))
+
+
+def edit_lab(ask: Ask) -> Reply:
+    """Change what is said about a lab. Raises CmlError, 400, when it makes no sense."""
+    lab, wanted = ask.lab(), ask.members()
+    title = wanted.get("title", lab.title)
+    description, notes = wanted.get("description", lab.description), wanted.get("notes", lab.notes)
+    if not all(isinstance(text, str) for text in (title, description, notes)) or not 1 <= len(title) <= LONGEST_TITLE:
+        raise CmlError(HTTPStatus.BAD_REQUEST, f"Texts are expected, and a title of 1 to {LONGEST_TITLE} characters.")
+    lab.title, lab.description, lab.notes, lab.modified_at = title, description, notes, ask.now
+    return show_lab(ask)
 
 
 def show_topology(ask: Ask) -> Reply:

@@ -4,7 +4,9 @@ from http import HTTPStatus
 
 from simulator.cml.ask import Ask
 from simulator.cml.reply import CmlError, Reply, json_reply
-from simulator.cml.topology_file import TopologyError, read_topology, write_topology
+from simulator.cml.topology.members import TopologyError
+from simulator.cml.topology.reading import read_topology
+from simulator.cml.topology.writing import write_topology
 from simulator.fleet.controller.telemetry import Category
 
 

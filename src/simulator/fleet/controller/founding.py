@@ -14,7 +14,7 @@ from simulator.fleet.draws import choose, draw, uuid4_of
 
 ADMIN: Final = "admin"
 STUDENTS: Final = (("amara", "Amara Diallo"), ("jonas", "Jonas Weber"), ("mei", "Mei Tanaka"))
-HARDWARE: Final = (
+FIRST_REPORT: Final = (
     (Category.CPUINFO, {"model": "Intel(R) Xeon(R) Platinum 8275CL CPU @ 3.00GHz"}),
     (Category.MEMINFO, {"swap_total_kib": 0}),
     (Category.BLKINFO, {"devices": ["nvme0n1"]}),
@@ -25,6 +25,8 @@ HARDWARE: Final = (
     (Category.USER_GROUP, {"groups": 0}),
     (Category.RESOURCE_POOL, {"pools": 0}),
     (Category.NOTICE_STATE_CHANGE, {"notices": 0}),
+    (Category.RUNNING_NODES, {"running_nodes": 0}),
+    (Category.SYSTEM_STATS, {"cpu_percent": 0.0}),
 )
 
 
@@ -61,7 +63,7 @@ class ControllerPlan:
         licence = Licence(now, now, now) if is_licensed else Licence(None)
         controller = Controller(words, self.version or version, [admin, *students], licence, self.node_delays)
         controller.static_tokens[f"pat.{draw(*words, 'token'):016x}.{serial:06d}"] = ADMIN
-        for category, facts in HARDWARE:
+        for category, facts in FIRST_REPORT:
             controller.telemetry.tell(now, category, **facts)
         controller.telemetry.tell(now, Category.LICENSE_INFO, is_registered=is_licensed)
         return controller
@@ -78,4 +80,6 @@ class ControllerPlan:
             is_started = draw(*words, "started") % 100 < self.started_percent
             if is_started and controller.licence.is_registered:
                 controller.start_lab(lab, owner, imported_at + timedelta(minutes=5))
+                captured = {"lab_id": lab.lab_id, "user_id": owner.user_id}
+                controller.telemetry.tell(imported_at + timedelta(minutes=6), Category.PACKET_CAPTURE, **captured)
         return controller

@@ -194,6 +194,7 @@ def test_explains_every_kind() -> None:
         {"kind": "slow"},
         {"kind": "redirect"},
         {"kind": "down", "instances": ["i-nobody"]},
+        {"kind": "down", "count": 3},
         {"kind": "drip", "amount": 0},
         {"kind": "down", "seconds": -1},
     ],

@@ -1,5 +1,6 @@
 """A host is there as long as its instance runs."""
 
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -82,6 +83,15 @@ async def test_has_a_host_without_labs_when_launched(client: CmlClient, move: Mo
     assert await client.get("labs?show_all=true") == []
 
 
+async def test_is_forgotten_when_its_instance_is(client: CmlClient, move: Move) -> None:
+    """An hour after its end nothing is left of it, and its port is free."""
+    client.fleet.terminate([client.host.instance])
+    move(3601)
+    await client.cml.sweep()
+    assert client.host not in client.cml.side.by_instance.values()
+    reserved_socket(client.host.port).close()
+
+
 async def test_knows_no_other_path_when_asked(client: CmlClient) -> None:
     """Unknown paths and labs are 404, worded as CML words it."""
     status, refusal = await client.ask("GET", "nothing")
@@ -94,16 +104,20 @@ async def test_knows_no_other_path_when_asked(client: CmlClient) -> None:
 
 
 async def test_takes_ports_in_order_when_the_first_is_given(boot: Boot, plan: FleetPlan) -> None:
-    """A fleet can be told where its hosts begin."""
-    first = free_pair()
-    simulation = await boot(plan, cml=True, cml_first_port=first)
-    assert simulation.cml is not None
-    assert list(simulation.cml.side.by_port) == [first, first + 1]
+    """A fleet can be told where its hosts begin; a port that is taken is left out, and after the last any will do."""
+    first = first_of_three_free()
+    with socket.create_server(("127.0.0.1", first + 1)):
+        simulation = await boot(plan, cml=True, cml_first_port=first)
+        assert simulation.cml is not None
+        assert list(simulation.cml.side.by_port) == [first, first + 2]
+    last = await boot(plan, cml=True, cml_first_port=65_536)
+    assert last.cml is not None
+    assert len(last.cml.side.by_port) == 2
 
 
-def free_pair() -> int:
-    """Find two ports beside each other, away from those that systems give out by themselves."""
-    for port in range(21_000, 29_000, 2):
-        with suppress(OSError), reserved_socket(port), reserved_socket(port + 1):
+def first_of_three_free() -> int:
+    """Find three ports beside each other, away from those that systems give out by themselves."""
+    for port in range(21_000, 29_000, 3):
+        with suppress(OSError), reserved_socket(port), reserved_socket(port + 1), reserved_socket(port + 2):
             return port
     raise AssertionError("no port is free")

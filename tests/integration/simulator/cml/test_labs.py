@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simulator.fleet.controller.telemetry import Category
 from simulator.server import SimulatorServer
 
 from .conftest import CmlClient
@@ -134,6 +135,26 @@ async def test_tells_its_history_when_asked(client: CmlClient) -> None:
     assert not any(each["data"]["user_id"].startswith("00000000-0000-") for each in by_owners)
 
 
+async def test_tells_everything_when_everything_happened(client: CmlClient, move: Move) -> None:
+    """All categories of CML's history come up in a controller's life."""
+    lab_id = await client.lab_in("STARTED")
+    await change(client, lab_id, "stop")
+    move(3)
+    await change(client, lab_id, "wipe")
+    await client.get(f"labs/{lab_id}/download")
+    await client.ask("PATCH", "system/maintenance_mode", json={"maintenance_mode": False})
+    assert {each["category"] for each in await client.get("telemetry/events")} == set(Category)
+
+
+async def test_has_another_title_when_edited(client: CmlClient, move: Move) -> None:
+    """What is said about a lab can be changed, and shows when; a title cannot be missing."""
+    lab_id = await client.lab_in("STARTED")
+    move(60)
+    status, lab = await client.ask("PATCH", f"labs/{lab_id}", json={"title": "Another"})
+    assert (status, lab["lab_title"], lab["modified"]) == (200, "Another", "2026-06-01T12:01:00+00:00")
+    assert (await client.ask("PATCH", f"labs/{lab_id}", json={"title": ""}))[0] == 400
+
+
 async def test_shows_its_nodes_when_asked(client: CmlClient) -> None:
     """All nodes of all labs come in one answer, with what they run on, and without configurations if so wished."""
     nodes = await client.get("nodes?operational=true&exclude_configurations=true")
@@ -160,6 +181,14 @@ async def test_is_not_started_when_not_licensed(clients: list[CmlClient]) -> Non
     registered = [(await client.ask("POST", "licensing/registration", json={"token": "dG9r"}))[0] for _ in range(2)]
     assert registered == [204, 409]
     assert (await client.get("licensing"))["authorization"]["status"] == "IN_COMPLIANCE"
+    assert (await client.get("licensing/features"))[0]["in_use"] == 1
+    for what in ("registration", "authorization"):
+        assert (await client.ask("PUT", f"licensing/{what}/renew"))[0] == 204
+    transport = {"ssms": None, "proxy": {"server": None, "port": None}}
+    assert (await client.ask("PUT", "licensing/transport", json=transport))[0] == 204
+    assert (await client.ask("PUT", "licensing/product_license", json="CML_Personal"))[0] == 204
+    assert (await client.get("system_health"))["is_enterprise"] is False
+    assert (await client.ask("POST", "licensing/registration", json={"token": "no token!"}))[0] == 400
     assert await change(client, lab_id, "start") == 204
     assert (await client.ask("PUT", "licensing/product_license", json="no product!"))[0] == 400
 

@@ -1,7 +1,6 @@
 """Hosts that speak https."""
 
 import asyncio
-import json
 import ssl
 from hashlib import sha256
 
@@ -9,10 +8,13 @@ import aiohttp
 import pytest
 
 from simulator.cml.cml_server import CmlServer
+from simulator.cml.faults.cml_fault import CmlFault, CmlFaultKind
 from simulator.cml.host import CmlHost
 from simulator.fleet.plan import FleetPlan
 
 from .conftest import Boot, CmlClient
+
+MEBIBYTE = 1024 * 1024
 
 
 @pytest.fixture
@@ -67,13 +69,27 @@ async def test_carries_large_bodies_when_they_are_sent(cml: CmlServer) -> None:
     async with trusting(cml, host) as session:
         client = CmlClient(session, cml, host)
         await client.log_in()
-        notes = "n" * 3 * 1024 * 1024
-        text = f"lab: {{version: 0.3.0, title: Large, notes: {notes}}}\nnodes: []\nlinks: []\n"
-        _, imported = await client.ask("POST", "import", data=text.encode())
-        async with client.open("GET", f"labs/{imported['id']}/topology") as reply:
+        text = f"lab: {{version: 0.3.0, title: Large, notes: {'n' * 2 * MEBIBYTE}}}\nnodes: []\nlinks: []\n"
+        assert (await client.ask("POST", "import", data=text.encode()))[0] == 200
+        cml.side.faults.add(CmlFault(1, CmlFaultKind.HUGE, amount=20))
+        async with client.open("GET", "labs") as reply:
             await asyncio.sleep(0.1)
-            topology = json.loads(await reply.read())
-        assert topology["lab"]["notes"] == notes
+            assert len(await reply.read()) == 20 * MEBIBYTE + len('[""]')
+
+
+@pytest.mark.parametrize("header", ["", "Connection: close\r\n"])
+async def test_ends_politely_when_either_side_wants(cml: CmlServer, header: str) -> None:
+    """A farewell of the client closes the connection, and the host says its own when it was asked to close."""
+    host = next(iter(cml.side.by_instance.values()))
+    context = ssl.create_default_context(cadata=host.certificate(cml.side.fleet.clock()).pem)
+    reader, writer = await asyncio.open_connection("127.0.0.1", host.port, ssl=context)
+    writer.write(f"GET /api/v0/system_information HTTP/1.1\r\nHost: a\r\n{header}\r\n".encode())
+    if header:
+        assert (await asyncio.wait_for(reader.read(), 5)).endswith(b"}")
+    else:
+        assert await reader.readuntil(b"}")
+    writer.close()
+    await asyncio.wait_for(writer.wait_closed(), 5)
 
 
 @pytest.mark.parametrize("words", [b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 100, b""])

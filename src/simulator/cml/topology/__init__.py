@@ -1,0 +1,1 @@
+"""Topologies as files: YAML as CML 2.9 writes and reads it."""
