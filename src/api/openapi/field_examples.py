@@ -5,6 +5,7 @@ from typing import Any
 MOMENT = "2026-06-01T12:00:00Z"
 WORKER_ID = "7d1f9a52-3f0b-5c57-9a1e-0a4be0c2f4f1"
 POSITION = "1f2e3d4c-1042"
+LAB_ID = f"{WORKER_ID}/3f1a9e0c-0000-4000-8000-000000000001"
 
 FIELD_EXAMPLES: dict[str, Any] = {
     "account": "default",
@@ -40,6 +41,12 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "expires_in_days": 90,
     "failed": 0,
     "fingerprint": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "LabReply.id": LAB_ID,
+    "LabDetailsReply.id": LAB_ID,
+    "lab_id": LAB_ID.partition("/")[2],
+    "title": "OSPF, two areas",
+    "owner": "ada",
+    "state": "STARTED",
     "fleet_sequence": POSITION,
     "https_endpoint": "https://10.0.0.17",
     "floor": "1f2e3d4c-0",

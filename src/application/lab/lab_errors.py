@@ -18,6 +18,15 @@ class WorkerNotRunningError(ConflictError):
     code = "worker_not_running"
 
 
+class AddressUnknownError(ConflictError):
+    """Nothing tells yet where the controller of the worker is."""
+
+    code = "address_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("the address of the worker's controller is not known yet")
+
+
 class LabMustBeStoppedError(ConflictError):
     """The lab runs."""
 

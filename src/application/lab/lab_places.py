@@ -1,7 +1,7 @@
 """LabPlaces: which worker a lab is on, and where its controller can be asked."""
 
 from application.cml.cml_hosts import CMLHosts
-from application.lab.lab_errors import LabUnknownError, WorkerNotRunningError
+from application.lab.lab_errors import AddressUnknownError, LabUnknownError, WorkerNotRunningError
 from application.ports.cml_client import CMLHost
 from application.worker.fleet_view import FleetView
 from domain.errors import NotFoundError
@@ -33,11 +33,11 @@ class LabPlaces:
         return lab
 
     def host_of(self, worker_id: str) -> CMLHost:
-        """Return the controller of a worker; WorkerNotRunningError, NotFoundError."""
+        """Return the controller of a worker; WorkerNotRunningError, AddressUnknownError, NotFoundError."""
         worker = self.worker(worker_id)
         if worker.status is not WorkerStatus.RUNNING:
             raise WorkerNotRunningError(f"worker not running: it is {worker.status}")
         host = self._hosts.host_of(worker)
         if host is None:
-            raise WorkerNotRunningError("the address of the worker's controller is not known yet")
+            raise AddressUnknownError
         return host

@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from application.telemetry.lab_markers import LabMarkers
+from application.telemetry.lab_markers import LabMarkers, told
 from application.worker.lab_view import LabView
 from application.worker.removed_labs import removed_labs
 from domain.cml.lab_reading import CMLLabsReading, LabReading
@@ -25,9 +25,9 @@ class LabChanges:
         known = {state.lab_id: state for state in self._labs.labs_on(worker.id).values()}
         present = read.keys() | reading.unchanged | reading.unread
         gone = [state for lab_id, state in known.items() if lab_id not in present]
-        versions = {lab_id: known[lab_id].state_version for lab_id in present & known.keys()}
-        versions |= {lab_id: record.state.state_version for lab_id, record in read.items()}
-        self._markers.note(worker.id, reading.labs, versions)
+        states = {lab_id: known[lab_id] for lab_id in present & known.keys()}
+        states |= {lab_id: record.state for lab_id, record in read.items()}
+        self._markers.note(worker.id, reading.labs, {lab_id: told(state) for lab_id, state in states.items()})
         changed = [record for record in read.values() if record.pending_events]
         return [*changed, *removed_labs(worker, gone, LabRemovalReason.GONE, reading.taken_at)]
 

@@ -1,5 +1,6 @@
 """Starting, stopping, wiping and deleting labs, as operations."""
 
+import asyncio
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -172,6 +173,8 @@ async def test_waits_until_the_lab_has_stopped(world: FakeWorld, acting: FakePro
     world.cml.stubborn.add("lab-1")
     begun = (await acting.send_async(StopLabCommand(**LAB))).data
     await until(lambda: world.cml.calls == ["stop", "state"])
+    for _ in range(20):
+        await asyncio.sleep(0)
     world.cml.change(ONE, "lab-1", state=LabState.STOPPED)
     await until(lambda: _half_a_second_passes(world) and await_state(acting, begun.id).finished_at)
     assert OperationDto.of(await_state(acting, begun.id)).done == 1

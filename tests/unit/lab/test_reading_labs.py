@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -103,7 +104,7 @@ async def test_lab_is_read_again_when_somebody_else_told_of_it(world: FakeWorld,
     world.cml.put(ONE, lab_reading(1))
     await refresh(process)
     lab = LabRecord.on_worker(process.view.workers_of([ONE])[0], world.documents.labs[f"{ONE}/lab-1"])
-    lab.record(lab_reading(1, state=LabState.STARTED))
+    lab.record(lab_reading(1, state=LabState.STARTED, taken_at=NOON + timedelta(seconds=0.5)))
     await process.commit_async(lab)
     world.clock.pass_seconds(1)
     await refresh(process)
@@ -182,7 +183,9 @@ async def test_controller_without_address_is_not_asked(world: FakeWorld) -> None
     async with FakeProcess(world, cml_url="https://{tag.host}") as process:
         await process.commit_async(born(1, EAST))
         result = await refresh(process)
+        refused = await process.send_async(SyncWorkerCMLLabsCommand(ONE))
     assert (result.counts["errors_count"], world.cml.calls) == (1, [])
+    assert (refused.status, refused.error.code) == (409, "address_unknown")
 
 
 async def test_two_syncs_of_one_worker_are_one_set_of_calls(world: FakeWorld, process: FakeProcess) -> None:

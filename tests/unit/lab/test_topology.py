@@ -35,7 +35,7 @@ async def test_topology_is_looked_through_without_being_built() -> None:
         ("nodes: \x07", "/topology", "no YAML"),
         ("? [a]\n: b", "/topology", "no text"),
         ("lab: " + "[" * 70 + "]" * 70, "/topology", "64 levels"),
-        ("lab: " + "[" * 200_000, "/topology", ""),
+        ("lab: " + "[" * 200_000, "/topology", "levels"),
     ],
 )
 async def test_what_is_no_topology_is_refused_with_the_place(text: str, pointer: str, words: str) -> None:
