@@ -5,7 +5,7 @@ import pytest
 from application.ports.telemetry_history import TelemetryHistory
 from domain.telemetry.down_sampling import TelemetryPoint
 from domain.telemetry.figure_summary import FigureSummary
-from domain.telemetry.worker_telemetry import OF_CLOUDWATCH
+from domain.telemetry.worker_telemetry import FIGURES, OF_CLOUDWATCH
 from fakes.fake_clock import NOON
 from fakes.fake_process import settings_with
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
