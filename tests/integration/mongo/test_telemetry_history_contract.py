@@ -5,7 +5,7 @@ import pytest
 from application.ports.telemetry_history import TelemetryHistory
 from domain.telemetry.down_sampling import TelemetryPoint
 from domain.telemetry.figure_summary import FigureSummary
-from domain.telemetry.worker_telemetry import OF_CLOUDWATCH
+from domain.telemetry.worker_telemetry import FIGURES, OF_CLOUDWATCH
 from fakes.fake_clock import NOON
 from fakes.fake_process import settings_with
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
@@ -38,7 +38,8 @@ class TestTelemetryHistory:
         assert found.keys() == {"w-1", "w-2"}
         assert list(found["w-1"].times) == [NOON - MINUTE, NOON, NOON + MINUTE]
         columns = {name: list(column) for name, column in found["w-1"].columns.items()}
-        assert columns == {CPU: [1.5, None, 2.5], NET_IN: [None, 100.0, 0.0], NET_OUT: [None, None, None]}
+        unknown = {name: [None, None, None] for name in FIGURES}
+        assert columns == {**unknown, CPU: [1.5, None, 2.5], NET_IN: [None, 100.0, 0.0]}
         assert list(found["w-2"].columns[CPU]) == [9.0]
 
     async def test_changes_nothing_when_a_sample_of_that_time_is_there(self, history: TelemetryHistory) -> None:
