@@ -79,6 +79,7 @@ def settings_of(bench: Bench, database: str, threads: int) -> Settings:
         secret_key=SecretStr("s" * 43),
         api_key_pepper=SecretStr("p" * 43),
         bootstrap_admin_key=SecretStr(ADMIN_KEY),
+        cml_url="",
         cml_endpoint_tag="cml-endpoint",
         cml_username="admin",
         cml_password=SecretStr("simulated"),

@@ -19,8 +19,9 @@ class CMLSettings(BaseModel):
 
     cml_url: str = Field(
         "https://{private_ip}",
-        pattern=r"^https?://([A-Za-z0-9.:-]|\{(private_ip|public_ip|name|instance_id|tag\.[^{}]+)\})+$",
-        description="a controller's address, made of {private_ip}, {public_ip}, {name}, {instance_id}, {tag.KEY}",
+        pattern=r"^(https?://([A-Za-z0-9.:-]|\{(private_ip|public_ip|name|instance_id|tag\.[^{}]+)\})+)?$",
+        description="a controller's address, made of {private_ip}, {public_ip}, {name}, {instance_id}, {tag.KEY}; "
+        "empty: no controller is asked unless a tag names it",
     )
     cml_username: str = Field("", max_length=64, description="for workers without credentials of their own")
     cml_password: SecretStr = Field(SecretStr(""), description="of that user")

@@ -33,6 +33,7 @@ def fleet_settings(mongodb_uri: str, database: str, aws: str, **others: Any) -> 
         "aws_endpoint_url": aws,
         "aws_regions": list(REGIONS),
         "cloudwatch_period_seconds": 60,
+        "cml_url": "",
         "cml_endpoint_tag": "cml-endpoint",
         "worker_monitoring_enabled": False,
         "secret_key": "s" * 32,

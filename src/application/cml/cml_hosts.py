@@ -30,12 +30,16 @@ class CMLHosts:
         tags = frozenset(f"{key}:{value}" for key, value in worker.tags.items())
         return CMLHost(worker_id=worker.id, url=url, tags=tags)
 
+    def asks(self, worker: CMLWorkerState) -> bool:
+        """Whether the controller of this worker is to be asked at all."""
+        return bool(self._template) or self._url_of(worker) is not None
+
     def _url_of(self, worker: CMLWorkerState) -> str | None:
         named = worker.tags.get(self._tag, "") if self._tag else ""
         if ORIGIN.fullmatch(named):
             return named
         values = [_value(worker, place) for place in PLACE.findall(self._template)]
-        if not all(values):
+        if not self._template or not all(values):
             return None
         filled = iter(values)
         return PLACE.sub(lambda _: next(filled), self._template)

@@ -53,7 +53,7 @@ class CMLHostReader(SourceReader, Generic[Reading]):
 
     def asks_about(self, worker: CMLWorker) -> bool:
         """Only of running ones: nobody else is there to be asked."""
-        return worker.state.status is WorkerStatus.RUNNING
+        return worker.state.status is WorkerStatus.RUNNING and self._hosts.asks(worker.state)
 
     def retry_refused(self, scope: AwsScope) -> None:
         """Nothing is held back per scope: the client leaves single controllers alone."""

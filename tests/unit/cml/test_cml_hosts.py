@@ -70,6 +70,17 @@ def test_tag_of_the_worker_names_the_controller_when_it_is_an_origin(named: str,
     assert host.url == url
 
 
+def test_controller_is_asked_only_when_something_names_it() -> None:
+    """Without a URL in the settings those alone are asked whose tag names one."""
+    state = born().state
+    assert CMLHosts(settings_with()).asks(state)
+    hosts = CMLHosts(settings_with(cml_url="", cml_endpoint_tag="cml-endpoint"))
+    assert hosts.host_of(state) is None
+    assert not hosts.asks(state)
+    state.tags = {"cml-endpoint": "https://cml.example:8443"}
+    assert hosts.asks(state)
+
+
 def test_no_tag_is_believed_when_no_setting_names_it() -> None:
     """Credentials go where the tag points: who runs the service says that a tag may."""
     state = born().state
