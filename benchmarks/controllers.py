@@ -5,6 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from application.access.acting import acting_as
+from application.cml.trust_cml_worker_command import TrustCMLWorkerCommand
+from application.mediator import FleetMediator
+from application.resolve import resolve
 from application.telemetry.fleet_refresh import FleetRefresh
 from benchmarks.bare_writes import BareWrites
 from benchmarks.cml.bare_calls import bare_calls_async
@@ -13,13 +17,16 @@ from benchmarks.fleet import Bench, Fleet, running_fleet
 from benchmarks.measuring.command_log import CommandLog, DatabaseCommand, in_words
 from benchmarks.measuring.cost import Cost, cost
 from benchmarks.measuring.loop_lag import loop_lag
+from benchmarks.measuring.memory import resident_megabytes
 from benchmarks.measuring.table import head, heading, milliseconds, row, verdict
 from benchmarks.surroundings.simulator import Simulator, simulator
+from domain.access.principal import SYSTEM_PRINCIPAL
 from domain.telemetry.metrics_source import MetricsSource
 
 CALL_SECONDS = 0.05
 CALLS_PER_WORKER = 4
 LABS = 5
+TLS_HOSTS = 1_000
 DEAD_SHARE, DRIPPING_SHARE = 0.15, 0.15
 ALL_SOURCES = tuple(MetricsSource)
 
@@ -50,6 +57,8 @@ async def controllers_async(uri: str, folder: Path, commands: CommandLog, *, qui
         with simulator(folder, workers, "--cml", "--cml-labs", str(LABS)) as simulated:
             simulated.answer_for_controllers_after(CALL_SECONDS)
             walls[workers] = await _measure(Bench(uri, simulated, commands, workers))
+    with simulator(folder, TLS_HOSTS, "--cml", "--cml-labs", str(LABS), "--cml-tls") as simulated:
+        await _measure_memory(Bench(uri, simulated, CommandLog(), TLS_HOSTS))
     if not quick:
         verdict("growth from 1,000 to 10,000 workers", walls[10_000] / walls[1_000], 11, "x")
 
@@ -85,6 +94,23 @@ async def _measure(bench: Bench) -> float:
     return changing.cost.wall_seconds
 
 
+async def _measure_memory(bench: Bench) -> None:
+    """Cycles over https, each certificate pinned; nothing of the bench's own is kept."""
+    async with running_fleet(bench) as fleet:
+        mediator = resolve(fleet.app.services, FleetMediator)
+        await fleet.metrics.refresh_async(
+            await fleet.workers.get_active_async(), (MetricsSource.EC2,), fleet.save_async
+        )
+        with acting_as(SYSTEM_PRINCIPAL):
+            for worker in await fleet.workers.get_active_async():
+                pinned = await mediator.execute_async(TrustCMLWorkerCommand(worker_id=worker.aggregate_id))
+                assert pinned.data, "a certificate was not pinned"
+        for _ in range(2):
+            cycle = await _cycle_async(fleet)
+            assert not cycle.errors, "a controller was not read"
+        verdict(f"memory, {TLS_HOSTS:,} controllers over https", resident_megabytes(), 350, "MB")
+
+
 async def _cycle_async(fleet: Fleet, sources: Collection[MetricsSource] = ALL_SOURCES) -> Cycle:
     fleet.bench.commands.take()
     fleet.bench.simulator.count_from_zero()
@@ -92,8 +118,7 @@ async def _cycle_async(fleet: Fleet, sources: Collection[MetricsSource] = ALL_SO
     begun = time.perf_counter()
 
     async def save(batch: FleetRefresh) -> None:
-        workers = list(batch.workers.values())
-        await fleet.workers.update_many_async(workers, batch.apply_to, batch.announcements, batch.changed_labs)
+        await fleet.save_async(batch)
         told.append((len(batch.cml) + len(batch.labs), time.perf_counter() - begun))
 
     async with loop_lag() as lag:

@@ -15,6 +15,7 @@ from application.mediator import FleetMediator
 from application.ports.ec2_client import InstanceCriteria
 from application.resolve import resolve
 from application.settings import AwsAccountSettings, Settings
+from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from application.worker.bulk_import_cml_workers_command import BulkImportCMLWorkersCommand
 from benchmarks.measuring.command_log import CommandLog
@@ -54,6 +55,11 @@ class Fleet:
     def __post_init__(self) -> None:
         object.__setattr__(self, "workers", resolve(self.app.services, CMLWorkerRepository))  # type: ignore[type-abstract]  # registered by its port
         object.__setattr__(self, "metrics", resolve(self.app.services, WorkerMetricsService))
+
+    async def save_async(self, batch: FleetRefresh) -> None:
+        """Commit what a refresh has read, as the jobs do."""
+        workers = list(batch.workers.values())
+        await self.workers.update_many_async(workers, batch.apply_to, batch.announcements, batch.changed_labs)
 
     async def import_all_async(self) -> None:
         """Import every instance of the simulator."""

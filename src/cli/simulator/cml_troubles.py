@@ -4,11 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import streams
 from cli.output.columns import View, field
-from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
-from cli.simulator.control import SimulatorOption, control, listed
-from cli.simulator.troubles import KINDS, AmountOption, CountOption, FaultArgument, SecondsOption
+from cli.output.formats import OutputFormat, OutputOption
+from cli.simulator.control import SimulatorOption
+from cli.simulator.fault_commands import AmountOption, CountOption, SecondsOption, fault_commands, order_fault
 
 PATH = "/_simulator/cml/faults"
 FAULTS = View(
@@ -23,7 +22,7 @@ FAULTS = View(
     ),
     plural="faults",
 )
-faults = typer.Typer(name="faults", help="See, explain and clear faults.", no_args_is_help=True)
+faults = fault_commands(PATH, FAULTS)
 
 KindOption = Annotated[str, typer.Option(help="What goes wrong; `simulator cml faults kinds` lists what can.")]
 InstancesOption = Annotated[
@@ -51,28 +50,4 @@ def fault(
     """
     chosen: dict[str, Any] = {"kind": kind, "instances": instance, "route": route, "count": count}
     chosen |= {"seconds": seconds, "amount": amount, "address": address}
-    body = {name: value for name, value in chosen.items() if value is not None}
-    with control(simulator) as client:
-        show_record(client.post(PATH, body), FAULTS, output)
-
-
-@faults.command("list")
-def list_faults(simulator: SimulatorOption = None, output: OutputOption = OutputFormat.TABLE) -> None:
-    """List the faults in force."""
-    with control(simulator) as client:
-        show_records(listed(client.get(PATH), "faults"), FAULTS, output)
-
-
-@faults.command("kinds")
-def list_kinds(simulator: SimulatorOption = None, output: OutputOption = OutputFormat.TABLE) -> None:
-    """List what can go wrong, and what each kind means."""
-    with control(simulator) as client:
-        show_records(listed(client.get(f"{PATH}/kinds"), "kinds"), KINDS, output)
-
-
-@faults.command()
-def clear(fault_id: FaultArgument = None, simulator: SimulatorOption = None) -> None:
-    """Take a fault away, or every one."""
-    with control(simulator) as client:
-        client.delete(PATH if fault_id is None else f"{PATH}/{fault_id}")
-    streams.message("No fault is in force." if fault_id is None else f"Fault {fault_id} is over.")
+    order_fault(simulator, PATH, chosen, FAULTS, output)

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import streams
 from cli.output.columns import View, field
-from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
-from cli.simulator.control import SimulatorOption, control, listed
+from cli.output.formats import OutputFormat, OutputOption
+from cli.simulator.control import SimulatorOption
+from cli.simulator.fault_commands import AmountOption, CountOption, SecondsOption, fault_commands, order_fault
 
 PATH = "/_simulator/faults"
 FAULTS = View(
@@ -23,20 +23,15 @@ FAULTS = View(
     ),
     plural="faults",
 )
-faults = typer.Typer(name="faults", help="See, explain and clear faults.", no_args_is_help=True)
+faults = fault_commands(PATH, FAULTS)
 
-KINDS = View((field("KIND", "kind"), field("MEANING", "meaning")), plural="kinds", name_field="kind")
 KindOption = Annotated[str, typer.Option(help="What goes wrong; `simulator faults kinds` lists what can.")]
 ServiceOption = Annotated[str, typer.Option(help="ec2 or cloudwatch.")]
 RegionOption = Annotated[str | None, typer.Option(help="Only in this region.")]
 ActionOption = Annotated[str | None, typer.Option(help="Only this call, such as DescribeInstanceStatus.")]
-CountOption = Annotated[int | None, typer.Option(min=1, help="Only so many calls.")]
-SecondsOption = Annotated[float | None, typer.Option(help="Only so long.")]
 InstancesOption = Annotated[
     list[str] | None, typer.Option("--instance", help="The instances that a missing_instance is about; repeatable.")
 ]
-AmountOption = Annotated[int | None, typer.Option(min=1, help="How much of it, for kinds that know an amount.")]
-FaultArgument = Annotated[int | None, typer.Argument(metavar="[ID]", help="One fault; default: all of them.")]
 
 
 def fault(
@@ -58,28 +53,4 @@ def fault(
     """
     chosen: dict[str, Any] = {"service": service, "kind": kind, "region": region, "action": action}
     chosen |= {"count": count, "seconds": seconds, "instances": instance, "amount": amount}
-    body = {name: value for name, value in chosen.items() if value is not None}
-    with control(simulator) as client:
-        show_record(client.post(PATH, body), FAULTS, output)
-
-
-@faults.command("list")
-def list_faults(simulator: SimulatorOption = None, output: OutputOption = OutputFormat.TABLE) -> None:
-    """List the faults in force."""
-    with control(simulator) as client:
-        show_records(listed(client.get(PATH), "faults"), FAULTS, output)
-
-
-@faults.command("kinds")
-def list_kinds(simulator: SimulatorOption = None, output: OutputOption = OutputFormat.TABLE) -> None:
-    """List what can go wrong, and what each kind means."""
-    with control(simulator) as client:
-        show_records(listed(client.get(f"{PATH}/kinds"), "kinds"), KINDS, output)
-
-
-@faults.command()
-def clear(fault_id: FaultArgument = None, simulator: SimulatorOption = None) -> None:
-    """Take a fault away, or every one."""
-    with control(simulator) as client:
-        client.delete(PATH if fault_id is None else f"{PATH}/{fault_id}")
-    streams.message("No fault is in force." if fault_id is None else f"Fault {fault_id} is over.")
+    order_fault(simulator, PATH, chosen, FAULTS, output)
