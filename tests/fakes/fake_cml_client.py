@@ -99,6 +99,7 @@ class FakeCMLClient:
     healths: dict[str, CMLHealthReading] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    retried: list[str] = field(default_factory=list)
     stubborn: set[str] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
     gate: asyncio.Event | None = None
@@ -117,6 +118,10 @@ class FakeCMLClient:
     def states(self, worker_id: str) -> Iterable[LabState]:
         """How its labs are."""
         return [lab.state for lab in self.labs[worker_id].values()]
+
+    def retry(self, host: CMLHost) -> None:
+        """Noted; the fake leaves nobody alone."""
+        self.retried.append(host.worker_id)
 
     async def read_system_async(self, host: CMLHost) -> CMLSystemReading:
         """What `systems` holds, else a controller that is well and idle."""

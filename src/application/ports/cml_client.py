@@ -30,6 +30,9 @@ class CMLClient(Protocol):
     at a time tries whether it is back, the others fail at once with what it failed with.
     """
 
+    def retry(self, host: CMLHost) -> None:
+        """Let the next call be made although the controller failed a while ago."""
+
     async def read_system_async(self, host: CMLHost) -> CMLSystemReading:
         """Version, CPU, memory, disk and node counts: two calls."""
 

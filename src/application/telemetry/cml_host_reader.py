@@ -11,7 +11,7 @@ from application.clock import Clock
 from application.cml.cml_hosts import CMLHosts
 from application.cml.host_turns import HostPool, HostTurns
 from application.faults import result_or_error
-from application.ports.cml_client import CMLHost
+from application.ports.cml_client import CMLClient, CMLHost
 from application.ports.cml_errors import CMLUnreachableError
 from application.settings import Settings
 from application.task_group import task_group
@@ -36,8 +36,9 @@ class CMLHostReader(SourceReader, Generic[Reading]):
     could not be read before is asked last.
     """
 
-    def __init__(self, hosts: CMLHosts, turns: HostTurns, clock: Clock, settings: Settings) -> None:
+    def __init__(self, client: CMLClient, hosts: CMLHosts, turns: HostTurns, clock: Clock, settings: Settings) -> None:
         super().__init__(clock)
+        self._client = client
         self._hosts = hosts
         self._turns = turns
         self._timeout_seconds = settings.cml_host_timeout_seconds
@@ -56,7 +57,7 @@ class CMLHostReader(SourceReader, Generic[Reading]):
         return worker.state.status is WorkerStatus.RUNNING and self._hosts.asks(worker.state)
 
     def retry_refused(self, scope: AwsScope) -> None:
-        """Nothing is held back per scope: the client leaves single controllers alone."""
+        """Nothing is held back per scope: the client leaves single controllers alone, and is told for each."""
 
     async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:  # noqa: ARG002  # each worker has a controller of its own
         """Note what each controller says; return how many could not be read."""
@@ -94,6 +95,8 @@ class CMLHostReader(SourceReader, Generic[Reading]):
         if host is None:
             raise CMLUnreachableError("the address of the worker's controller is not known")
         refresh.endpoints[worker.aggregate_id] = host.url
+        if refresh.urgent:
+            self._client.retry(host)
         try:
             async with timeout(self._timeout_seconds):
                 return await self.ask_async(host, refresh)

@@ -30,8 +30,7 @@ class CMLReader(CMLHostReader[CMLSaid]):
     source = MetricsSource.CML
 
     def __init__(self, client: CMLClient, hosts: CMLHosts, turns: HostTurns, clock: Clock, settings: Settings) -> None:
-        super().__init__(hosts, turns, clock, settings)
-        self._client = client
+        super().__init__(client, hosts, turns, clock, settings)
         self._systems: SingleFlight[CMLHost, CMLSystemReading] = SingleFlight()
         self._healths: SingleFlight[CMLHost, CMLHealthReading] = SingleFlight()
 

@@ -29,8 +29,7 @@ class LabsReader(CMLHostReader[CMLLabsReading]):
         clock: Clock,
         settings: Settings,
     ) -> None:
-        super().__init__(hosts, turns, clock, settings)
-        self._client = client
+        super().__init__(client, hosts, turns, clock, settings)
         self._changes = changes
         self._markers = markers
 

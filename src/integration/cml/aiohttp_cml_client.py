@@ -42,6 +42,10 @@ class AiohttpCMLClient:
         self._labs = labs
         self._clock = clock
 
+    def retry(self, host: CMLHost) -> None:
+        """End the pause of its breaker."""
+        self._sessions.retry(host)
+
     async def read_system_async(self, host: CMLHost) -> CMLSystemReading:
         """Ask `system_information`, without a token, and `system_stats`."""
         information = await self._sessions.read_async(host, "/system_information", SystemInformation, authorized=False)

@@ -62,6 +62,10 @@ class CircuitBreaker:
             if probing:
                 self._probing = False
 
+    def retry(self) -> None:
+        """Let somebody try now; still one at a time."""
+        self._until_seconds = 0.0
+
     def _admit(self) -> bool:
         if self._failure is None:
             return False

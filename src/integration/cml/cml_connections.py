@@ -51,7 +51,7 @@ class CMLConnections(HostedService):
         except AddressRefusedError as error:
             raise _refusal(url, error) from error
 
-    async def exchange_async(self, url: str, call: CMLCall, token: str | None, trust: CMLTrust | None) -> CMLReply:
+    async def exchange_async(self, url: str, trust: CMLTrust | None, call: CMLCall, token: str | None) -> CMLReply:
         """Send a request and read the whole reply, within one deadline for all of it; raises `cml_errors`."""
         certificates = self._certificates.accepted_by(trust)
         try:

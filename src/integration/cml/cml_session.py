@@ -6,9 +6,9 @@ from http import HTTPStatus
 import msgspec
 
 from application.clock import Clock
-from application.ports.cml_client import CMLHost
 from application.ports.cml_errors import CMLCredentialsRejectedError, CMLGarbledError
 from domain.cml.cml_login import CMLLogin
+from domain.cml.cml_trust import CMLTrust
 from integration.cml.circuit_breaker import CircuitBreaker
 from integration.cml.cml_call import CMLCall, CMLReply
 from integration.cml.reply_errors import reply_error
@@ -18,18 +18,19 @@ Exchange = Callable[[CMLCall, str | None], Awaitable[CMLReply]]
 
 
 class CMLSession:
-    """Of one worker at one address: its breaker and its token. `exchange` sends a call there."""
+    """Of one worker at one address, trusted in one way: its breaker and its token. `exchange` sends a call there."""
 
-    def __init__(self, host: CMLHost, exchange: Exchange, clock: Clock) -> None:
-        self.url = host.url
+    def __init__(self, url: str, trust: CMLTrust | None, exchange: Exchange, clock: Clock) -> None:
+        self.url = url
+        self.trust = trust
         self._exchange = exchange
         self._clock = clock
-        self._breaker = CircuitBreaker(clock)
+        self.breaker = CircuitBreaker(clock)
         self._tokens: TokenKeeper | None = None
 
     async def ask_async(self, call: CMLCall, login: CMLLogin | None) -> CMLReply:
         """Make a call and return its success; everything else is raised. `login` None = show no token."""
-        with self._breaker.trying():
+        with self.breaker.trying():
             return await self._ask(call, login)
 
     async def _ask(self, call: CMLCall, login: CMLLogin | None) -> CMLReply:

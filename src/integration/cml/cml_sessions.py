@@ -8,6 +8,7 @@ from application.cml.credentials_in_use import CredentialsInUse
 from application.cml.trust_in_use import TrustInUse
 from application.ports.cml_client import CMLHost
 from application.ports.cml_errors import CMLGarbledError, CMLRefusedError
+from domain.cml.cml_trust import CMLTrust
 from domain.errors import NotFoundError
 from integration.cml.cml_call import CMLCall, CMLReply
 from integration.cml.cml_connections import CMLConnections
@@ -24,7 +25,7 @@ def _get(path: str, *, authorized: bool) -> CMLCall:
 
 
 class CMLSessions:
-    """One for each worker, begun anew when its address changes."""
+    """One for each worker, begun anew when its address changes or another certificate is trusted."""
 
     def __init__(
         self, connections: CMLConnections, credentials: CredentialsInUse, trust: TrustInUse, clock: Clock
@@ -35,9 +36,14 @@ class CMLSessions:
         self._clock = clock
         self._sessions: dict[str, CMLSession] = {}
 
+    def retry(self, host: CMLHost) -> None:
+        """Let the next call to a controller be made, whatever came of the last one."""
+        if session := self._sessions.get(host.worker_id):
+            session.breaker.retry()
+
     async def ask_async(self, host: CMLHost, call: CMLCall) -> CMLReply:
         """Make a call and return its success; raises `cml_errors`, and NotFoundError for what is not there."""
-        session = self._session(host)
+        session = self._session(host, await self._trust.trust_async(host.worker_id))
         login = await self._credentials.login_async(host.worker_id, host.tags) if call.authorized else None
         return await session.ask_async(call, login)
 
@@ -48,14 +54,10 @@ class CMLSessions:
         except (NotFoundError, CMLRefusedError) as error:
             raise CMLGarbledError(f"{host.url} does not know {path}: is it a CML controller?") from error
 
-    def _session(self, host: CMLHost) -> CMLSession:
+    def _session(self, host: CMLHost, trust: CMLTrust | None) -> CMLSession:
         session = self._sessions.get(host.worker_id)
-        if session is None or session.url != host.url:
+        if session is None or (session.url, session.trust) != (host.url, trust):
             self._connections.check_url(host.url)
-            session = CMLSession(host, partial(self._exchange, host), self._clock)
-            self._sessions[host.worker_id] = session
+            exchange = partial(self._connections.exchange_async, host.url, trust)
+            session = self._sessions[host.worker_id] = CMLSession(host.url, trust, exchange, self._clock)
         return session
-
-    async def _exchange(self, host: CMLHost, call: CMLCall, token: str | None) -> CMLReply:
-        trust = await self._trust.trust_async(host.worker_id)
-        return await self._connections.exchange_async(host.url, call, token, trust)

@@ -76,3 +76,21 @@ def test_stays_closed_when_an_answer_makes_no_sense() -> None:
     for _ in range(3):
         with pytest.raises(CMLGarbledError, match="what"), breaker.trying():
             raise CMLGarbledError("what?")
+
+
+def test_is_tried_at_once_when_a_person_wants_it() -> None:
+    """Who has mended a controller need not wait for its pause to end; what the breaker knew stays until it answers."""
+    breaker = CircuitBreaker(FakeClock())
+
+    def fail() -> None:
+        with breaker.trying():
+            raise CMLUnreachableError("nobody is there")
+
+    for _ in range(2):
+        with pytest.raises(CMLUnreachableError):
+            fail()
+    breaker.retry()
+    with breaker.trying():
+        pass
+    with breaker.trying():
+        pass

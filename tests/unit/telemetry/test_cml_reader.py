@@ -70,6 +70,15 @@ async def test_each_running_worker_is_asked_when_the_fleet_is_read(world: FakeWo
     assert workers[0].state.https_endpoint == "https://10.0.0.1"
 
 
+async def test_controller_is_asked_at_once_when_a_person_wants_it(world: FakeWorld, process: FakeProcess) -> None:
+    """One that failed a while ago is left alone by jobs, not by who has just mended it."""
+    worker = imported_worker(1)
+    await batches(process, [worker])
+    assert world.cml.retried == []
+    await batches(process, [worker], urgent=True)
+    assert world.cml.retried == [worker.aggregate_id]
+
+
 async def test_health_is_read_when_the_refresh_is_thorough(world: FakeWorld, process: FakeProcess) -> None:
     """What a controller tells of itself counts also when it does not tell of its health."""
     one, two = imported_worker(1), imported_worker(2)
