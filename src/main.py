@@ -21,7 +21,7 @@ from application.errors import StartupError
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.health_check import HealthCheck
 from application.hosting import HostedServices
-from application.interpreter import favour_event_loop
+from application.interpreter import allow_many_files, favour_event_loop
 from application.load_settings import load_settings
 from application.readiness import Readiness
 from application.resolve import resolve
@@ -88,6 +88,7 @@ def create_app(settings: Settings, overrides: Mapping[type, Any] | None = None) 
 async def serve_async(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. StartupError when it cannot start; whatever a hosted service died of."""
     listening = listening_socket(settings.http_host, settings.http_port)
+    allow_many_files()
     app = create_app(settings)
     server = WebServer(app.web, app.stop_accepting)
     async with app.running(), asyncio.TaskGroup() as tasks:

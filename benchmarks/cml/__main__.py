@@ -13,7 +13,7 @@ from benchmarks.cml.certificate import certificate_in
 from benchmarks.measuring.table import heading, row, verdict
 from benchmarks.surroundings.program import free_port, listens, program, python_module, wait_until
 
-IDLE_SECONDS = (0.5, 60.0)
+IDLE_SECONDS = (0.1, 60.0)
 """The default, and connections that are kept from one cycle to the next."""
 MOST_MEGABYTES_BESIDE_THE_SERVICE = 150.0
 

@@ -1,6 +1,7 @@
-"""How the Python interpreter shares its time: the event loop comes first."""
+"""How the process shares its time and takes what it needs: the event loop comes first."""
 
 import gc
+import resource
 import sys
 
 YOUNG_OBJECTS, YOUNG_SEARCHES, MIDDLE_SEARCHES = 700, 10, 10_000
@@ -8,6 +9,9 @@ YOUNG_OBJECTS, YOUNG_SEARCHES, MIDDLE_SEARCHES = 700, 10, 10_000
 
 TURN_SECONDS = 0.001
 """How long another thread may keep the loop waiting for the interpreter; Python's own is 0.005 (sys)."""
+
+MOST_FILES = 10_240
+"""macOS allows no process more (OPEN_MAX in its syslimits.h)."""
 
 
 def favour_event_loop() -> None:
@@ -22,3 +26,11 @@ def favour_event_loop() -> None:
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, YOUNG_SEARCHES, MIDDLE_SEARCHES)
     sys.setswitchinterval(TURN_SECONDS)
+
+
+def allow_many_files() -> None:
+    """Take as many files as the system lets this process have: each client and each controller needs one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

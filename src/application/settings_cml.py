@@ -30,7 +30,7 @@ class CMLSettings(BaseModel):
     )
     cml_call_timeout_seconds: float = Field(10, gt=0, le=120, description="the deadline of one call with all its parts")
     cml_idle_connection_seconds: float = Field(
-        0.5, ge=0.1, le=60, description="how long a connection is kept: each costs a file and 80 KB or more"
+        0.1, ge=0.05, le=60, description="how long a connection is kept: each costs a file and 80 KB or more"
     )
 
     cml_endpoint_tag: str = Field(
@@ -38,7 +38,7 @@ class CMLSettings(BaseModel):
         max_length=128,
         description="a tag of a worker that names its controller's origin; who writes it learns the credentials",
     )
-    cml_hosts_at_once: int = Field(100, ge=1, le=1000, description="controllers that one process asks at once")
+    cml_hosts_at_once: int = Field(200, ge=1, le=1000, description="controllers that one process asks at once")
     cml_patience_seconds: float = Field(
         0.5, gt=0, description="whose answer takes longer gives its place to the next, and is waited for beside"
     )
