@@ -38,6 +38,7 @@ format: .venv/dev ## let ruff write what it can
 
 bench: .venv/dev ## the measurements, as ratios of one run; QUICK=1 for a look
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+	$(BIN)/python -m benchmarks --only https
 	$(BIN)/python -m benchmarks.cml $(if $(QUICK),--quick)
 	$(BIN)/python -m benchmarks.sse $(if $(QUICK),--quick)
 

@@ -13,7 +13,7 @@ import uvloop
 from pymongo import monitoring
 
 from benchmarks.commit import commits_async
-from benchmarks.controllers import controllers_async
+from benchmarks.controllers import controllers_async, https_memory_async
 from benchmarks.cycle_tables import fleet_cycles_async
 from benchmarks.large_fleet import large_fleets_async
 from benchmarks.measuring.command_log import CommandLog
@@ -22,13 +22,17 @@ from benchmarks.surroundings.database import database
 from benchmarks.surroundings.program import MADE_UP_CREDENTIALS
 
 PARTS = ("cycle", "large", "controllers", "commit", "service")
+BY_ITSELF = "https"
+"""It measures the memory of this process, in which nothing else may have been measured."""
 
 
 def main() -> None:
     """Measure the parts asked for, in a folder that is removed afterwards."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one repeat of everything: a look, not a measurement")
-    parser.add_argument("--only", choices=PARTS, action="append", help="some of the parts; may be repeated")
+    parser.add_argument(
+        "--only", choices=(*PARTS, BY_ITSELF), action="append", help="some of the parts; may be repeated"
+    )
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started is ended
     os.environ.update(MADE_UP_CREDENTIALS)
@@ -47,6 +51,8 @@ async def _measure(folder: Path, parts: Sequence[str], *, quick: bool) -> None:
             await large_fleets_async(uri, folder, quick=quick)
         if "controllers" in parts:
             await controllers_async(uri, folder, commands, quick=quick)
+        if BY_ITSELF in parts:
+            await https_memory_async(uri, folder)
         if "commit" in parts:
             await commits_async(uri, folder, commands, quick=quick)
         if "service" in parts:

@@ -57,10 +57,14 @@ async def controllers_async(uri: str, folder: Path, commands: CommandLog, *, qui
         with simulator(folder, workers, "--cml", "--cml-labs", str(LABS)) as simulated:
             simulated.answer_for_controllers_after(CALL_SECONDS)
             walls[workers] = await _measure(Bench(uri, simulated, commands, workers))
-    with simulator(folder, TLS_HOSTS, "--cml", "--cml-labs", str(LABS), "--cml-tls") as simulated:
-        await _measure_memory(Bench(uri, simulated, CommandLog(), TLS_HOSTS))
     if not quick:
         verdict("growth from 1,000 to 10,000 workers", walls[10_000] / walls[1_000], 11, "x")
+
+
+async def https_memory_async(uri: str, folder: Path) -> None:
+    """Measure and print the memory of a service whose controllers speak https; in a process that did nothing else."""
+    with simulator(folder, TLS_HOSTS, "--cml", "--cml-labs", str(LABS), "--cml-tls") as simulated:
+        await _measure_memory(Bench(uri, simulated, CommandLog(), TLS_HOSTS))
 
 
 async def _measure(bench: Bench) -> float:

@@ -38,7 +38,7 @@ class CMLSettings(BaseModel):
         max_length=128,
         description="a tag of a worker that names its controller's origin; who writes it learns the credentials",
     )
-    cml_hosts_at_once: int = Field(200, ge=1, le=1000, description="controllers that one process asks at once")
+    cml_hosts_at_once: int = Field(150, ge=1, le=1000, description="controllers that one process asks at once")
     cml_patience_seconds: float = Field(
         0.5, gt=0, description="whose answer takes longer gives its place to the next, and is waited for beside"
     )
