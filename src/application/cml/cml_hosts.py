@@ -38,8 +38,10 @@ class CMLHosts:
         named = worker.tags.get(self._tag, "") if self._tag else ""
         if ORIGIN.fullmatch(named):
             return named
+        if not self._template:
+            return None
         values = [_value(worker, place) for place in PLACE.findall(self._template)]
-        if not self._template or not all(values):
+        if not all(values):
             return None
         filled = iter(values)
         return PLACE.sub(lambda _: next(filled), self._template)

@@ -8,12 +8,15 @@ import structlog
 from application.clock import Clock
 from application.faults import result_or_error
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.turns import in_turns
 from domain.errors import SourceUnavailableError
 from domain.telemetry.fleet_refresh_completed import ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
+
+WORKERS_PER_TURN = 1_000
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +51,7 @@ class SourceReader(ABC):
         if refresh.urgent:
             self.retry_refused(scope)
         started = self._clock.monotonic_seconds()
-        asked = [worker for worker in workers if self.asks_about(worker)]
+        asked = [worker async for worker in in_turns(workers, WORKERS_PER_TURN) if self.asks_about(worker)]
         failure = self._rest(scope, started)
         failed = len(asked)
         if asked and failure is None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from application.turns import in_turns
 
-THINGS_PER_TURN = 10
+THINGS_PER_TURN = 4
 """A thing may be a batch of hundreds, made when it is asked for."""
 
 Thing = TypeVar("Thing")
