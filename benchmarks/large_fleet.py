@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from benchmarks.cycle import Cycle, run_cycle_async
+from benchmarks.cycle_tables import CHANGING, FIRST, UNCHANGED
 from benchmarks.fleet import ADMIN_KEY, Bench, Fleet, running_fleet
 from benchmarks.measuring.command_log import CommandLog
 from benchmarks.measuring.memory import resident_megabytes
@@ -16,7 +17,6 @@ from benchmarks.surroundings.simulator import simulator
 from benchmarks.web import served
 
 ONE_THOUSAND, TEN_THOUSAND = 1_000, 10_000
-FIRST, CHANGING, UNCHANGED = "first, everything is new", "new figures for all", "nothing new"
 
 Measured = dict[str, list[tuple[Cycle, list[float]]]]
 

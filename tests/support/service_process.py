@@ -18,10 +18,8 @@ CLIENT_SECONDS = 15.0
 class ServiceProcess:
     """Listens on the same port after each start, so that its clients find it again."""
 
-    def __init__(
-        self, environment: Mapping[str, str], folder: Path, name: str = "service", port: int | None = None
-    ) -> None:
-        self.port = port or free_port()
+    def __init__(self, environment: Mapping[str, str], folder: Path, name: str = "service") -> None:
+        self.port = free_port()
         self.address = f"http://{LOOPBACK}:{self.port}"
         self._environment = {**environment, "CML_FLEET_HTTP_PORT": str(self.port)}
         self._log = folder / f"{name}.log"

@@ -61,9 +61,9 @@ class Reprojection:
         self._left_behind -= left_behind
 
     async def _project_for_others_async(self) -> None:
-        known = dict(self._left_to_commit)
+        left_before = set(self._left_to_commit)
         subjects = await self._event_log.read_recent_subjects_async(REPROJECTED)
-        for long_past in known.keys() - subjects:
+        for long_past in left_before - subjects:
             del self._left_to_commit[long_past]
         of_others = [
             state.id

@@ -159,17 +159,7 @@ class CMLWorker(MeasuredWorker):
         old, new = changed_details(state, reading)
         if new:
             self.raise_event(events.WorkerDetailsChangedDomainEvent, at, old_details=old, new_details=new)
-        if (reading.private_ip, reading.public_ip) != (state.private_ip, state.public_ip):
-            self.raise_event(
-                events.WorkerEndpointChangedDomainEvent,
-                at,
-                old_private_ip=state.private_ip,
-                new_private_ip=reading.private_ip,
-                old_public_ip=state.public_ip,
-                new_public_ip=reading.public_ip,
-                old_https_endpoint=state.https_endpoint,
-                new_https_endpoint=state.https_endpoint,
-            )
+        self.tell_endpoint(at, reading.private_ip, reading.public_ip, state.https_endpoint)
         if reading.tags != state.tags:
             self.raise_event(
                 events.WorkerTagsChangedDomainEvent,

@@ -28,15 +28,19 @@ class MeasuredWorker(FleetAggregate[CMLWorkerState]):
 
     def record_endpoint(self, url: str, at: datetime) -> None:
         """Take the address at which its controller is asked."""
+        self.tell_endpoint(at, self.state.private_ip, self.state.public_ip, url)
+
+    def tell_endpoint(self, at: datetime, private_ip: str | None, public_ip: str | None, url: str | None) -> None:
+        """Say under which addresses it is found now, where that is news."""
         state = self.state
-        if url != state.https_endpoint:
+        if (private_ip, public_ip, url) != (state.private_ip, state.public_ip, state.https_endpoint):
             self.raise_event(
                 events.WorkerEndpointChangedDomainEvent,
                 at,
                 old_private_ip=state.private_ip,
-                new_private_ip=state.private_ip,
+                new_private_ip=private_ip,
                 old_public_ip=state.public_ip,
-                new_public_ip=state.public_ip,
+                new_public_ip=public_ip,
                 old_https_endpoint=state.https_endpoint,
                 new_https_endpoint=url,
             )

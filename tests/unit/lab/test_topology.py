@@ -39,7 +39,7 @@ async def test_topology_is_looked_through_without_being_built() -> None:
     ],
 )
 async def test_what_is_no_topology_is_refused_with_the_place(text: str, pointer: str, words: str) -> None:
-    """Nothing of the text is repeated."""
+    """The pointer says where, as far as the document has the form of a topology."""
     with pytest.raises(TopologyInvalidError, match=words) as refused:
         await read_topology_async(text)
     assert refused.value.pointer == pointer

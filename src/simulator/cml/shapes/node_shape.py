@@ -16,21 +16,8 @@ def node_shape(
     state = node.state_at(now)
     runs_on = compute_id if state.is_active else None
     shape: dict[str, Any] = {
-        "id": node.node_id,
+        **designed_node(node),
         "lab_id": lab_id,
-        "label": node.label,
-        "x": node.x,
-        "y": node.y,
-        "node_definition": node.definition.name,
-        "image_definition": None,
-        "ram": node.ram_mib,
-        "cpus": node.cpus,
-        "cpu_limit": 100,
-        "data_volume": None,
-        "boot_disk_size": None,
-        "hide_links": False,
-        "tags": node.tags,
-        "parameters": {},
         "state": state,
         "boot_progress": PROGRESS.get(state, "Not running"),
         "compute_id": runs_on,
@@ -45,6 +32,26 @@ def node_shape(
     if configuration:
         shape["configuration"] = node.configuration
     return shape
+
+
+def designed_node(node: LabNode) -> dict[str, Any]:
+    """Show what its lab's design says of a node."""
+    return {
+        "id": node.node_id,
+        "label": node.label,
+        "x": node.x,
+        "y": node.y,
+        "node_definition": node.definition.name,
+        "image_definition": None,
+        "ram": node.ram_mib,
+        "cpus": node.cpus,
+        "cpu_limit": 100,
+        "data_volume": None,
+        "boot_disk_size": None,
+        "hide_links": False,
+        "tags": node.tags,
+        "parameters": {},
+    }
 
 
 def _operational(node: LabNode, runs_on: str | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from simulator.cml.shapes.node_shape import designed_node
 from simulator.fleet.controller.lab import Lab
 from simulator.fleet.controller.lab_node import Interface, LabNode, Link
 
@@ -40,20 +41,7 @@ def link_shape(link: Link, lab: Lab) -> dict[str, Any]:
 
 def _node(node: LabNode, *, configuration: bool) -> dict[str, Any]:
     return {
-        "id": node.node_id,
-        "label": node.label,
-        "x": node.x,
-        "y": node.y,
-        "node_definition": node.definition.name,
-        "image_definition": None,
-        "ram": node.ram_mib,
-        "cpus": node.cpus,
-        "cpu_limit": 100,
-        "data_volume": None,
-        "boot_disk_size": None,
-        "hide_links": False,
-        "tags": node.tags,
-        "parameters": {},
+        **designed_node(node),
         "interfaces": [_interface(each, node) for each in node.interfaces],
         **({"configuration": node.configuration} if configuration else {}),
     }
