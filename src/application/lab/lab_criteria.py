@@ -1,7 +1,10 @@
 """Which labs a list shows."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from application.listing.criteria import Condition, Criteria
 from domain.cml.lab_state import LabState
 from domain.lab.lab_record_state import LabRecordState
 
@@ -9,7 +12,7 @@ SEARCHED = ("id", "title", "description", "owner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabCriteria:
+class LabCriteria(Criteria[LabRecordState]):
     """Empty = all. What is given must all hold; `text` and `title` are looked for literally, in any case of letters."""
 
     states: frozenset[LabState] = frozenset()
@@ -18,16 +21,19 @@ class LabCriteria:
     title: str = ""
     text: str = ""
 
-    def admits(self, lab: LabRecordState) -> bool:
-        """Whether a lab is shown."""
-        return (
-            (not self.states or lab.state in self.states)
-            and (not self.owners or lab.owner in self.owners)
-            and (not self.worker_ids or lab.worker_id in self.worker_ids)
-            and (not self.title or self.title.casefold() in lab.title.casefold())
-            and (not self.text or self._found_in(lab))
-        )
+    def conditions(self) -> Iterator[Condition[LabRecordState]]:
+        """What was asked."""
+        if self.states:
+            yield lambda lab: lab.state in self.states
+        if self.owners:
+            yield lambda lab: lab.owner in self.owners
+        if self.worker_ids:
+            yield lambda lab: lab.worker_id in self.worker_ids
+        if self.title:
+            yield partial(_found, self.title.casefold(), ("title",))
+        if self.text:
+            yield partial(_found, self.text.casefold(), SEARCHED)
 
-    def _found_in(self, lab: LabRecordState) -> bool:
-        text = self.text.casefold()
-        return any(text in getattr(lab, name).casefold() for name in SEARCHED)
+
+def _found(text: str, names: Sequence[str], lab: LabRecordState) -> bool:
+    return any(text in getattr(lab, name).casefold() for name in names)

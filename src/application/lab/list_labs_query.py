@@ -72,10 +72,8 @@ class ListLabsQueryHandler(QueryHandler[ListLabsQuery, OperationResult[LabPage]]
         signature, place, _ = self._cursors.read(request.cursor) if request.cursor else (order.signature, None, "")
         if signature != order.signature:
             raise InvalidCursorError
-        rows = order.sorted(filter(request.criteria.admits, self._labs(request.worker_id)))
-        begin = order.after(rows, place) if place else 0
-        page = rows[begin : begin + request.limit]
-        more = begin + request.limit < len(rows)
+        rows = list(request.criteria.select(self._labs(request.worker_id)))
+        page, more = order.page(rows, request.limit, place)
         cursor = self._cursors.after(order, page[-1]) if more else None
         return self.ok(LabPage([self._json.of(lab) for lab in page], cursor, len(rows), str(self._view.position)))
 

@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from operator import ge, le
 from typing import Any, Generic, Self, TypeVar
 
 from domain.errors import InvalidRequestError
@@ -48,9 +50,42 @@ class ListOrder(Generic[Row]):
         """Where a row stands: JSON values."""
         return [_in_json(value_of(row)) for value_of in self._values]
 
-    def after(self, rows: list[Row], place: Place) -> int:
-        """Return the index of the first of the sorted `rows` that stands after `place`."""
-        return bisect_right(rows, 0, key=lambda row: self._compare(self.place_of(row), place))
+    def page(self, rows: Iterable[Row], limit: int, place: Place | None) -> tuple[list[Row], bool]:
+        """Return the first `limit` rows in order that stand after `place` (None = from the start), and if more follow.
+
+        Only rows whose first field lets them be among these are put in order: a page does not cost a sorted fleet.
+        """
+        found = self._after(rows, place, limit + 1)
+        return found[:limit], len(found) > limit
+
+    def _after(self, rows: Iterable[Row], place: Place | None, limit: int) -> list[Row]:
+        if place is None:
+            return self._first(list(rows), limit)
+        beside, behind = self._apart(rows, place[0])
+        ordered = self.sorted(beside)
+        begun = ordered[bisect_right(ordered, 0, key=lambda row: self._compare(self.place_of(row), place)) :][:limit]
+        return begun + self._first(behind, limit - len(begun))
+
+    def _first(self, rows: list[Row], count: int) -> list[Row]:
+        value_of, descending = self._values[0], self._fields[0][1]
+        values = list(map(value_of, rows))
+        known = sorted((value for value in values if value is not None), reverse=descending)
+        if 0 < count < len(known):
+            within = partial(le if descending else ge, known[count - 1])
+            rows = [row for row, value in zip(rows, values, strict=True) if value is not None and within(value)]
+        return self.sorted(rows)[:count]
+
+    def _apart(self, rows: Iterable[Row], first: Any) -> tuple[list[Row], list[Row]]:
+        """The rows whose first field is `first`, and those whose first field stands after it."""
+        value_of, descending = self._values[0], self._fields[0][1]
+        beside, behind = [], []
+        for row in rows:
+            value = _in_json(value_of(row))
+            if value == first:
+                beside.append(row)
+            elif _compare_values(value, first, descending=descending) > 0:
+                behind.append(row)
+        return beside, behind
 
     def _compare(self, one: Place, other: Place) -> int:
         for (_, descending), left, right in zip(self._fields, one, other, strict=True):

@@ -67,10 +67,8 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
         order = ListOrder.parse(request.sort, worker_values(lambda state: self._costs.cost_of(state, moment)))
         if request.cursor and signature != order.signature:
             raise InvalidCursorError
-        rows = order.sorted(filter(request.criteria.admits, self._view.workers()))
-        begin = order.after(rows, place) if place else 0
-        page = rows[begin : begin + request.limit]
-        more = begin + request.limit < len(rows)
+        rows = list(request.criteria.select(self._view.workers()))
+        page, more = order.page(rows, request.limit, place)
         cursor = self._cursors.after(order, page[-1], rfc3339(moment)) if more else None
         items = [self._view.json_of(state) for state in page]
         if request.with_series:

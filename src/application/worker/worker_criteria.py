@@ -1,8 +1,10 @@
 """Which workers a list shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
+from application.listing.criteria import Condition, Criteria
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_service import ServiceStatus
 from domain.worker.worker_status import WorkerStatus
@@ -11,7 +13,7 @@ SEARCHED = ("id", "name", "instance_id", "instance_type", "ami_id", "ami_name", 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerCriteria:
+class WorkerCriteria(Criteria[CMLWorkerState]):
     """Empty = all. What is given must all hold; `text` is looked for literally, in any case of letters."""
 
     statuses: frozenset[WorkerStatus] = frozenset()
@@ -21,17 +23,21 @@ class WorkerCriteria:
     tags: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
 
-    def admits(self, state: CMLWorkerState) -> bool:
-        """Whether a worker is shown."""
-        return (
-            (not self.statuses or state.status in self.statuses)
-            and (not self.service_statuses or state.service.status in self.service_statuses)
-            and (not self.regions or state.region in self.regions)
-            and (not self.accounts or state.account in self.accounts)
-            and all(state.tags.get(key) == value for key, value in self.tags.items())
-            and (not self.text or self._found_in(state))
-        )
+    def conditions(self) -> Iterator[Condition[CMLWorkerState]]:
+        """What was asked."""
+        if self.statuses:
+            yield lambda state: state.status in self.statuses
+        if self.service_statuses:
+            yield lambda state: state.service.status in self.service_statuses
+        if self.regions:
+            yield lambda state: state.region in self.regions
+        if self.accounts:
+            yield lambda state: state.account in self.accounts
+        if self.tags:
+            yield lambda state: self.tags.items() <= state.tags.items()
+        if self.text:
+            yield partial(_found, self.text.casefold())
 
-    def _found_in(self, state: CMLWorkerState) -> bool:
-        text = self.text.casefold()
-        return any(text in (getattr(state, name) or "").casefold() for name in SEARCHED)
+
+def _found(text: str, state: CMLWorkerState) -> bool:
+    return any(text in (getattr(state, name) or "").casefold() for name in SEARCHED)
