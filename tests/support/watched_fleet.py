@@ -25,6 +25,10 @@ ALL = AWS_SOURCES
 Watch = Callable[..., Awaitable["WatchedFleet"]]
 
 
+DETAILS_DUE_SECONDS = 600
+"""How old imports must be for EC2 to be asked about more than states."""
+
+
 class WatchedFleet:
     """One region, its workers, and what was told about them."""
 
@@ -37,6 +41,7 @@ class WatchedFleet:
         self._metrics = FakeProcess(world).get(WorkerMetricsService)
         self._told: list[tuple[str, str]] = []
         self.workers = [self._imported(each.instance_id) for each in self.aws.all()]
+        self.clock.pass_seconds(DETAILS_DUE_SECONDS)
 
     def add(self, instance_id: str) -> CMLWorker:
         """Take an instance in without having asked AWS about it."""

@@ -1,6 +1,7 @@
 """Reads EC2 for the workers of one scope: states every time, details only when they are due."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from application.clock import Clock
 from application.ports.ec2_client import EC2Client
@@ -11,6 +12,7 @@ from application.turns import in_turns
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
+from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 
 WORKERS_PER_TURN = 2_000
@@ -19,8 +21,8 @@ WORKERS_PER_TURN = 2_000
 class EC2Reader(SourceReader):
     """Asks DescribeInstanceStatus every time, and DescribeInstances, which costs ten times as much, seldom.
 
-    Namely for workers whose state changed or that are not listed, and for each every
-    `aws_details_interval_seconds`.
+    Namely for workers whose state changed or that are not listed, and for each every `aws_details_interval_seconds`
+    since its import, which brought them.
     """
 
     source = MetricsSource.EC2
@@ -39,7 +41,7 @@ class EC2Reader(SourceReader):
         """Note states, details where asked for, and who is absent."""
         by_instance = {worker.state.instance_id: worker for worker in workers}
         statuses = await self._client.read_statuses_async(scope, by_instance)
-        asked = self._due(by_instance) | _news(by_instance, statuses)
+        asked = self._due(workers) | _news(by_instance, statuses)
         details = await self._client.read_instances_async(scope, asked) if asked else {}
         due = self._clock.monotonic_seconds() + self._interval_seconds
         self._details_due.update(dict.fromkeys(asked, due))
@@ -48,9 +50,14 @@ class EC2Reader(SourceReader):
             absent += not _note(worker.aggregate_id, statuses.get(instance_id), details.get(instance_id), refresh)
         return absent
 
-    def _due(self, instance_ids: Iterable[str]) -> set[str]:
-        now = self._clock.monotonic_seconds()
-        return {instance_id for instance_id in instance_ids if now >= self._details_due.get(instance_id, 0.0)}
+    def _due(self, workers: Iterable[CMLWorker]) -> set[str]:
+        now, long_ago = self._clock.monotonic_seconds(), self._clock.now() - timedelta(seconds=self._interval_seconds)
+
+        def is_due(state: CMLWorkerState) -> bool:
+            due_at = self._details_due.get(state.instance_id)
+            return state.created_at <= long_ago if due_at is None else due_at <= now
+
+        return {worker.state.instance_id for worker in workers if is_due(worker.state)}
 
 
 def _news(workers: Mapping[str, CMLWorker], statuses: Mapping[str, EC2StatusReading]) -> set[str]:

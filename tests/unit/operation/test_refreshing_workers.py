@@ -127,7 +127,7 @@ async def test_goes_on_with_those_who_wait_when_told_again(world: FakeWorld, pro
     operation.progress({ONE: GONE_BEFORE}, world.clock.now())
     await process.operations.update_async(operation)
     state = await carried_out(process, operation_id)
-    assert [scope for _, scope, _ in world.ec2.calls] == [WEST, WEST]
+    assert [scope for _, scope, _ in world.ec2.calls] == [WEST]
     assert state.results[ONE] == GONE_BEFORE
     world.ec2.calls.clear()
     assert (await carried_out(process, operation_id)).state_version == state.state_version

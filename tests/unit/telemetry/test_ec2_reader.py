@@ -29,9 +29,12 @@ ONE, TWO = instance_id_of(1), instance_id_of(2)
 async def test_details_are_read_every_ten_minutes(
     world: FakeWorld, process: FakeProcess, numbers: Sequence[int]
 ) -> None:
-    """Names, tags and addresses of all are looked at every 600 s, also where a region has one worker."""
+    """Names, tags and addresses of all are looked at 600 s after the import and every 600 s, also those of one."""
     workers = [imported_worker(number) for number in numbers]
     everybody = {instance_id_of(number) for number in numbers}
+    world.clock.pass_seconds(599)
+    assert await details_asked(process, world, workers) == []
+    world.clock.pass_seconds(1)
     assert await details_asked(process, world, workers) == [everybody]
     world.clock.pass_seconds(599)
     assert await details_asked(process, world, workers) == []
@@ -51,7 +54,6 @@ async def test_details_are_read_for_who_changed(world: FakeWorld, process: FakeP
 async def test_focused_refresh_leaves_the_others_due(world: FakeWorld, process: FakeProcess) -> None:
     """Looking at one worker does not put off the look at all."""
     workers = [imported_worker(1), imported_worker(2)]
-    await details_asked(process, world, workers)
     world.clock.pass_seconds(600)
     assert await details_asked(process, world, workers[:1]) == [{ONE}]
     assert await details_asked(process, world, workers) == [{TWO}]
@@ -60,6 +62,7 @@ async def test_focused_refresh_leaves_the_others_due(world: FakeWorld, process: 
 async def test_details_stay_due_when_they_could_not_be_read(world: FakeWorld, process: FakeProcess) -> None:
     """A failed look counts for nothing."""
     workers = [imported_worker(1)]
+    world.clock.pass_seconds(600)
     world.ec2.errors[EAST] = SourceUnreachableError("no answer")
     assert await details_asked(process, world, workers) == []
     world.ec2.errors.clear()

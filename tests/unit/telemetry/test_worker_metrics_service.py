@@ -39,6 +39,7 @@ async def refreshed(
 
 async def test_reads_each_region_once_when_all_is_well(world: FakeWorld, process: FakeProcess) -> None:
     """One call per operation and region, however the workers are mixed."""
+    world.clock.pass_seconds(600)
     refresh = await refreshed(process, fleet())
     assert [(operation, scope) for operation, scope, _ in sorted(world.ec2.calls)] == [
         ("instances", WEST),
