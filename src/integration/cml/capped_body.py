@@ -19,8 +19,10 @@ async def read_capped(response: aiohttp.ClientResponse) -> bytes:
         raise CMLGarbledError(f"{response.url.origin()} sends elsewhere (HTTP {response.status}), where nobody follows")
     if response.headers.get(hdrs.CONTENT_ENCODING, IDENTITY).strip().lower() not in UNPACKED:
         raise CMLGarbledError(f"{response.url.origin()} packs its replies, which it was asked not to do")
-    if (response.content_length or 0) > MOST_BYTES:
-        raise _too_large(response)
+    if (length := response.content_length) is not None:
+        if length > MOST_BYTES:
+            raise _too_large(response)
+        return await response.read()  # no more than it announced: what follows is no part of this reply
     chunks, size = [], 0
     async for chunk in response.content.iter_any():
         size += len(chunk)

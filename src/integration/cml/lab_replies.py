@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,7 +13,7 @@ from domain.cml.lab_state import LabState
 from integration.cml.reply_fields import count, moment, objects, text
 
 LAB_STATES = {state.value: state for state in LabState}
-RUNNING = {"STARTED", "BOOTED"}
+RUNNING = ("STARTED", "BOOTED")
 MARKER_BYTES = 8
 MOST_GROUPS = 100
 
@@ -42,8 +41,7 @@ class Lab(msgspec.Struct):
     modified: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class LabNodes:
+class LabNodes(NamedTuple):
     """What the nodes of one lab say. `marker` is another one as soon as a node comes, goes, or changes its state."""
 
     total: int = 0
@@ -90,9 +88,10 @@ def lab_state(value: object) -> LabState:
 
 
 def _summed_up(states: Mapping[str, str]) -> LabNodes:
-    written = "\n".join(f"{node_id} {state}" for node_id, state in sorted(states.items()))
+    written = "\n".join(sorted(map(" ".join, states.items())))
     digest = blake2b(written.encode(), digest_size=MARKER_BYTES).hexdigest()
-    return LabNodes(len(states), sum(state in RUNNING for state in states.values()), digest)
+    each = list(states.values())
+    return LabNodes(len(each), sum(map(each.count, RUNNING)), digest)
 
 
 def _group_names(groups: object) -> Iterable[str]:
