@@ -31,6 +31,11 @@ def points_of(series: TelemetrySeries, step: timedelta) -> list[TelemetryPoint]:
     return [TelemetryPoint(at, _figures_at(series, list(span))) for at, span in places]
 
 
+def figures_of_series(series: TelemetrySeries) -> dict[str, FigureSummary]:
+    """Sum up each figure over all samples; what is never known is left out."""
+    return _figures_at(series, range(len(series.times))) if series.times else {}
+
+
 def joined_points(points: Sequence[TelemetryPoint], step: timedelta) -> list[TelemetryPoint]:
     """Sum up points in order, one for each span of `step` that has any."""
     spans = groupby(points, lambda point: span_begin(point.at, step))

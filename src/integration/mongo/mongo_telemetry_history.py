@@ -14,12 +14,22 @@ from domain.telemetry.telemetry_sample import TelemetrySample
 from domain.telemetry.telemetry_series import TelemetrySeries
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors, found_by_id
 from integration.mongo.mongo_projection import raise_unless_overtaken
-from integration.mongo.telemetry_documents import addition_of, ids_of, point_from, series_from, worker_id_of
+from integration.mongo.telemetry_documents import (
+    HOUR,
+    addition_of,
+    ids_of,
+    point_from,
+    series_from,
+    summed_up,
+    summing_up_of,
+    worker_id_of,
+)
 
 MOST_PER_WRITE = 1_000
 WORKERS_PER_TURN = 50
-COLUMNS = {"times": 1, "columns": 1}
+SAMPLES = {"hour": 1, "figures": 1, "times": 1, "rows": 1}
 SUMMARIES = {"hour": 1, "summaries": 1}
+HOURS_PER_TURN = 24
 
 
 class MongoTelemetryHistory:
@@ -58,10 +68,10 @@ class MongoTelemetryHistory:
     async def read_series_async(
         self, worker_ids: Collection[str], since: datetime, until: datetime
     ) -> Mapping[str, TelemetrySeries]:
-        """Read columns."""
+        """Read rows."""
         wanted = [hour_id for worker_id in worker_ids for hour_id in ids_of(worker_id, since, until)]
         by_worker: dict[str, list[Document]] = {}
-        for document in await self._find(wanted, COLUMNS):
+        for document in await self._find(wanted, SAMPLES):
             by_worker.setdefault(worker_id_of(document), []).append(document)
         series = {}
         async for worker_id, documents in in_turns(by_worker.items(), WORKERS_PER_TURN):
@@ -69,9 +79,23 @@ class MongoTelemetryHistory:
         return {worker_id: known for worker_id, known in series.items() if known.times}
 
     async def read_hours_async(self, worker_id: str, since: datetime, until: datetime) -> list[TelemetryPoint]:
-        """Read summaries, and no columns."""
-        hours = [point_from(document) for document in await self._find(ids_of(worker_id, since, until), SUMMARIES)]
-        return sorted(hours, key=lambda hour: hour.at)
+        """Read summaries, and rows of the hours alone that nobody has summed up yet."""
+        found = await self._find(ids_of(worker_id, since, until), SUMMARIES)
+        known = [point_from(document) for document in found if "summaries" in document]
+        unknown = [document["_id"] for document in found if "summaries" not in document]
+        return sorted(known + await self._sum_up(unknown, until), key=lambda hour: hour.at)
+
+    async def _sum_up(self, hour_ids: Sequence[str], until: datetime) -> list[TelemetryPoint]:
+        """Sum up these hours, and keep what came of those that are over `until` then."""
+        points, kept = [], []
+        async for document in in_turns(await self._find(hour_ids, SAMPLES), HOURS_PER_TURN):
+            points.append(point := summed_up(document))
+            if point.at + HOUR <= until:
+                kept.append(summing_up_of(document, point))
+        if kept:
+            with database_errors():
+                await self._hours.bulk_write(kept, ordered=False)
+        return points
 
     async def _find(self, ids: Sequence[str], fields: Mapping[str, Any]) -> list[Document]:
         return [document async for reply in found_by_id(self._hours, ids, fields) for document in reply]

@@ -1,12 +1,13 @@
-"""Samples as documents: one for each worker and hour, with a column per figure and its running summary."""
+"""Samples as documents: one for each worker and hour, with a row per sample."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo import UpdateOne
 
-from domain.telemetry.down_sampling import TelemetryPoint, span_begin
+from domain.telemetry.down_sampling import TelemetryPoint, figures_of_series, span_begin
 from domain.telemetry.figure_summary import FigureSummary
 from domain.telemetry.telemetry_sample import TelemetrySample
 from domain.telemetry.telemetry_series import TelemetrySeries
@@ -17,22 +18,28 @@ HOUR = timedelta(hours=1)
 
 
 def addition_of(sample: TelemetrySample, kept_for: timedelta) -> UpdateOne:
-    """Add a sample to its hour, unless the hour has one of that time: then the id is taken, and nothing changes."""
+    """Add a sample to its hour, unless the hour has one of that time: then the id is taken, and nothing changes.
+
+    What the hour was summed up to counts no more. Three operators, not one for each figure: SecantusDB takes three
+    times as long for those.
+    """
     hour = span_begin(sample.taken_at, HOUR)
-    pushed: Document = {f"columns.{name}": sample.figures.get(name) for name in FIGURES}
-    summed: Document = {}
-    for name, value in sample.figures.items():
-        summed |= {f"summaries.{name}.total": value, f"summaries.{name}.count": 1}
     return UpdateOne(
         {"_id": id_of(sample.worker_id, hour), "times": {"$ne": sample.taken_at}},
         {
-            "$push": {"times": sample.taken_at, **pushed},
-            "$min": {f"summaries.{name}.minimum": value for name, value in sample.figures.items()},
-            "$max": {f"summaries.{name}.maximum": value for name, value in sample.figures.items()},
-            "$inc": summed,
-            "$setOnInsert": {"hour": hour, "expires_at": hour + HOUR + kept_for},
+            "$push": {"times": sample.taken_at, "rows": [sample.figures.get(name) for name in FIGURES]},
+            "$unset": {"summaries": ""},
+            "$setOnInsert": {"hour": hour, "figures": FIGURES, "expires_at": hour + HOUR + kept_for},
         },
         upsert=True,
+    )
+
+
+def summing_up_of(document: Document, point: TelemetryPoint) -> UpdateOne:
+    """Keep what an hour was summed up to, unless a sample came meanwhile."""
+    summaries = {name: asdict(summary) for name, summary in point.figures.items()}
+    return UpdateOne(
+        {"_id": document["_id"], "times": {"$size": len(document["times"])}}, {"$set": {"summaries": summaries}}
     )
 
 
@@ -63,19 +70,27 @@ def series_from(documents: Iterable[Document], since: datetime, until: datetime)
 
 
 def point_from(document: Document) -> TelemetryPoint:
-    """Read what was summed up for one hour."""
-    summaries = document.get("summaries", {})
+    """Read what an hour was summed up to."""
+    summaries = document["summaries"]
     return TelemetryPoint(
         document["hour"], {name: FigureSummary(**summaries[name]) for name in FIGURES if name in summaries}
     )
 
 
-def _rows(document: Document) -> Iterator[tuple[Any, ...]]:
-    times = document["times"]
-    return zip(times, *(_column(document, name, len(times)) for name in FIGURES), strict=True)
+def summed_up(document: Document) -> TelemetryPoint:
+    """Sum up the samples of an hour."""
+    hour = document["hour"]
+    return TelemetryPoint(hour, figures_of_series(series_from([document], hour, hour + HOUR)))
 
 
-def _column(document: Document, name: str, length: int) -> list[float | None]:
-    """Fill up in front: a figure that is new since an upgrade has no values from before it."""
-    values: list[float | None] = document["columns"].get(name, [])
-    return [None] * (length - len(values)) + values
+def _rows(document: Document) -> Iterable[tuple[Any, ...]]:
+    """The samples. Version 0.1 kept columns: an hour that it began has rows for what came since the upgrade alone."""
+    rows, places = document.get("rows", []), _places(document.get("figures", FIGURES))
+    for time, values in zip(document["times"][-len(rows) :], rows, strict=bool(rows)):
+        yield (time, *(None if place is None else values[place] for place in places))
+
+
+def _places(names: Sequence[str]) -> Sequence[int | None]:
+    """Where FIGURES stand in the rows of an hour: one that was begun before an upgrade knows fewer of them."""
+    known: Mapping[str, int] = {name: place for place, name in enumerate(names)}
+    return [known.get(name) for name in FIGURES]

@@ -14,8 +14,8 @@ from fakes.fake_clock import NOON
 from fakes.fake_process import settings_with
 from integration.mongo import mongo_telemetry_history
 from integration.mongo.mongo_database import MongoDatabase
-from integration.mongo.mongo_telemetry_history import COLUMNS, SUMMARIES, MongoTelemetryHistory
-from integration.mongo.telemetry_documents import addition_of
+from integration.mongo.mongo_telemetry_history import SAMPLES, SUMMARIES, MongoTelemetryHistory
+from integration.mongo.telemetry_documents import addition_of, summed_up, summing_up_of
 from support.database import DatabaseServer
 from support.samples import sample
 
@@ -75,22 +75,68 @@ async def test_adds_a_sample_when_another_process_began_its_hour_at_the_same_mom
     assert list(series.columns["cpu_percent"]) == [1.0, 2.0]
 
 
-async def test_columns_stay_aligned_when_a_figure_is_new(mongo: MongoDatabase, history: MongoTelemetryHistory) -> None:
-    """An upgrade in the middle of an hour brings a figure of which the hour's older samples know nothing."""
-    await history.add_async([sample(NOON, 1.0)])
-    await mongo.documents["telemetry"].update_one({}, {"$unset": {f"columns.{FIGURES[1]}": ""}})
-    await history.add_async([sample(NOON + MINUTE, 2.0, more={FIGURES[1]: 7.0})])
+async def test_rows_are_read_by_name_when_a_figure_is_new(mongo: MongoDatabase, history: MongoTelemetryHistory) -> None:
+    """An hour that was begun before an upgrade knows nothing of a figure that came with it."""
+    await history.add_async([sample(NOON, 1.0, more={FIGURES[-1]: 7.0})])
+    await mongo.documents["telemetry"].update_one({}, {"$set": {"figures": FIGURES[:-1]}})
     series = (await history.read_series_async(["w-1"], NOON, NOON + HOUR))["w-1"]
-    assert list(series.columns[FIGURES[1]]) == [None, 7.0]
+    assert (list(series.columns["cpu_percent"]), list(series.columns[FIGURES[-1]])) == ([1.0], [None])
 
 
-@pytest.mark.parametrize("fields", [COLUMNS, SUMMARIES])
+async def test_reads_what_a_version_that_kept_columns_has_written(
+    mongo: MongoDatabase, history: MongoTelemetryHistory
+) -> None:
+    """Its sums of whole hours, and what was added to its last hour since the upgrade."""
+    summed = {"cpu_percent": {"minimum": 1.0, "maximum": 3.0, "total": 4.0, "count": 2}}
+    older = {"times": [NOON], "columns": {"cpu_percent": [1.0]}, "summaries": summed}
+    hours = [{"_id": f"w-1/2026-06-01T{hour}", "hour": NOON + (hour - 12) * HOUR, **older} for hour in (11, 12)]
+    await mongo.documents["telemetry"].insert_many(hours)
+    await history.add_async([sample(NOON + MINUTE, 9.0)])
+    read = await history.read_hours_async("w-1", NOON - HOUR, NOON)
+    assert [hour.figures["cpu_percent"].total for hour in read] == [4.0, 9.0]
+    series = (await history.read_series_async(["w-1"], NOON - HOUR, NOON + HOUR))["w-1"]
+    assert list(series.times) == [NOON + MINUTE]
+
+
+async def test_hour_is_summed_up_once_when_it_is_over(mongo: MongoDatabase, history: MongoTelemetryHistory) -> None:
+    """Who reads it first keeps the sums; a sample that comes late makes them anew. An hour that goes on has none."""
+    await history.add_async([sample(NOON, 1.0), sample(NOON + HOUR, 5.0)])
+    until = NOON + HOUR + MINUTE
+    assert await kept(mongo) == [None, None]
+    for value, total in ((2.0, 3.0), (3.0, 6.0)):
+        await history.add_async([sample(NOON + value * MINUTE, value)])
+        for _ in range(2):
+            first, _ = await history.read_hours_async("w-1", NOON, until)
+            assert first.figures["cpu_percent"].total == total
+        assert await kept(mongo) == [total, None]
+
+
+async def test_sums_are_not_kept_when_a_sample_comes_meanwhile(
+    mongo: MongoDatabase, history: MongoTelemetryHistory
+) -> None:
+    """What was read before it is not written after it."""
+    await history.add_async([sample(NOON, 1.0)])
+    [document] = await mongo.documents["telemetry"].find().to_list(None)
+    await history.add_async([sample(NOON + MINUTE, 2.0)])
+    await mongo.documents["telemetry"].bulk_write([summing_up_of(document, summed_up(document))])
+    assert await kept(mongo) == [None]
+
+
+async def kept(mongo: MongoDatabase) -> list[float | None]:
+    """Which sum of the CPU's figures each hour's document holds."""
+    documents = await mongo.documents["telemetry"].find().sort("_id", 1).to_list(None)
+    return [each["summaries"]["cpu_percent"]["total"] if "summaries" in each else None for each in documents]
+
+
+@pytest.mark.parametrize("fields", [SAMPLES, SUMMARIES])
 async def test_reads_only_what_it_names_when_there_is_much(
     mongo: MongoDatabase, history: MongoTelemetryHistory, fields: dict[str, Any]
 ) -> None:
     """No read looks at other documents than those of its workers and hours, however many there are."""
     for hour in range(5):
         await history.add_async([sample(NOON + hour * HOUR, 1.0, f"w-{number}") for number in range(20)])
+    for number in range(20):
+        await history.read_hours_async(f"w-{number}", NOON, NOON + 5 * HOUR)
     ids = ["w-3/2026-06-01T12", "w-3/2026-06-01T13", "w-4/2026-06-01T12", "w-4/2026-06-01T13"]
     cursor = mongo.documents["telemetry"].find({"_id": {"$in": ids}}, fields)
     plan = str((await cursor.explain())["queryPlanner"]["winningPlan"])

@@ -67,7 +67,7 @@ class TestTelemetryHistory:
         assert await history.read_series_async(["w-1"], NOON + 4 * MINUTE, NOON + 5 * MINUTE) == {}
         assert await history.read_series_async([], NOON, NOON + HOUR) == {}
 
-    async def test_sums_up_each_hour_when_samples_are_added(self, history: TelemetryHistory) -> None:
+    async def test_sums_up_each_hour_when_it_is_read(self, history: TelemetryHistory) -> None:
         """Smallest, largest, sum and number of each figure, for hours that reach into the time; gaps stay gaps."""
         await history.add_async([sample(NOON - MINUTE, -1.5), sample(NOON, 2.0, more={NET_IN: 7.0})])
         await history.add_async([sample(NOON + MINUTE, 4.0)])
