@@ -36,6 +36,7 @@ from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue
 from application.lab import registration as lab
 from application.lease_keeper import LeaseKeeper
+from application.live import registration as live
 from application.mediator import FleetMediator
 from application.observability import registration as observability
 from application.operation import registration as operation
@@ -59,6 +60,7 @@ SERVICES = (
     *cost.SERVICES,
     *events.SERVICES,
     *lab.SERVICES,
+    *live.SERVICES,
     *operation.SERVICES,
     *job_services.SERVICES,
     *observability.SERVICES,
@@ -100,8 +102,8 @@ def register(services: ServiceCollection, settings: Settings) -> None:
         services.add_singleton(service)
     for per_use in found.built_per_use:
         services.add_transient(per_use)
-    for live in found.handlers.live:
-        services.add_singleton(live)
+    for follower in found.handlers.live:
+        services.add_singleton(follower)
 
 
 def require_all(services: ServiceProviderBase) -> None:

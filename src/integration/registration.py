@@ -27,6 +27,7 @@ from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
+from domain.settings.fleet_settings_repository import FleetSettingsRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
@@ -50,6 +51,7 @@ from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerReposito
 from integration.mongo.mongo_consumers import MongoConsumers
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_dead_letters import MongoDeadLetters
+from integration.mongo.mongo_fleet_settings_repository import MongoFleetSettingsRepository
 from integration.mongo.mongo_health import MongoHealth
 from integration.mongo.mongo_idempotency_store import MongoIdempotencyStore
 from integration.mongo.mongo_indexes import MongoIndexes
@@ -89,6 +91,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(LabRecordRepository, MongoLabRecordRepository)
     services.add_singleton(TopologyStore, MongoTopologyStore)
     services.add_singleton(OperationRepository, MongoOperationRepository)
+    services.add_singleton(FleetSettingsRepository, MongoFleetSettingsRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
     services.add_singleton(IdempotencyStore, MongoIdempotencyStore)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)

@@ -50,6 +50,7 @@ from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
+from domain.settings.fleet_settings_repository import FleetSettingsRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from fakes.fake_certificate_viewer import FakeCertificateViewer
 from fakes.fake_clock import FakeClock
@@ -65,6 +66,7 @@ from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.in_memory_consumers import InMemoryConsumers
 from fakes.in_memory_dead_letters import InMemoryDeadLetters
 from fakes.in_memory_event_log import InMemoryEventLog
+from fakes.in_memory_fleet_settings_repository import InMemoryFleetSettingsRepository
 from fakes.in_memory_lab_record_repository import InMemoryLabRecordRepository
 from fakes.in_memory_leases import InMemoryLeases
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
@@ -157,6 +159,7 @@ class FakeProcess:
         services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
         services.add_singleton(LabRecordRepository, InMemoryLabRecordRepository)
         services.add_singleton(OperationRepository, InMemoryOperationRepository)
+        services.add_singleton(FleetSettingsRepository, InMemoryFleetSettingsRepository)
         if durable is not None:
             services.add_singleton(DurableHandlers, singleton=DurableHandlers(index_of(durable).durable))
         application.registration.register(services, settings_with(**settings))

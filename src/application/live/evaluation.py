@@ -1,0 +1,79 @@
+"""Makes values of what is set: those that can be used, and why the others cannot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from application.live.live_values import LiveValues
+
+VALIDATORS_WORDS = "Value error, "
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """Why a value cannot be used; `path` leads from its group to the part that is wrong. No text shows a value."""
+
+    path: tuple[str, ...]
+    message: str
+
+    @property
+    def name(self) -> str:
+        """The setting, or the group where all of it is wrong."""
+        return ".".join(filter(None, self.path[:2]))
+
+    def concerns(self, name: str) -> bool:
+        """Whether the setting of this name cannot be used for it."""
+        place = self.path[:2]
+        return _place_of(name)[: len(place)] == place
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON pointer (RFC 6901)."""
+        return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in self.path)
+
+
+def values_of(named: Mapping[str, Any]) -> LiveValues:
+    """Validate JSON values by name, as `intervals.labs_seconds`; ValidationError names all that is wrong."""
+    return LiveValues.model_validate_json(orjson.dumps(nested(named)))
+
+
+def usable_of(defaults: Mapping[str, Any], named: Mapping[str, Any]) -> tuple[LiveValues, list[SettingFault]]:
+    """Validate `named` over `defaults`, which can be used; what is wrong is left out and told."""
+    try:
+        return values_of({**defaults, **named}), []
+    except ValidationError as error:
+        faults = faults_of(error)
+        usable = {name: value for name, value in named.items() if not any(fault.concerns(name) for fault in faults)}
+        if len(usable) == len(named):
+            raise
+    values, more = usable_of(defaults, usable)
+    return values, faults + more
+
+
+def nested(named: Mapping[str, Any]) -> dict[str, Any]:
+    """Put values into their groups."""
+    groups: dict[str, Any] = {group: {} for group in LiveValues.model_fields}
+    for name, value in named.items():
+        group, field = _place_of(name)
+        groups.setdefault(group, {})[field] = value
+    return groups
+
+
+def faults_of(error: ValidationError) -> list[SettingFault]:
+    """Say what is wrong, without the values that are."""
+    return [_fault_of(item) for item in error.errors(include_url=False, include_input=False, include_context=False)]
+
+
+def _fault_of(item: ErrorDetails) -> SettingFault:
+    path = tuple(str(part) for part in item["loc"] if part != "[key]")
+    said = "there is no such setting" if item["type"] == "extra_forbidden" else item["msg"]
+    return SettingFault(path, said.removeprefix(VALIDATORS_WORDS))
+
+
+def _place_of(name: str) -> tuple[str, str]:
+    group, _, field = name.partition(".")
+    return group, field

@@ -1,0 +1,5 @@
+"""The services of live settings, one of each per app."""
+
+from application.live.live_settings import LiveSettings
+
+SERVICES = (LiveSettings,)
