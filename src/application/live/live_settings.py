@@ -1,11 +1,10 @@
 """LiveSettings: what is in force in this process at this moment."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 
 import structlog
 
-from application.events.followed_states import FollowedStates
 from application.live.environment_values import environment_values, named_by_environment
 from application.live.evaluation import SettingFault, usable_of
 from application.live.live_values import LiveValues
@@ -33,35 +32,34 @@ class LiveSettings:
 
     now: LiveValues
     faults: Sequence[SettingFault]
+    state: FleetSettingsState
+    """What is set, as far as it was told."""
 
     def __init__(self, settings: Settings) -> None:
         self.defaults = environment_values(settings)
         self._given = named_by_environment(settings)
-        self._states = FollowedStates(lambda settings_id: FleetSettingsState(id=settings_id))
-        self._observers: list[Callable[[], None]] = []
+        self.state = FleetSettingsState(id=SETTINGS_ID)
+        self._observers: list[Callable[[LiveValues], None]] = []
         self.now, self.faults = usable_of(self.defaults, {})
-
-    @property
-    def state(self) -> FleetSettingsState:
-        """What is set, as far as it was told."""
-        return self._states.get(SETTINGS_ID) or FleetSettingsState(id=SETTINGS_ID)
 
     def load(self, states: Iterable[FleetSettingsState]) -> None:
         """Begin with what the documents hold."""
-        self._states.load(states)
+        self.state = next(iter(states), FleetSettingsState(id=SETTINGS_ID))
         self._evaluate()
 
     def follow(self, event: SettingsChangedDomainEvent) -> None:
-        """Follow one event, and put what it says into force."""
-        self._states.follow(event)
-        self._evaluate()
+        """Put into force what one event says, unless the state holds it already."""
+        if event.aggregate_version > self.state.state_version:
+            self.state.on(event)
+            self.state.state_version = event.aggregate_version
+            self._evaluate()
 
-    def of(self, aggregate_ids: Iterable[str]) -> list[FleetSettingsState]:
+    def of(self, aggregate_ids: Collection[str]) -> list[FleetSettingsState]:
         """The state, where its id is among these."""
-        return self._states.of(aggregate_ids)
+        return [self.state] if self.state.state_version and SETTINGS_ID in aggregate_ids else []
 
-    def when_changed(self, observer: Callable[[], None]) -> None:
-        """Call `observer` whenever other values have come into force; it must not wait."""
+    def when_changed(self, observer: Callable[[LiveValues], None]) -> None:
+        """Call `observer` with the former values whenever others have come into force; it must not wait."""
         self._observers.append(observer)
 
     def source_of(self, name: str) -> SettingSource:
@@ -78,4 +76,4 @@ class LiveSettings:
             log.warning("live_settings_unusable", faults={fault.name: fault.message for fault in self.faults})
         if self.now != before:
             for observer in self._observers:
-                observer()
+                observer(before)

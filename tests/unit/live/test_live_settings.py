@@ -84,13 +84,14 @@ async def test_start_knows_what_was_set_when_its_document_is_behind(world: FakeW
 
 async def test_observers_are_called_when_values_change(process: FakeProcess) -> None:
     """Not for a change that changes no value, nor for events about something else."""
-    live, calls = process.get(LiveSettings), list[LiveValues]()
-    live.when_changed(lambda: calls.append(live.now))
+    live, calls = process.get(LiveSettings), list[tuple[LiveValues, LiveValues]]()
+    live.when_changed(lambda before: calls.append((before, live.now)))
     await set_values(process, {"intervals.labs_seconds": 900})
     await process.commit_async(born(1))
     assert calls == []
     await set_values(process, {"intervals.labs_seconds": 30})
-    assert [values.intervals.labs_seconds for values in calls] == [30]
+    [(before, after)] = calls
+    assert (before.intervals.labs_seconds, after.intervals.labs_seconds) == (900, 30)
 
 
 async def test_what_cannot_be_used_is_told_and_left_out(process: FakeProcess) -> None:
