@@ -26,6 +26,7 @@ from api.lab.worker_labs_controller import WorkerLabsController
 from api.middleware import add_middleware
 from api.openapi.docs_page import docs_routes
 from api.operation.operations_controller import OperationsController
+from api.settings.settings_controller import SettingsController
 from api.system.health import health_routes
 from api.system.metrics_controller import MetricsController
 from api.system.metrics_server import MetricsServer
@@ -52,6 +53,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     KeysController,
     CredentialsController,
     WorkerTrustController,
+    SettingsController,
 )
 
 HOSTED = (MetricsServer,)

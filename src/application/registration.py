@@ -80,7 +80,7 @@ HOSTED = (
     *observability.HOSTED,
 )
 
-HEALTH_CHECKS = (*events.HEALTH_CHECKS, *job_services.HEALTH_CHECKS)
+HEALTH_CHECKS = (*events.HEALTH_CHECKS, *job_services.HEALTH_CHECKS, *live.HEALTH_CHECKS)
 
 
 def register(services: ServiceCollection, settings: Settings) -> None:

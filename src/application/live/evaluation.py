@@ -1,16 +1,20 @@
 """Makes values of what is set: those that can be used, and why the others cannot."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
-import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from application.live.live_values import LiveValues
 
+NO_SUCH_SETTING = "there is no such setting"
 VALIDATORS_WORDS = "Value error, "
+PLAIN_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +32,17 @@ class SettingFault:
     def concerns(self, name: str) -> bool:
         """Whether the setting of this name cannot be used for it."""
         place = self.path[:2]
-        return _place_of(name)[: len(place)] == place
+        return place_of(name)[: len(place)] == place
 
     @property
     def pointer(self) -> str:
-        """The place as a JSON pointer (RFC 6901)."""
-        return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in self.path)
+        """The place as a JSON pointer (RFC 6901), as far as its names are plain words: nothing else is repeated."""
+        return "".join(f"/{part}" for part in takewhile(PLAIN_WORD.fullmatch, self.path))
 
 
 def values_of(named: Mapping[str, Any]) -> LiveValues:
     """Validate JSON values by name, as `intervals.labs_seconds`; ValidationError names all that is wrong."""
-    return LiveValues.model_validate_json(orjson.dumps(nested(named)))
+    return LiveValues.model_validate_json(json.dumps(nested(named)))
 
 
 def usable_of(defaults: Mapping[str, Any], named: Mapping[str, Any]) -> tuple[LiveValues, list[SettingFault]]:
@@ -58,7 +62,7 @@ def nested(named: Mapping[str, Any]) -> dict[str, Any]:
     """Put values into their groups."""
     groups: dict[str, Any] = {group: {} for group in LiveValues.model_fields}
     for name, value in named.items():
-        group, field = _place_of(name)
+        group, field = place_of(name)
         groups.setdefault(group, {})[field] = value
     return groups
 
@@ -70,10 +74,11 @@ def faults_of(error: ValidationError) -> list[SettingFault]:
 
 def _fault_of(item: ErrorDetails) -> SettingFault:
     path = tuple(str(part) for part in item["loc"] if part != "[key]")
-    said = "there is no such setting" if item["type"] == "extra_forbidden" else item["msg"]
+    said = NO_SUCH_SETTING if item["type"] == "extra_forbidden" else item["msg"]
     return SettingFault(path, said.removeprefix(VALIDATORS_WORDS))
 
 
-def _place_of(name: str) -> tuple[str, str]:
+def place_of(name: str) -> tuple[str, str]:
+    """The group and the name in it."""
     group, _, field = name.partition(".")
     return group, field
