@@ -12,6 +12,7 @@ from opentelemetry.trace import Tracer
 from starlette.types import ASGIApp, Lifespan
 
 from api.access.keys_controller import KeysController
+from api.audit.audit_controller import AuditController
 from api.cml.credentials_controller import CredentialsController
 from api.cml.worker_trust_controller import WorkerTrustController
 from api.controller import FleetController
@@ -54,6 +55,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     CredentialsController,
     WorkerTrustController,
     SettingsController,
+    AuditController,
 )
 
 HOSTED = (MetricsServer,)

@@ -12,6 +12,8 @@ from neuroglia.mediation.pipeline_behavior import PipelineBehavior
 
 import application
 from application.access import registration as access
+from application.audit import registration as audit
+from application.behaviors.audit_behavior import AuditBehavior
 from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
@@ -49,13 +51,19 @@ from application.use_cases import UseCases, use_cases_among
 from application.worker import registration as worker
 from application.worker.fleet_view import FleetView
 
-BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (TracingBehavior, ErrorBehavior, AuthorizationBehavior)
+BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (
+    TracingBehavior,
+    ErrorBehavior,
+    AuditBehavior,
+    AuthorizationBehavior,
+)
 
 SERVICES = (
     Clock,
     LeaseKeeper,
     Readiness,
     *access.SERVICES,
+    *audit.SERVICES,
     *cml.SERVICES,
     *cost.SERVICES,
     *events.SERVICES,

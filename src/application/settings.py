@@ -157,6 +157,7 @@ class Settings(CMLSettings, BaseSettings):
         3, ge=0, description="how long a cycle waits with its news for who answers later than the first"
     )
     telemetry_threshold_percent_points: PercentPoints = 1.0
+    audit_days: int = Field(400, ge=1, le=36_500, description="how long it is kept who asked for what")
     telemetry_history_days: int = Field(35, ge=1, description="how long figures are kept for charts")
     max_concurrent_executions: int = Field(5, ge=1)
     job_drain_seconds: float = Field(8, ge=0)

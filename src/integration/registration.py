@@ -6,6 +6,7 @@ from opentelemetry.trace import Tracer
 
 from application.errors import StartupError
 from application.job.job_scheduler import JobScheduler
+from application.ports.audit_log import AuditLog
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.cml_client import CMLClient
@@ -45,6 +46,7 @@ from integration.encryption.aes_gcm_sealer import AesGcmSealer
 from integration.mongo.command_figures import CommandFigures
 from integration.mongo.measured_event_log import MeasuredEventLog
 from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
+from integration.mongo.mongo_audit_log import MongoAuditLog
 from integration.mongo.mongo_cml_credentials_repository import MongoCMLCredentialsRepository
 from integration.mongo.mongo_cml_trust_repository import MongoCMLTrustRepository
 from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerRepository
@@ -93,6 +95,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(FleetSettingsRepository, MongoFleetSettingsRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
+    services.add_singleton(AuditLog, MongoAuditLog)
     services.add_singleton(IdempotencyStore, MongoIdempotencyStore)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
     services.add_singleton(AwsConfiguration, singleton=aws_configuration(settings))

@@ -27,6 +27,7 @@ from application.handler_index import index_of
 from application.hosting import BackgroundService, HostedServices
 from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
+from application.ports.audit_log import AuditLog
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.cml_client import CMLClient
@@ -60,6 +61,7 @@ from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.fake_sealer import FakeSealer
 from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
+from fakes.in_memory_audit_log import InMemoryAuditLog
 from fakes.in_memory_cml_credentials_repository import InMemoryCMLCredentialsRepository
 from fakes.in_memory_cml_trust_repository import InMemoryCMLTrustRepository
 from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
@@ -106,6 +108,7 @@ class FakeWorld:
         self.documents = InMemoryProjection()
         self.history = InMemoryTelemetryHistory()
         self.keys = InMemoryApiKeyRepository()
+        self.audit = InMemoryAuditLog()
         self.leases = InMemoryLeases(self.clock)
         self.consumers = InMemoryConsumers()
         self.letters = InMemoryDeadLetters()
@@ -138,6 +141,7 @@ class FakeProcess:
             Projection: world.documents,
             TelemetryHistory: world.history,
             ApiKeyRepository: world.keys,
+            AuditLog: world.audit,
             Leases: world.leases,
             Consumers: world.consumers,
             DeadLetters: world.letters,

@@ -95,4 +95,5 @@ ROUTES = (
     Route("GET", "/api/settings", Role.VIEWER),
     Route("PATCH", "/api/settings", Role.ADMIN, {"intervals": {"labs_seconds": None}}),
     Route("GET", "/api/settings/history", Role.VIEWER),
+    Route("GET", "/api/audit", Role.ADMIN),
 )

@@ -41,8 +41,8 @@ class ChangeSettingsCommandHandler(CommandHandler[ChangeSettingsCommand, Operati
         principal, now = acting_principal(), self._clock.now()
 
         def change(loaded: FleetSettings) -> None:
-            loaded.require_version(request.expected_versions)
             changes = changes_of(request.patch, loaded.state, self._live.defaults)
+            loaded.require_version(request.expected_versions)
             loaded.change(changes, principal.id if principal else "", now)
 
         settings = await self._settings.get_async(SETTINGS_ID) or FleetSettings.unset()

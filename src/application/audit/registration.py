@@ -1,0 +1,5 @@
+"""The services of the audit, one of each per app."""
+
+from application.audit.audit_writing import AuditWriting
+
+SERVICES = (AuditWriting,)
