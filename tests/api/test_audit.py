@@ -107,3 +107,18 @@ async def test_command_that_was_answered_from_memory_is_on_record_once(serve: Se
     for _ in range(2):
         await service.admin.post("/api/workers:refresh", json={"ids": [UNKNOWN]}, headers=headers)
     assert len(await listed(service, command="RefreshWorkers")) == 1
+
+
+async def test_wrong_keys_are_on_record_as_often_as_an_address_may_fail(serve: Serve) -> None:
+    """With where they came from and what was asked, without the key; who shows none is not."""
+    service = await serve(rate_limit_failures_burst=2, rate_limit_failures_per_second=0.001)
+    async with service.client("cmlf_a-wrong-one") as wrong, service.client() as nobody:
+        assert (await nobody.get("/api/fleet")).status_code == 401
+        refused = [await wrong.post("/api/workers:refresh", json={}) for _ in range(3)]
+    assert [reply.status_code for reply in refused] == [401, 429, 429]
+    [record] = await listed(service, command="Authenticate")
+    assert (record["outcome"], record["code"], record["by"]) == ("refused", "unauthorized", "")
+    assert record["targets"] == ["127.0.0.1"]
+    assert record["parameters"] == {"method": "POST", "path": "/api/workers:refresh"}
+    assert record["trace_id"] == refused[0].json()["trace_id"]
+    assert "a-wrong-one" not in (await service.admin.get(PATH)).text

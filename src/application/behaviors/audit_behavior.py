@@ -4,20 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from secrets import token_hex
 from typing import Any
 
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Command
 from neuroglia.mediation.pipeline_behavior import PipelineBehavior
 
-from application.access.acting import acting_principal
 from application.audit.audit_writing import AuditWriting
+from application.audit.record_making import record_of
 from application.audit.recorded_parameters import parameters_of, targets_of
 from application.clock import Clock
 from application.operation.operation_dto import OperationDto
 from application.ports.audit_log import AuditOutcome, AuditRecord
-from application.trace_context import current_trace_id
 from domain.errors import DomainError, PermissionDeniedError, SourceUnavailableError
 
 Next = Callable[[], Awaitable[OperationResult[Any]]]
@@ -58,18 +56,8 @@ class AuditBehavior(PipelineBehavior[Any, OperationResult[Any]]):
 
 
 def _begun(request: Any, now: datetime) -> AuditRecord:
-    principal = acting_principal()
-    return AuditRecord(
-        id=f"{int(now.timestamp() * 1000):012x}-{token_hex(8)}",
-        at=now,
-        by=principal.id if principal else "",
-        name=principal.name if principal else "",
-        role=principal.role.name.lower() if principal else "",
-        command=type(request).__name__.removesuffix("Command").removesuffix("Query"),
-        parameters=parameters_of(request),
-        targets=targets_of(request),
-        trace_id=current_trace_id(),
-    )
+    command = type(request).__name__.removesuffix("Command").removesuffix("Query")
+    return record_of(command, parameters_of(request), targets_of(request), now)
 
 
 def _operation_of(result: OperationResult[Any]) -> str:
