@@ -13,6 +13,7 @@ from api.idempotent_posts import IdempotentPosts
 from api.limits import RequestLimits
 from api.openapi.docs_page import OPEN_PATHS
 from application.access.api_key_authenticator import ApiKeyAuthenticator
+from application.audit.refused_keys import RefusedKeys
 from application.clock import Clock
 from application.ports.idempotency_store import IdempotencyStore
 from application.resolve import resolve
@@ -32,7 +33,13 @@ def add_middleware(app: FastAPI, services: ServiceProviderBase) -> None:
     authenticator = resolve(services, ApiKeyAuthenticator)
     app.add_middleware(IdempotentPosts, store=store)
     app.add_middleware(RateLimit, buckets=requests)
-    app.add_middleware(Authentication, authenticator=authenticator, failures=failures, open_paths=OPEN_PATHS)
+    app.add_middleware(
+        Authentication,
+        authenticator=authenticator,
+        refused_keys=resolve(services, RefusedKeys),
+        failures=failures,
+        open_paths=OPEN_PATHS,
+    )
     app.add_middleware(ConditionalGet)
     app.add_middleware(HeadRequests)
     app.add_middleware(RequestLimits)

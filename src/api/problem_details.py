@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.entity_tags import entity_tag, version_tag
 from application.behaviors.error_behavior import RefusedResult
 from application.trace_context import current_trace_id
-from domain.errors import DomainError, InvalidRequestError, PreconditionFailedError
+from domain.errors import DomainError, InvalidRequestError, InvalidValuesError, PreconditionFailedError
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
@@ -99,6 +99,8 @@ def _headers_of(error: DomainError) -> dict[str, str]:
 
 
 def _fields_of(error: DomainError) -> list[FieldProblem]:
+    if isinstance(error, InvalidValuesError):
+        return [FieldProblem(pointer=pointer, message=message) for pointer, message in error.faults]
     if isinstance(error, InvalidRequestError) and error.pointer:
         return [FieldProblem(pointer=error.pointer, message=str(error))]
     return []

@@ -12,6 +12,7 @@ from opentelemetry.trace import Tracer
 from starlette.types import ASGIApp, Lifespan
 
 from api.access.keys_controller import KeysController
+from api.audit.audit_controller import AuditController
 from api.cml.credentials_controller import CredentialsController
 from api.cml.worker_trust_controller import WorkerTrustController
 from api.controller import FleetController
@@ -26,6 +27,7 @@ from api.lab.worker_labs_controller import WorkerLabsController
 from api.middleware import add_middleware
 from api.openapi.docs_page import docs_routes
 from api.operation.operations_controller import OperationsController
+from api.settings.settings_controller import SettingsController
 from api.system.health import health_routes
 from api.system.metrics_controller import MetricsController
 from api.system.metrics_server import MetricsServer
@@ -52,6 +54,8 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     KeysController,
     CredentialsController,
     WorkerTrustController,
+    SettingsController,
+    AuditController,
 )
 
 HOSTED = (MetricsServer,)

@@ -12,6 +12,8 @@ from neuroglia.mediation.pipeline_behavior import PipelineBehavior
 
 import application
 from application.access import registration as access
+from application.audit import registration as audit
+from application.behaviors.audit_behavior import AuditBehavior
 from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
@@ -36,6 +38,7 @@ from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue
 from application.lab import registration as lab
 from application.lease_keeper import LeaseKeeper
+from application.live import registration as live
 from application.mediator import FleetMediator
 from application.observability import registration as observability
 from application.operation import registration as operation
@@ -48,17 +51,24 @@ from application.use_cases import UseCases, use_cases_among
 from application.worker import registration as worker
 from application.worker.fleet_view import FleetView
 
-BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (TracingBehavior, ErrorBehavior, AuthorizationBehavior)
+BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (
+    TracingBehavior,
+    ErrorBehavior,
+    AuditBehavior,
+    AuthorizationBehavior,
+)
 
 SERVICES = (
     Clock,
     LeaseKeeper,
     Readiness,
     *access.SERVICES,
+    *audit.SERVICES,
     *cml.SERVICES,
     *cost.SERVICES,
     *events.SERVICES,
     *lab.SERVICES,
+    *live.SERVICES,
     *operation.SERVICES,
     *job_services.SERVICES,
     *observability.SERVICES,
@@ -78,7 +88,7 @@ HOSTED = (
     *observability.HOSTED,
 )
 
-HEALTH_CHECKS = (*events.HEALTH_CHECKS, *job_services.HEALTH_CHECKS)
+HEALTH_CHECKS = (*events.HEALTH_CHECKS, *job_services.HEALTH_CHECKS, *live.HEALTH_CHECKS)
 
 
 def register(services: ServiceCollection, settings: Settings) -> None:
@@ -100,8 +110,8 @@ def register(services: ServiceCollection, settings: Settings) -> None:
         services.add_singleton(service)
     for per_use in found.built_per_use:
         services.add_transient(per_use)
-    for live in found.handlers.live:
-        services.add_singleton(live)
+    for follower in found.handlers.live:
+        services.add_singleton(follower)
 
 
 def require_all(services: ServiceProviderBase) -> None:

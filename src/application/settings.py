@@ -15,6 +15,7 @@ from pydantic import (
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from application.settings_bounds import IntervalSeconds, MonthlyUsd, PercentPoints
 from application.settings_cml import CMLSettings
 from application.settings_sources import FileReferenceSource
 from application.settings_values import Listed, split
@@ -125,24 +126,27 @@ class Settings(CMLSettings, BaseSettings):
     cloudwatch_period_seconds: Annotated[int, AfterValidator(_cloudwatch_period)] = Field(
         300, ge=60, description="60, or a multiple of 300"
     )
-    cloudwatch_monthly_budget_usd: float | None = Field(
-        None, ge=0, description="what CloudWatch may cost a month; over it, it is read less often, or not at all"
+    cloudwatch_monthly_budget_usd: MonthlyUsd | None = Field(
+        None, description="what CloudWatch may cost a month; over it, it is read less often, or not at all"
     )
     instance_prices: Annotated[list[InstancePriceSettings], NoDecode, BeforeValidator(_parse)] = Field(
         default_factory=list, description="own prices and discounts, as a JSON list; the first that fits counts"
     )
 
     worker_monitoring_enabled: bool = True
-    worker_metrics_poll_interval_seconds: int = Field(
+    worker_metrics_poll_interval_seconds: IntervalSeconds = Field(
         300,
-        ge=1,
         validation_alias=AliasChoices("CML_FLEET_WORKER_METRICS_POLL_INTERVAL_SECONDS", "WORKER_METRICS_POLL_INTERVAL"),
     )
-    labs_refresh_interval_seconds: int = Field(1800, ge=1, description="how often the labs of all workers are read")
+    labs_refresh_interval_seconds: IntervalSeconds = Field(
+        1800, description="how often the labs of all workers are read"
+    )
     labs_details_interval_seconds: float = Field(
         600, ge=0, description="how often each lab is read in full, although its nodes tell of no change"
     )
-    worker_discovery_interval_seconds: int = Field(600, ge=1, description="how often new instances are looked for")
+    worker_discovery_interval_seconds: IntervalSeconds = Field(
+        600, description="how often new instances are looked for"
+    )
     discovery_ami_ids: AmiIds = Field(
         default_factory=list, description="import instances of these images by themselves"
     )
@@ -152,7 +156,8 @@ class Settings(CMLSettings, BaseSettings):
     refresh_straggler_seconds: float = Field(
         3, ge=0, description="how long a cycle waits with its news for who answers later than the first"
     )
-    telemetry_threshold_percent_points: float = Field(1.0, ge=0)
+    telemetry_threshold_percent_points: PercentPoints = 1.0
+    audit_days: int = Field(400, ge=1, le=36_500, description="how long it is kept who asked for what")
     telemetry_history_days: int = Field(35, ge=1, description="how long figures are kept for charts")
     max_concurrent_executions: int = Field(5, ge=1)
     job_drain_seconds: float = Field(8, ge=0)

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from application.settings_bounds import IntervalSeconds
 from application.settings_values import split
 
 Network = IPv4Network | IPv6Network
@@ -43,7 +44,7 @@ class CMLSettings(BaseModel):
         0.5, gt=0, description="whose answer takes longer gives its place to the next, and is waited for beside"
     )
     cml_host_timeout_seconds: float = Field(25, gt=0, description="the deadline of all calls about one controller")
-    cml_health_interval_seconds: int = Field(60, ge=1, description="how often health and licences are read")
+    cml_health_interval_seconds: IntervalSeconds = Field(60, description="how often health and licences are read")
 
     outbound_allow_http: bool = Field(default=False, description="for a demo: connections without TLS")
     outbound_allow_loopback: bool = Field(default=False, description="for a demo: connections to this machine")

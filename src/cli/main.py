@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from typer.completion import get_completion_inspect_parameters
 
+from cli.audit.commands import audit
 from cli.completion.command import completion
 from cli.completion.scripts import VARIABLE
 from cli.config import config
@@ -24,6 +25,7 @@ from cli.operations.commands import operations
 from cli.output import streams
 from cli.raw_request import raw_request
 from cli.serve import serve
+from cli.settings.commands import settings
 from cli.simulator.commands import simulator
 from cli.workers.commands import workers
 
@@ -47,6 +49,8 @@ app.add_typer(events)
 app.add_typer(operations)
 app.add_typer(keys)
 app.add_typer(credentials)
+app.add_typer(settings)
+app.add_typer(audit)
 app.add_typer(simulator)
 app.command(name="api")(raw_request)
 app.command()(completion)

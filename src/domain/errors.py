@@ -1,5 +1,7 @@
 """What the domain refuses, as exceptions. One behavior maps them to operation results."""
 
+from collections.abc import Sequence
+
 
 class DomainError(Exception):
     """A rule of the fleet was broken; the message is a sentence for the person who asked.
@@ -42,6 +44,15 @@ class InvalidRequestError(DomainError):
         super().__init__(message)
         self.pointer = pointer
         self.code = code or InvalidRequestError.code
+
+
+class InvalidValuesError(InvalidRequestError):
+    """Values cannot be accepted; `faults` are their JSON pointers, and why each cannot."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]], code: str) -> None:
+        one = "a value cannot be accepted"
+        super().__init__(one if len(faults) == 1 else f"{len(faults)} values cannot be accepted", code=code)
+        self.faults = faults
 
 
 class InvalidCursorError(InvalidRequestError):

@@ -6,6 +6,7 @@ from opentelemetry.trace import Tracer
 
 from application.errors import StartupError
 from application.job.job_scheduler import JobScheduler
+from application.ports.audit_log import AuditLog
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.cml_client import CMLClient
@@ -27,6 +28,7 @@ from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
+from domain.settings.fleet_settings_repository import FleetSettingsRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
@@ -44,12 +46,14 @@ from integration.encryption.aes_gcm_sealer import AesGcmSealer
 from integration.mongo.command_figures import CommandFigures
 from integration.mongo.measured_event_log import MeasuredEventLog
 from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
+from integration.mongo.mongo_audit_log import MongoAuditLog
 from integration.mongo.mongo_cml_credentials_repository import MongoCMLCredentialsRepository
 from integration.mongo.mongo_cml_trust_repository import MongoCMLTrustRepository
 from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerRepository
 from integration.mongo.mongo_consumers import MongoConsumers
 from integration.mongo.mongo_database import MongoDatabase
 from integration.mongo.mongo_dead_letters import MongoDeadLetters
+from integration.mongo.mongo_fleet_settings_repository import MongoFleetSettingsRepository
 from integration.mongo.mongo_health import MongoHealth
 from integration.mongo.mongo_idempotency_store import MongoIdempotencyStore
 from integration.mongo.mongo_indexes import MongoIndexes
@@ -89,7 +93,9 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(LabRecordRepository, MongoLabRecordRepository)
     services.add_singleton(TopologyStore, MongoTopologyStore)
     services.add_singleton(OperationRepository, MongoOperationRepository)
+    services.add_singleton(FleetSettingsRepository, MongoFleetSettingsRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
+    services.add_singleton(AuditLog, MongoAuditLog)
     services.add_singleton(IdempotencyStore, MongoIdempotencyStore)
     services.add_singleton(IdGenerator, Uuid7IdGenerator)
     services.add_singleton(AwsConfiguration, singleton=aws_configuration(settings))

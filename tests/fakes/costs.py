@@ -5,6 +5,7 @@ from typing import Any
 from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.price_list import PriceList
 from application.cost.worker_costs import WorkerCost, WorkerCosts
+from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_view import FleetView
 from application.worker.lab_view import LabView
@@ -30,4 +31,4 @@ def cost_at_noon(state: CMLWorkerState) -> WorkerCost:
 
 def empty_fleet_view() -> FleetView:
     """A fleet in memory, still empty."""
-    return FleetView(WorkerJson(CATALOGUE, LISTED), LabView(), RecentOperations())
+    return FleetView(WorkerJson(CATALOGUE, LISTED), LabView(), RecentOperations(), LiveSettings(settings_with()))

@@ -27,6 +27,7 @@ from application.handler_index import index_of
 from application.hosting import BackgroundService, HostedServices
 from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
+from application.ports.audit_log import AuditLog
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.cml_client import CMLClient
@@ -50,6 +51,7 @@ from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
+from domain.settings.fleet_settings_repository import FleetSettingsRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from fakes.fake_certificate_viewer import FakeCertificateViewer
 from fakes.fake_clock import FakeClock
@@ -59,12 +61,14 @@ from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.fake_sealer import FakeSealer
 from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
+from fakes.in_memory_audit_log import InMemoryAuditLog
 from fakes.in_memory_cml_credentials_repository import InMemoryCMLCredentialsRepository
 from fakes.in_memory_cml_trust_repository import InMemoryCMLTrustRepository
 from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.in_memory_consumers import InMemoryConsumers
 from fakes.in_memory_dead_letters import InMemoryDeadLetters
 from fakes.in_memory_event_log import InMemoryEventLog
+from fakes.in_memory_fleet_settings_repository import InMemoryFleetSettingsRepository
 from fakes.in_memory_lab_record_repository import InMemoryLabRecordRepository
 from fakes.in_memory_leases import InMemoryLeases
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
@@ -104,6 +108,7 @@ class FakeWorld:
         self.documents = InMemoryProjection()
         self.history = InMemoryTelemetryHistory()
         self.keys = InMemoryApiKeyRepository()
+        self.audit = InMemoryAuditLog()
         self.leases = InMemoryLeases(self.clock)
         self.consumers = InMemoryConsumers()
         self.letters = InMemoryDeadLetters()
@@ -136,6 +141,7 @@ class FakeProcess:
             Projection: world.documents,
             TelemetryHistory: world.history,
             ApiKeyRepository: world.keys,
+            AuditLog: world.audit,
             Leases: world.leases,
             Consumers: world.consumers,
             DeadLetters: world.letters,
@@ -157,6 +163,7 @@ class FakeProcess:
         services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
         services.add_singleton(LabRecordRepository, InMemoryLabRecordRepository)
         services.add_singleton(OperationRepository, InMemoryOperationRepository)
+        services.add_singleton(FleetSettingsRepository, InMemoryFleetSettingsRepository)
         if durable is not None:
             services.add_singleton(DurableHandlers, singleton=DurableHandlers(index_of(durable).durable))
         application.registration.register(services, settings_with(**settings))

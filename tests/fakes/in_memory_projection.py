@@ -12,6 +12,7 @@ from domain.aggregate import FleetAggregateState
 from domain.errors import SourceUnavailableError
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
+from domain.settings.fleet_settings_state import FleetSettingsState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 
@@ -28,6 +29,7 @@ class InMemoryProjection:
         self.workers: dict[str, CMLWorkerState] = {}
         self.labs: dict[str, LabRecordState] = {}
         self.operations: dict[str, OperationState] = {}
+        self.settings: dict[str, FleetSettingsState] = {}
         self.refreshes: dict[str, FleetRefreshCompletedDomainEvent] = {}
         self.down = False
         self.writes = 0
@@ -47,13 +49,15 @@ class InMemoryProjection:
                 _keep_newer(self.labs, state)
             elif isinstance(state, OperationState):
                 _keep_newer(self.operations, state)
+            elif isinstance(state, FleetSettingsState):
+                _keep_newer(self.settings, state)
         for refresh in refreshes:
             self._keep(refresh)
 
     async def versions_async(self, states: Sequence[FleetAggregateState]) -> Mapping[str, int]:
         """Return versions."""
         await self._turn()
-        known = {**self.workers, **self.labs, **self.operations}
+        known = {**self.workers, **self.labs, **self.operations, **self.settings}
         return {state.id: known[state.id].state_version for state in states if state.id in known}
 
     async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
@@ -73,6 +77,11 @@ class InMemoryProjection:
         await self._turn()
         states = self.operations.values()
         return [copy_of(state) for state in states if not state.finished_at or state.finished_at > finished_after]
+
+    async def load_settings_async(self) -> list[FleetSettingsState]:
+        """Return what is set."""
+        await self._turn()
+        return [copy_of(state) for state in self.settings.values()]
 
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
         """Return the freshness of every source and scope."""

@@ -92,4 +92,8 @@ ROUTES = (
     Route("GET", "/api/workers/{worker_id}/trust", Role.VIEWER),
     Route("POST", "/api/workers/{worker_id}/trust", Role.ADMIN, {}),
     Route("DELETE", "/api/workers/{worker_id}/trust", Role.ADMIN),
+    Route("GET", "/api/settings", Role.VIEWER),
+    Route("PATCH", "/api/settings", Role.ADMIN, {"intervals": {"labs_seconds": None}}),
+    Route("GET", "/api/settings/history", Role.VIEWER),
+    Route("GET", "/api/audit", Role.ADMIN),
 )

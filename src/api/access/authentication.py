@@ -11,6 +11,7 @@ from api.access.token_buckets import TokenBuckets
 from api.problem_details import problem_response, refusal_response
 from application.access.acting import acting_as
 from application.access.api_key_authenticator import ApiKeyAuthenticator
+from application.audit.refused_keys import RefusedKeys
 from application.behaviors.error_behavior import refused
 from domain.errors import SourceUnavailableError
 
@@ -21,18 +22,21 @@ BEARER = b"bearer "
 class Authentication:
     """ASGI middleware: everything below /api and /metrics need a key, and act as its owner.
 
-    `failures` limits how often an address may fail; a valid key passes whatever others at its address do.
+    `failures` limits how often an address may fail; a valid key passes whatever others at its address do. So often, and
+    no more often, a wrong key is put on record.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         authenticator: ApiKeyAuthenticator,
+        refused_keys: RefusedKeys,
         failures: TokenBuckets,
         open_paths: Collection[str],
     ) -> None:
         self._app = app
         self._authenticator = authenticator
+        self._refused_keys = refused_keys
         self._failures = failures
         self._open_paths = open_paths
 
@@ -47,7 +51,8 @@ class Authentication:
             await refusal_response(refused(error))(scope, receive, send)
             return
         if principal is None:
-            await self._refusal(scope)(scope, receive, send)
+            answer = await self._refusal_async(scope)
+            await answer(scope, receive, send)
             return
         with acting_as(principal):
             await self._app(scope, receive, send)
@@ -58,9 +63,14 @@ class Authentication:
         needed = path == "/metrics" or path.startswith("/api/")
         return (needed and path not in self._open_paths) or (path == "/readyz" and bool(_secret(scope)))
 
-    def _refusal(self, scope: Scope) -> ASGIApp:
-        allowance = self._failures.take(_address(scope))
-        return _unauthorized() if allowance.granted else too_many_response(allowance, "too many keys were not valid")
+    async def _refusal_async(self, scope: Scope) -> ASGIApp:
+        address = _address(scope)
+        allowance = self._failures.take(address)
+        if not allowance.granted:
+            return too_many_response(allowance, "too many keys were not valid")
+        if _secret(scope):
+            await self._refused_keys.note_async(address, scope["method"], scope["path"])
+        return _unauthorized()
 
 
 def _address(scope: Scope) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from starlette.requests import HTTPConnection
 
+from api.accepted_types import weights_of
 from api.events.filter_request import FILTERS, read_filter
 from application.events.sse.delivery import Delivery
 from application.events.sse.stream_form import FormName
@@ -51,12 +52,5 @@ def _delivery(text: str | None) -> Delivery | None:
 
 def _form(accept: str) -> FormName:
     """NDJSON for whoever names it and does not like Server-Sent Events as much."""
-    named = dict(_named(part) for part in accept.split(","))
+    named = weights_of(accept)
     return FormName.NDJSON if named.get(FormName.NDJSON, 0) > named.get(FormName.SSE, 0) else FormName.SSE
-
-
-def _named(part: str) -> tuple[str, float]:
-    """A media type and its weight (RFC 9110, 12.4.2); a weight that is none counts as 1."""
-    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    weight = next((text.removeprefix("q=") for text in parameters if text.startswith("q=")), "1")
-    return name, float(weight) if weight.replace(".", "", 1).isdecimal() else 1.0

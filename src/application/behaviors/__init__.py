@@ -1,1 +1,1 @@
-"""What surrounds every command and query, outermost first: errors, tracing, authorization."""
+"""What surrounds every command and query, outermost first: tracing, errors, audit, authorization."""

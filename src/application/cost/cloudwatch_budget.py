@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
+from application.live.live_settings import LiveSettings
 from application.settings import Settings
 
 METRICS_PER_WORKER = 3
@@ -33,21 +34,30 @@ class CloudWatchPlan:
 
 
 class CloudWatchBudget:
-    """Plans within `cloudwatch_monthly_budget_usd`, by the number of running workers: only those are asked about."""
+    """Plans within the live budget, by the number of running workers: only those are asked about."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.budget_usd = settings.cloudwatch_monthly_budget_usd
-        self._usual_seconds = settings.worker_metrics_poll_interval_seconds
+    def __init__(self, live: LiveSettings, settings: Settings) -> None:
+        self._live = live
         self._is_read = settings.worker_monitoring_enabled
         self._is_detailed = settings.cloudwatch_period_seconds == DETAILED_PERIOD_SECONDS
 
+    @property
+    def budget_usd(self) -> float | None:
+        """What CloudWatch may cost a month; None = whatever it costs."""
+        return self._live.now.cost_guard.cloudwatch_monthly_budget_usd
+
+    @property
+    def usual_seconds(self) -> int:
+        """How often it is read when nothing holds that back."""
+        return self._live.now.intervals.worker_metrics_seconds
+
     def plan_for(self, running: int) -> CloudWatchPlan:
         """Plan for so many running workers."""
-        wanted = self._plan(running, self._usual_seconds if self._is_read else None)
+        wanted = self._plan(running, self.usual_seconds if self._is_read else None)
         if self.budget_usd is None or wanted.usd_per_month <= self.budget_usd:
             return wanted
         reason = (
-            f"reading CloudWatch every {self._usual_seconds} s would cost ${wanted.usd_per_month:,.2f} a month "
+            f"reading CloudWatch every {self.usual_seconds} s would cost ${wanted.usd_per_month:,.2f} a month "
             f"for {running} running workers, and the budget is ${self.budget_usd:,.2f}"
         )
         for seconds in self._slower():
@@ -59,8 +69,8 @@ class CloudWatchBudget:
     def _slower(self) -> Iterator[int]:
         """Yield the slower intervals, as multiples of the usual one: CloudWatch is read in its cycles."""
         for seconds in SLOWER_SECONDS:
-            if seconds > self._usual_seconds:
-                yield ceil(seconds / self._usual_seconds) * self._usual_seconds
+            if seconds > self.usual_seconds:
+                yield ceil(seconds / self.usual_seconds) * self.usual_seconds
 
     def _plan(self, running: int, interval_seconds: int | None, reason: str = "") -> CloudWatchPlan:
         metrics = running * METRICS_PER_WORKER * MONTH_SECONDS // interval_seconds if interval_seconds else 0

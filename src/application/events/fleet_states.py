@@ -10,6 +10,7 @@ from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from domain.aggregate import FleetAggregateState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
+from domain.settings.fleet_settings_state import FleetSettingsState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 
@@ -26,6 +27,7 @@ class FleetStates(ABC):
         workers: Iterable[CMLWorkerState],
         labs: Iterable[LabRecordState],
         operations: Iterable[OperationState],
+        settings: Iterable[FleetSettingsState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,
     ) -> None:

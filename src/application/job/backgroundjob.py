@@ -19,11 +19,12 @@ def backgroundjob(
     enabled: Enabled = True,
     name: str | None = None,
 ) -> Callable[[type[TJob]], type[TJob]]:
-    """Declare a job: `@backgroundjob(task_type="recurrent", interval=lambda s: s.poll_interval_seconds)`.
+    """Declare a job: `@backgroundjob(task_type="recurrent", interval=lambda live: live.intervals.labs_seconds)`.
 
     `task_type` is "recurrent". `interval` is in seconds. A run that takes longer than `timeout_seconds` is
     cancelled. `run_at_start` adds a run as soon as the service is up. `name` is made of the class name unless
-    given. `interval` and `enabled` may be functions of the settings, which are read when the service starts.
+    given. `interval` may be a function of the live settings, which are followed; `enabled` one of the settings,
+    which are read when the service starts.
     Runs of one job do not overlap: a slot that finds the run before it still going is skipped.
 
     Raises TypeError, naming the class, for a declaration that cannot work.

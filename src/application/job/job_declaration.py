@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from application.errors import StartupError
 from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.live.live_values import LiveValues
 from application.settings import Settings
 
-Interval = float | Callable[[Settings], float]
+Interval = float | Callable[[LiveValues], float]
 Enabled = bool | Callable[[Settings], bool]
 
 SHORTEST_INTERVAL_SECONDS = 0.001
@@ -16,7 +17,7 @@ SHORTEST_INTERVAL_SECONDS = 0.001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobDeclaration:
-    """When and how `job_class` runs; what is a function of the settings is read at start."""
+    """When and how `job_class` runs. `enabled` is read at start, `interval` whenever live settings change."""
 
     job_class: type[RecurrentBackgroundJob]
     name: str
@@ -29,9 +30,9 @@ class JobDeclaration:
         """Whether the job runs at all under these settings."""
         return self.enabled(settings) if callable(self.enabled) else self.enabled
 
-    def interval_seconds(self, settings: Settings) -> float:
+    def interval_seconds(self, live: LiveValues) -> float:
         """Seconds from one slot to the next; StartupError where the declaration gives no usable number."""
-        seconds = self.interval(settings) if callable(self.interval) else self.interval
+        seconds = self.interval(live) if callable(self.interval) else self.interval
         if SHORTEST_INTERVAL_SECONDS <= seconds < math.inf:
             return seconds
         raise StartupError(

@@ -9,6 +9,8 @@ from application.clock import Clock
 from application.job.job_declaration import JobDeclaration
 from application.job.job_discovery import JobCatalogue
 from application.job.job_run import JobRun
+from application.live.live_settings import LiveSettings
+from application.live.live_values import LiveValues
 from application.settings import Settings
 
 COMPLETED = "completed"
@@ -21,15 +23,16 @@ class JobOutcomes:
     """Counts runs for /metrics, and remembers when each job succeeded last. `job` is a label of Prometheus' own.
 
     A job is overdue when it has not succeeded for one interval and the longest that a run may take, counted from the
-    start of the process where it never has.
+    start of the process where it never has, and anew from the moment at which its interval changed.
     """
 
-    def __init__(self, catalogue: JobCatalogue, settings: Settings, clock: Clock, meter: Meter) -> None:
+    def __init__(
+        self, catalogue: JobCatalogue, settings: Settings, live: LiveSettings, clock: Clock, meter: Meter
+    ) -> None:
         self._jobs = [job for job in catalogue.jobs if job.is_enabled(settings)]
-        self._settings = settings
+        self._live = live
         self._clock = clock
-        self._began_seconds = clock.monotonic_seconds()
-        self._succeeded_seconds: dict[str, float] = {}
+        self._waited_since_seconds = {job.name: clock.monotonic_seconds() for job in self._jobs}
         self.succeeded_at: dict[str, datetime] = {}
         self._duration = meter.create_histogram(
             "cml_fleet.job.run.duration",
@@ -46,6 +49,7 @@ class JobOutcomes:
         self._dropped = meter.create_counter(
             "cml_fleet.job.slots_dropped", "", "Slots without a run: missed, or skipped for the run before."
         )
+        live.when_changed(self._count_anew)
         for job in self._jobs:
             self.dropped(job.name, MISSED, 0)
             self.dropped(job.name, OVERLAP, 0)
@@ -65,7 +69,7 @@ class JobOutcomes:
         self._lateness.record(run.lateness_seconds, {"job_name": run.job})
         if outcome == COMPLETED:
             self.succeeded_at[run.job] = self._clock.now()
-            self._succeeded_seconds[run.job] = self._clock.monotonic_seconds()
+            self._waited_since_seconds[run.job] = self._clock.monotonic_seconds()
 
     def dropped(self, job: str, reason: str, slots: int = 1) -> None:
         """Note slots for which there is no run."""
@@ -81,9 +85,13 @@ class JobOutcomes:
         return [job.name for job in self._jobs if self._is_overdue(job)]
 
     def _is_overdue(self, job: JobDeclaration) -> bool:
-        since_seconds = self._succeeded_seconds.get(job.name, self._began_seconds)
-        allowed_seconds = job.interval_seconds(self._settings) + job.timeout_seconds
-        return self._clock.monotonic_seconds() - since_seconds > allowed_seconds
+        allowed_seconds = job.interval_seconds(self._live.now) + job.timeout_seconds
+        return self._clock.monotonic_seconds() - self._waited_since_seconds[job.name] > allowed_seconds
+
+    def _count_anew(self, before: LiveValues) -> None:
+        for job in self._jobs:
+            if job.interval_seconds(self._live.now) != job.interval_seconds(before):
+                self._waited_since_seconds[job.name] = self._clock.monotonic_seconds()
 
     def _observe_successes(self, _: CallbackOptions) -> Iterable[Observation]:
         return [Observation(at.timestamp(), {"job_name": job}) for job, at in self.succeeded_at.items()]

@@ -20,6 +20,10 @@ class JobScheduler(ABC):
         """
 
     @abstractmethod
+    def reschedule(self, name: str) -> None:
+        """Ask the job's `next_slot` anew for the first slot after this moment: the grid has changed."""
+
+    @abstractmethod
     def start(self) -> None:
         """Start, on the running event loop; slots before this moment are not due."""
 

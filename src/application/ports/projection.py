@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.aggregate import FleetAggregateState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
+from domain.settings.fleet_settings_state import FleetSettingsState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 
@@ -34,6 +35,9 @@ class Projection(Protocol):
 
     async def load_operations_async(self, finished_after: datetime) -> list[OperationState]:
         """Return every operation that runs, and those that finished after that time."""
+
+    async def load_settings_async(self) -> list[FleetSettingsState]:
+        """Return what is set, if anything ever was."""
 
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
         """Return how the last refresh of each source went, as far as documents tell."""

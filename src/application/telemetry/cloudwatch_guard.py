@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from application.cost.cloudwatch_budget import CloudWatchBudget, CloudWatchPlan
-from application.settings import Settings
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.worker.fleet_view import FleetView
 from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
@@ -19,10 +18,9 @@ class CloudWatchGuard:
     from the log.
     """
 
-    def __init__(self, budget: CloudWatchBudget, view: FleetView, settings: Settings) -> None:
+    def __init__(self, budget: CloudWatchBudget, view: FleetView) -> None:
         self._budget = budget
         self._view = view
-        self._usual_seconds = settings.worker_metrics_poll_interval_seconds
         self._planned_at: datetime | None = None
         self._plan = budget.plan_for(0)
 
@@ -39,7 +37,7 @@ class CloudWatchGuard:
         last = self._view.freshness.last_attempt_at(scope, MetricsSource.CLOUDWATCH)
         if last is None:
             return True
-        early_seconds = self._usual_seconds / 2  # cycles do not begin to the second
+        early_seconds = self._budget.usual_seconds / 2  # cycles do not begin to the second
         return (now - last).total_seconds() >= interval_seconds - early_seconds
 
     def _plan_of(self, refresh: FleetRefresh) -> CloudWatchPlan:
@@ -53,7 +51,7 @@ class CloudWatchGuard:
 
     def _tell_change(self, refresh: FleetRefresh) -> None:
         told, plan = self._view.cloudwatch_guard, self._plan
-        known = (told.held_back, told.new_interval_seconds) if told else (False, self._usual_seconds)
+        known = (told.held_back, told.new_interval_seconds) if told else (False, self._budget.usual_seconds)
         if known == (plan.held_back, plan.interval_seconds):
             return
         refresh.notices.append(

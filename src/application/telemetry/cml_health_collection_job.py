@@ -12,7 +12,7 @@ from domain.worker.worker_status import WorkerStatus
 
 @backgroundjob(
     task_type="recurrent",
-    interval=lambda settings: settings.cml_health_interval_seconds,
+    interval=lambda live: live.intervals.cml_health_seconds,
     timeout_seconds=120,
     run_at_start=True,
     enabled=lambda settings: settings.worker_monitoring_enabled,

@@ -17,7 +17,7 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
 
 @backgroundjob(
     task_type="recurrent",
-    interval=lambda settings: settings.labs_refresh_interval_seconds,
+    interval=lambda live: live.intervals.labs_seconds,
     timeout_seconds=300,
     run_at_start=True,
     enabled=lambda settings: settings.worker_monitoring_enabled,

@@ -11,7 +11,7 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
 
 @backgroundjob(
     task_type="recurrent",
-    interval=lambda settings: settings.worker_metrics_poll_interval_seconds,
+    interval=lambda live: live.intervals.worker_metrics_seconds,
     timeout_seconds=120,
     run_at_start=True,
     enabled=lambda settings: settings.worker_monitoring_enabled,

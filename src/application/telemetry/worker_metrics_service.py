@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from itertools import groupby, product
 
 from application.clock import Clock
+from application.live.live_settings import LiveSettings
 from application.settings import Settings
 from application.task_group import task_group
 from application.telemetry.arrivals import Arrivals, Delivery
@@ -41,6 +42,7 @@ class WorkerMetricsService:
         labs: LabsReader,
         recorder: TelemetryRecorder,
         clock: Clock,
+        live: LiveSettings,
         settings: Settings,
     ) -> None:
         self._readers: Mapping[MetricsSource, SourceReader] = {
@@ -51,7 +53,7 @@ class WorkerMetricsService:
         }
         self._recorder = recorder
         self._clock = clock
-        self._threshold = TelemetryThreshold(percent_points=settings.telemetry_threshold_percent_points)
+        self._live = live
         self._straggler_seconds = settings.refresh_straggler_seconds
 
     async def refresh_async(
@@ -69,9 +71,8 @@ class WorkerMetricsService:
         history. A source that fails in one scope is a failure of that scope's workers; the others are not touched.
         What is `urgent` is read whatever it costs; `thorough` asks controllers for their health and licence too.
         """
-        whole = FleetRefresh(
-            threshold=self._threshold, read_at=self._clock.now(), urgent=urgent, thorough=thorough or urgent
-        )
+        threshold = TelemetryThreshold(percent_points=self._live.now.thresholds.telemetry_percent_points)
+        whole = FleetRefresh(threshold=threshold, read_at=self._clock.now(), urgent=urgent, thorough=thorough or urgent)
         scopes = _by_scope(workers)
         arrivals = Arrivals(len(scopes) * len(sources), self._straggler_seconds)
         async with task_group() as tasks:

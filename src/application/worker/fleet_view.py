@@ -9,6 +9,7 @@ from application.events.fleet_states import FleetStates
 from application.events.followed_states import FollowedStates
 from application.events.recorded_event import RecordedEvent
 from application.events.worker_choice import EVERY_WORKER, WorkerChoice
+from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_freshness import FleetFreshness
 from application.worker.lab_view import LabView
@@ -19,6 +20,8 @@ from domain.lab.lab_events import LabDomainEvent
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_events import OperationDomainEvent
 from domain.operation.operation_state import OperationState
+from domain.settings.fleet_settings_state import FleetSettingsState
+from domain.settings.settings_events import SettingsChangedDomainEvent
 from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
@@ -34,9 +37,10 @@ class FleetView(FleetStates):
     It follows from the log alone: loaded once from the documents, then changed by each event as it is told.
     """
 
-    def __init__(self, json: WorkerJson, labs: LabView, operations: RecentOperations) -> None:
+    def __init__(self, json: WorkerJson, labs: LabView, operations: RecentOperations, live: LiveSettings) -> None:
         self._workers = FollowedStates(lambda worker_id: CMLWorkerState(id=worker_id))
         self._operations = operations
+        self._live = live
         self._labs_seen = LabsSeen()
         self.labs = labs
         self._json = json
@@ -50,6 +54,7 @@ class FleetView(FleetStates):
         workers: Iterable[CMLWorkerState],
         labs: Iterable[LabRecordState],
         operations: Iterable[OperationState],
+        settings: Iterable[FleetSettingsState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,
     ) -> None:
@@ -57,6 +62,7 @@ class FleetView(FleetStates):
         self._workers.load(workers)
         self.labs.load(labs)
         self._operations.load(operations)
+        self._live.load(settings)
         for refresh in refreshes:
             self.freshness.record(refresh)
         self.position = position
@@ -70,6 +76,8 @@ class FleetView(FleetStates):
             self.labs.follow(event)
         elif isinstance(event, OperationDomainEvent):
             self._operations.follow(event)
+        elif isinstance(event, SettingsChangedDomainEvent):
+            self._live.follow(event)
         elif isinstance(event, FleetRefreshCompletedDomainEvent):
             self.freshness.record(event)
         elif isinstance(event, FleetCloudWatchGuardChangedDomainEvent):
@@ -91,9 +99,9 @@ class FleetView(FleetStates):
         return self._workers.of(worker_ids)
 
     def states_of(self, aggregate_ids: Iterable[str]) -> list[FleetAggregateState]:
-        """The states of these workers, labs and operations; unknown ids are left out."""
+        """The states of these workers, labs, operations and settings; unknown ids are left out."""
         wanted = list(aggregate_ids)
-        return [*self._workers.of(wanted), *self.labs.of(wanted), *self._operations.of(wanted)]
+        return [*self._workers.of(wanted), *self.labs.of(wanted), *self._operations.of(wanted), *self._live.of(wanted)]
 
     def json_of(self, state: CMLWorkerState) -> bytes:
         """A worker in JSON (WorkerReply), made once per version."""

@@ -31,7 +31,7 @@ def is_wanted(settings: Settings) -> bool:
 
 @backgroundjob(
     task_type="recurrent",
-    interval=lambda settings: settings.worker_discovery_interval_seconds,
+    interval=lambda live: live.intervals.worker_discovery_seconds,
     timeout_seconds=300,
     run_at_start=True,
     enabled=is_wanted,

@@ -5,7 +5,7 @@ database a quarter of a second for every thousand that change.
 """
 
 from neuroglia.hosting.abstractions import HostedService
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from integration.mongo.mongo_database import MongoDatabase, database_errors
 
@@ -26,6 +26,13 @@ INDEXES = {
         IndexModel([("handler", ASCENDING), ("redeliver_asked_at", ASCENDING)]),
     ],
     "telemetry": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "audit": [
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+        *(
+            IndexModel([(name, ASCENDING), ("_id", DESCENDING)])
+            for name in ("by", "command", "targets", "outcome", "trace_id")
+        ),
+    ],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
     "cml_credentials": [IndexModel([("written_at", ASCENDING)])],
     "cml_trust": [IndexModel([("set_at", ASCENDING)])],

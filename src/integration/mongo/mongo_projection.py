@@ -9,6 +9,7 @@ from pymongo.errors import BulkWriteError
 from domain.aggregate import FleetAggregateState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
+from domain.settings.fleet_settings_state import FleetSettingsState
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from integration.mongo.freshness_documents import documents_of, refresh_from
@@ -74,6 +75,10 @@ class MongoProjection:
         return await self._load(
             OperationState, {"$or": [{"finished_at": None}, {"finished_at": {"$gt": finished_after}}]}
         )
+
+    async def load_settings_async(self) -> list[FleetSettingsState]:
+        """Read the one document there is."""
+        return await self._load(FleetSettingsState, {})
 
     async def load_refreshes_async(self) -> list[FleetRefreshCompletedDomainEvent]:
         """Read the freshness of every source."""

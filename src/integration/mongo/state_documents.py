@@ -9,6 +9,7 @@ import msgspec
 from domain.aggregate import FleetAggregateState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
+from domain.settings.fleet_settings_state import FleetSettingsState
 from domain.worker.cml_worker_state import CMLWorkerState
 from integration.mongo.mongo_database import Document
 
@@ -16,6 +17,7 @@ COLLECTIONS: Mapping[type[FleetAggregateState], str] = {
     CMLWorkerState: "workers",
     LabRecordState: "labs",
     OperationState: "operations",
+    FleetSettingsState: "settings",
 }
 """Where the states of each kind of aggregate are kept."""
 

@@ -25,6 +25,10 @@ class APSchedulerJobScheduler(JobScheduler):
         slots_come_later: list[datetime] = []  # APScheduler wants to see all arguments of a job when it is added
         self._scheduler.add_job(slots_due, SlotTrigger(next_slot), [slots_come_later], id=name, coalesce=False)
 
+    def reschedule(self, name: str) -> None:
+        """See JobScheduler."""
+        self._scheduler.reschedule_job(name, trigger=self._scheduler.get_job(name).trigger)
+
     def start(self) -> None:
         """See JobScheduler."""
         self._scheduler.start()

@@ -17,7 +17,7 @@ async def test_names_every_check_when_asked_to_be_verbose(service: RunningServic
     assert bare == {
         "ready": True,
         "reason": "",
-        "checks": {name: {"well": True, "fault": ""} for name in ("database", "event_log", "jobs")},
+        "checks": {name: {"well": True, "fault": ""} for name in ("database", "event_log", "jobs", "settings")},
     }
     assert figured["ready"]
     figures = {name: check["figures"] for name, check in figured["checks"].items()}

@@ -94,3 +94,19 @@ async def test_nothing_is_left_when_shut_down() -> None:
     await asyncio.sleep(3 * INTERVAL.total_seconds())
     assert len(calls.slots) == count
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_slots_lie_on_another_grid_when_rescheduled(scheduler: APSchedulerJobScheduler) -> None:
+    """At once, though the slot that was next is a day away."""
+    calls, interval_seconds = Calls(), [86_400.0]
+
+    def next_of_job(now: datetime) -> datetime:
+        return next_slot(now, interval_seconds[0], "probe")
+
+    scheduler.add_job("probe", next_of_job, calls)
+    scheduler.start()
+    interval_seconds[0] = INTERVAL.total_seconds()
+    scheduler.reschedule("probe")
+    await calls.wait_for(2)
+    for slot in (slot for due in calls.slots for slot in due):
+        assert SLOTS(slot - timedelta(microseconds=1)) == slot

@@ -21,6 +21,7 @@ from application.job.job_outcomes import JobOutcomes
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
 from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.live.live_settings import LiveSettings
 from application.settings import Settings
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 
@@ -81,9 +82,10 @@ async def seen() -> AsyncIterator[RunsSeen]:
     catalogue = discover_jobs([SteadyJob, RaisingJob])
     for job in catalogue.jobs:
         services.add_transient(job.job_class, job.job_class)
-    outcomes = JobOutcomes(catalogue, settings, clock, NoOpMeter("test"))
+    live = LiveSettings(settings)
+    outcomes = JobOutcomes(catalogue, settings, live, clock, NoOpMeter("test"))
     runner = JobRunner(services.build(), clock, NoOpTracer(), settings, outcomes)
-    service = BackgroundTaskScheduler(catalogue, APSchedulerJobScheduler(), runner, clock, settings)
+    service = BackgroundTaskScheduler(catalogue, APSchedulerJobScheduler(), runner, clock, live, settings)
     await service.start_async()
     yield seen
     await service.stop_async()

@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 
 from application.cost.cloudwatch_budget import METRICS_PER_WORKER, CloudWatchBudget, CloudWatchPlan
+from application.live.live_settings import LiveSettings
 from fakes.fake_process import settings_with
+from fakes.live_settings import settings_changed
 from integration.aws.cloudwatch_queries import METRICS
 
 
 def plan_for(running: int, **settings: Any) -> CloudWatchPlan:
     """The plan under these settings."""
-    return CloudWatchBudget(settings_with(**settings)).plan_for(running)
+    values = settings_with(**settings)
+    return CloudWatchBudget(LiveSettings(values), values).plan_for(running)
 
 
 def test_metrics_counted_are_those_asked_for() -> None:
@@ -62,3 +65,15 @@ def test_nothing_is_read_when_nothing_is_monitored() -> None:
 def test_fleet_without_running_workers_costs_nothing() -> None:
     """A budget of nothing holds nobody back then."""
     assert plan_for(0, cloudwatch_monthly_budget_usd=0).held_back is False
+
+
+def test_plan_follows_what_is_set_while_the_service_runs() -> None:
+    """Budget and interval, from the next cycle on."""
+    live = LiveSettings(settings_with())
+    budget = CloudWatchBudget(live, settings_with())
+    assert budget.plan_for(1000).held_back is False
+    live.follow(settings_changed(1, {"cost_guard.cloudwatch_monthly_budget_usd": 300}))
+    live.follow(settings_changed(2, {"intervals.worker_metrics_seconds": 60}))
+    plan = budget.plan_for(1000)
+    assert (plan.held_back, plan.interval_seconds) == (True, 300)
+    assert "every 60 s would cost $1,296.00 a month" in plan.reason

@@ -29,6 +29,7 @@ from domain.operation.operation_events import (
     OperationStartedDomainEvent,
 )
 from domain.operation.target_result import TargetOutcome, TargetResult
+from domain.settings.settings_events import SettingsChangedDomainEvent
 from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
@@ -125,6 +126,12 @@ EVENTS: list[FleetEvent] = [
     ),
     OperationCompletedDomainEvent(**BASE, command="workers.refresh", done=1, failed=1, duration_seconds=0.5),
     OperationFailedDomainEvent(**BASE, command="workers.refresh", code="c", message="m", duration_seconds=0.5),
+    SettingsChangedDomainEvent(
+        **BASE,
+        changed_by="key:1",
+        old_values={"intervals.labs_seconds": None, "templates.small": {"tags": {"a.b": "c"}}},
+        new_values={"intervals.labs_seconds": 60, "templates.small": None},
+    ),
     FleetRefreshCompletedDomainEvent(**BASE, source=MetricsSource.EC2, scopes=[OUTCOME]),
     FleetCloudWatchGuardChangedDomainEvent(
         **BASE,

@@ -16,6 +16,7 @@ from application.job.job_outcomes import JobOutcomes
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
 from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.live.live_settings import LiveSettings
 from application.settings import Settings
 from fakes.in_memory_telemetry import InMemoryTelemetry
 
@@ -86,14 +87,19 @@ def declare() -> Callable[..., JobDeclaration]:
 
 @pytest.fixture
 def runner_of(clock: Clock, telemetry: InMemoryTelemetry) -> Callable[..., JobRunner]:
-    """Make a runner for some jobs: `runner_of(job, another, services=..., **settings)`."""
+    """Make a runner for some jobs: `runner_of(job, another, services=..., live=..., **settings)`."""
 
-    def made(*jobs: JobDeclaration, services: ServiceCollection | None = None, **settings: Any) -> JobRunner:
+    def made(
+        *jobs: JobDeclaration,
+        services: ServiceCollection | None = None,
+        live: LiveSettings | None = None,
+        **settings: Any,
+    ) -> JobRunner:
         services = services or ServiceCollection()
         for job in jobs:
             services.add_transient(job.job_class, job.job_class)
         values = Settings(**settings)
-        outcomes = JobOutcomes(JobCatalogue(jobs), values, clock, telemetry.meter)
+        outcomes = JobOutcomes(JobCatalogue(jobs), values, live or LiveSettings(values), clock, telemetry.meter)
         return JobRunner(services.build(), clock, telemetry.tracer, values, outcomes)
 
     return made

@@ -16,7 +16,9 @@ from application.job.job_discovery import JobCatalogue
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
 from application.job.job_scheduler import JobScheduler, NextSlot, SlotsDue
+from application.live.live_settings import LiveSettings
 from application.settings import Settings
+from fakes.live_settings import settings_changed
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
@@ -38,6 +40,10 @@ class FakeJobScheduler(JobScheduler):
         """Keep both."""
         self.next_slots[name] = next_slot
         self.due[name] = slots_due
+
+    def reschedule(self, name: str) -> None:
+        """Note it."""
+        self.steps.append(f"reschedule {name}")
 
     def start(self) -> None:
         """Note it."""
@@ -78,10 +84,13 @@ def probe() -> Probe:
 
 @pytest.fixture
 def scheduler_of(clock: Clock, clockwork: FakeJobScheduler, runner_of: RunnerOf) -> SchedulerOf:
-    """Make the service for some jobs: `scheduler_of(job, another, **settings)`."""
+    """Make the service for some jobs: `scheduler_of(job, another, live=..., **settings)`."""
 
-    def made(*jobs: JobDeclaration, **settings: Any) -> BackgroundTaskScheduler:
-        return BackgroundTaskScheduler(JobCatalogue(jobs), clockwork, runner_of(*jobs), clock, Settings(**settings))
+    def made(*jobs: JobDeclaration, live: LiveSettings | None = None, **settings: Any) -> BackgroundTaskScheduler:
+        values = Settings(**settings)
+        return BackgroundTaskScheduler(
+            JobCatalogue(jobs), clockwork, runner_of(*jobs), clock, live or LiveSettings(values), values
+        )
 
     return made
 
@@ -95,8 +104,8 @@ async def turns() -> None:
 async def test_enabled_jobs_are_scheduled_on_the_grid(
     declare: Declare, scheduler_of: SchedulerOf, clockwork: FakeJobScheduler, probe: Probe, lines: Lines
 ) -> None:
-    """Intervals are read from the settings when the service starts; what is switched off gets no slots."""
-    metrics = declare(probe, name="metrics", interval=lambda s: s.worker_metrics_poll_interval_seconds)
+    """Intervals are read from the live settings when the service starts; what is switched off gets no slots."""
+    metrics = declare(probe, name="metrics", interval=lambda live: live.intervals.worker_metrics_seconds)
     off = declare(probe, name="off", enabled=lambda s: s.worker_monitoring_enabled)
     service = scheduler_of(metrics, off, worker_metrics_poll_interval_seconds=7, worker_monitoring_enabled=False)
     await service.start_async()
@@ -107,6 +116,24 @@ async def test_enabled_jobs_are_scheduled_on_the_grid(
     }
     assert lines == [{"event": "jobs_scheduled", "log_level": "info", "intervals_seconds": {"metrics": 7}}]
     assert clockwork.steps == ["start", "shutdown"]
+
+
+async def test_changed_interval_holds_at_once(
+    declare: Declare, scheduler_of: SchedulerOf, clockwork: FakeJobScheduler, probe: Probe, lines: Lines
+) -> None:
+    """On the grid of the new interval; other jobs are left alone, and nothing is moved at the end."""
+    live = LiveSettings(Settings())
+    metrics = declare(probe, name="metrics", interval=lambda live: live.intervals.worker_metrics_seconds)
+    service = scheduler_of(metrics, declare(probe, name="steady"), live=live)
+    await service.start_async()
+    await turns()
+    live.follow(settings_changed(1, {"intervals.worker_metrics_seconds": 7}))
+    assert clockwork.steps == ["start", "reschedule metrics"]
+    assert clockwork.next_slots["metrics"](NOON) == next_slot(NOON, 7, "metrics")
+    assert lines[-1] == {"event": "job_rescheduled", "log_level": "info", "job": "metrics", "interval_seconds": 7}
+    await service.stop_async()
+    live.follow(settings_changed(2, {"intervals.worker_metrics_seconds": 8}))
+    assert clockwork.steps == ["start", "reschedule metrics", "shutdown"]
 
 
 async def test_start_fails_when_an_interval_is_unusable(
@@ -202,7 +229,7 @@ async def test_service_dies_loudly_when_running_itself_breaks(
 
     runner = BrokenRunner.__new__(BrokenRunner)
     jobs = JobCatalogue((declare(probe, run_at_start=True),))
-    service = BackgroundTaskScheduler(jobs, clockwork, runner, clock, Settings())
+    service = BackgroundTaskScheduler(jobs, clockwork, runner, clock, LiveSettings(Settings()), Settings())
     await service.start_async()
     assert service.task is not None
     with pytest.raises(ExceptionGroup) as raised:

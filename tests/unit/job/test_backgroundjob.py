@@ -10,6 +10,7 @@ from application.job.backgroundjob import backgroundjob, job_name_of
 from application.job.job_declaration import JobDeclaration
 from application.job.job_run import JobResult, JobRun
 from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.live.live_settings import LiveSettings
 from application.settings import Settings
 
 Declare = Callable[..., JobDeclaration]
@@ -76,19 +77,19 @@ def test_declaration_is_refused_when_the_class_is_no_job() -> None:
         backgroundjob(task_type="recurrent", interval=1)(dict)  # type: ignore[type-var]
 
 
-def test_interval_and_enabled_are_read_from_the_settings_when_they_are_functions(declare: Declare) -> None:
+def test_interval_and_enabled_follow_from_settings_when_they_are_functions(declare: Declare) -> None:
     """Functions are asked at start, with the settings of this app."""
     job = declare(
         nothing,
-        interval=lambda settings: settings.worker_metrics_poll_interval_seconds,
+        interval=lambda live: live.intervals.worker_metrics_seconds,
         enabled=lambda settings: settings.worker_monitoring_enabled,
     )
     settings = Settings(worker_metrics_poll_interval_seconds=7, worker_monitoring_enabled=False)
-    assert (job.interval_seconds(settings), job.is_enabled(settings)) == (7, False)
+    assert (job.interval_seconds(LiveSettings(settings).now), job.is_enabled(settings)) == (7, False)
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 0.0001, float("inf"), float("nan")])
 def test_interval_is_refused_when_it_is_no_usable_number(declare: Declare, seconds: float) -> None:
     """A StartupError names the class and the number."""
     with pytest.raises(StartupError, match=f"ProbeJob has an interval of {seconds} seconds"):
-        declare(nothing, interval=seconds).interval_seconds(Settings())
+        declare(nothing, interval=seconds).interval_seconds(LiveSettings(Settings()).now)

@@ -10,7 +10,10 @@ from application.job.job_declaration import JobDeclaration
 from application.job.job_health import JobHealth
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
+from application.live.live_settings import LiveSettings
+from application.settings import Settings
 from fakes.in_memory_telemetry import InMemoryTelemetry
+from fakes.live_settings import settings_changed
 
 SLOT = datetime(2026, 6, 1, 11, 59, 58, tzinfo=UTC)
 
@@ -74,3 +77,22 @@ async def test_job_is_overdue_when_it_has_not_succeeded_for_an_interval_and_a_ru
     assert telemetry.value("cml_fleet.job.overdue", job_name="steady") == 0
     assert telemetry.value("cml_fleet.job.overdue", job_name="broken") == 1
     assert telemetry.value("cml_fleet.job.overdue", job_name="off") is None
+
+
+async def test_job_is_not_overdue_when_its_interval_just_became_shorter(
+    declare: Declare, runner_of: RunnerOf, move: Callable[[float], None]
+) -> None:
+    """It has a whole new interval; a job whose interval is as before is counted on as before."""
+    live = LiveSettings(Settings())
+    changed = declare(
+        succeed, name="changed", interval=lambda live: live.intervals.worker_metrics_seconds, timeout_seconds=5
+    )
+    steady = declare(succeed, name="steady", interval=200, timeout_seconds=5)
+    outcomes = runner_of(changed, steady, live=live).outcomes
+    move(204)
+    live.follow(settings_changed(1, {"intervals.worker_metrics_seconds": 10}))
+    assert outcomes.overdue() == []
+    move(15)
+    assert outcomes.overdue() == ["steady"]
+    move(1)
+    assert outcomes.overdue() == ["changed", "steady"]

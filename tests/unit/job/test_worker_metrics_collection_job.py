@@ -8,6 +8,7 @@ import pytest
 
 from application.job.job_declaration import JobDeclaration
 from application.job.job_run import JobResult, JobRun
+from application.live.live_settings import LiveSettings
 from application.settings import Settings
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
@@ -141,4 +142,4 @@ def test_job_follows_the_settings(monitoring: bool) -> None:
     assert isinstance(job, JobDeclaration)
     settings = Settings(worker_metrics_poll_interval_seconds=60, worker_monitoring_enabled=monitoring)
     assert (job.name, job.run_at_start) == ("worker-metrics-collection", True)
-    assert (job.interval_seconds(settings), job.is_enabled(settings)) == (60, monitoring)
+    assert (job.interval_seconds(LiveSettings(settings).now), job.is_enabled(settings)) == (60, monitoring)

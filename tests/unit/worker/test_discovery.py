@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from application.job.job_discovery import JobCatalogue
 from application.job.job_run import JobResult, JobRun
+from application.live.live_settings import LiveSettings
 from application.ports.source_errors import SourceUnauthorizedError, SourceUnreachableError
 from application.worker.aws_scopes import AwsScopes
 from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
@@ -133,4 +134,4 @@ def test_job_runs_only_when_there_is_a_filter(world: FakeWorld, settings: dict[s
     """Without one it would import whole regions; it is off with all other monitoring, too."""
     [job] = [job for job in FakeProcess(world).get(JobCatalogue).jobs if job.name == "worker-discovery"]
     assert job.is_enabled(settings_with(**settings)) is enabled
-    assert job.interval_seconds(settings_with()) == 600
+    assert job.interval_seconds(LiveSettings(settings_with()).now) == 600

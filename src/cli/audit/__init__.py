@@ -1,0 +1,1 @@
+"""Commands about who asked for what."""

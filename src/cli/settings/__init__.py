@@ -1,0 +1,1 @@
+"""Commands about settings that change while the service runs."""

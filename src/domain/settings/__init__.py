@@ -1,0 +1,1 @@
+"""The settings of the fleet that change while the service runs."""
