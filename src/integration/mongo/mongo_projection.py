@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
-from pymongo import ReplaceOne, UpdateOne
+from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from domain.aggregate import FleetAggregateState
@@ -16,7 +16,7 @@ from integration.mongo.freshness_documents import documents_of, refresh_from
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors, found_by_id, replies_of
 from integration.mongo.state_documents import COLLECTIONS, TState, document_of, state_from
 
-Write = ReplaceOne[Document] | UpdateOne
+Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
 
 DUPLICATE_KEY = 11000
 DOCUMENTS_PER_WRITE = 1_000
@@ -40,9 +40,7 @@ class MongoProjection:
         for kind, collection in COLLECTIONS.items():
             own = [state for state in states if isinstance(state, kind)]
             for begin in range(0, len(own), DOCUMENTS_PER_WRITE):
-                await self._write(
-                    collection, [_replacement(state) for state in own[begin : begin + DOCUMENTS_PER_WRITE]]
-                )
+                await self._write(collection, [_write_of(state) for state in own[begin : begin + DOCUMENTS_PER_WRITE]])
         if refreshes:
             await self._write("freshness", [_update(doc) for refresh in refreshes for doc in documents_of(refresh)])
 
@@ -92,7 +90,10 @@ class MongoProjection:
         return replies_of(self._database.documents[collection].find(criteria))
 
 
-def _replacement(state: FleetAggregateState) -> Write:
+def _write_of(state: FleetAggregateState) -> Write:
+    """Replace an older document. Nothing is older than a first version: SecantusDB inserts it ten times as fast."""
+    if state.state_version == 1:
+        return InsertOne(document_of(state))
     older = {"_id": state.id, "version": {"$lt": state.state_version}}
     return ReplaceOne(older, document_of(state), upsert=True)
 
