@@ -49,6 +49,10 @@ class CommittedRepository(Repository[TAggregate, str], Generic[TAggregate], ABC)
             again(aggregate)
         return [aggregate.aggregate_id for aggregate in await self._committer.commit_async(reloaded)]
 
+    async def add_with_async(self, aggregate: TAggregate, beside: Sequence[FleetAggregate[Any]]) -> None:
+        """Commit what is new, and what is new beside it, as one commit."""
+        await self._committer.commit_async([aggregate, *beside])
+
     async def _do_add_async(self, entity: TAggregate) -> TAggregate:
         return await self._do_update_async(entity)
 

@@ -7,6 +7,7 @@ from application.access.acting import acting_principal
 from application.clock import Clock
 from application.operation.recent_operations import RecentOperations
 from application.ports.id_generator import IdGenerator
+from domain.aggregate import FleetAggregate
 from domain.operation.operation import Operation
 from domain.operation.operation_repository import OperationRepository
 from domain.operation.operation_state import OperationState
@@ -24,9 +25,17 @@ class OperationStarter:
         self._clock = clock
 
     async def start_async(
-        self, command: str, targets: Sequence[str], parameters: Mapping[str, Any], wait_seconds: float
+        self,
+        command: str,
+        targets: Sequence[str],
+        parameters: Mapping[str, Any],
+        wait_seconds: float,
+        beside: Sequence[FleetAggregate[Any]] = (),
     ) -> OperationState:
-        """Start an operation as whoever acts; return it as it is when it is finished, or after `wait_seconds`."""
+        """Start an operation as whoever acts, and save what is new `beside` it in the same commit.
+
+        Return it as it is when it is finished, or after `wait_seconds`.
+        """
         principal = acting_principal()
         operation = Operation.start(
             self._ids.new_id(),
@@ -36,5 +45,5 @@ class OperationStarter:
             targets=targets,
             parameters=parameters,
         )
-        await self._operations.add_async(operation)
+        await self._operations.add_with_async(operation, beside)
         return await self._recent.wait_until_finished_async(operation.aggregate_id, wait_seconds) or operation.state

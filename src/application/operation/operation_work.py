@@ -28,6 +28,9 @@ class OperationWork(ABC):
         SourceUnavailableError = to be begun again later; any other error of the domain ends the operation.
         """
 
+    async def give_up_async(self, operation: Operation) -> None:
+        """Hear that it was begun again too often and is ended now: nothing else is done about its targets."""
+
 
 @dataclass(frozen=True, slots=True)
 class OperationWorks:

@@ -56,6 +56,9 @@ class RunOperationHandler(DurableHandler[OperationStartedDomainEvent]):
         """End the operation, so that nobody waits for it: what is left of it is not done."""
         operation = await self._operations.get_async(notification.subject)
         if operation is not None:
+            if work := self._works.by_command.get(operation.state.command):
+                async with self._services.create_async_scope() as scope:
+                    await scope.get_service_provider().get_required_service(work).give_up_async(operation)
             operation.fail("gave_up", "it could not be carried out, however often it was tried", self._clock.now())
             await self._operations.update_async(operation)
 

@@ -9,6 +9,7 @@ from neuroglia.mediation.mediator import Command, CommandHandler
 from application.ports.ec2_client import EC2Client
 from application.worker.aws_scopes import AwsScopes
 from application.worker.fleet_view import FleetView
+from application.worker.worker_identity import WorkerIdentity
 from domain.access.principal import Role
 from domain.errors import ConflictError, NotFoundError
 from domain.worker.cml_worker import CMLWorker
@@ -30,9 +31,17 @@ class ImportCMLWorkerCommand(Command[OperationResult[bytes]]):
 class ImportCMLWorkerCommandHandler(CommandHandler[ImportCMLWorkerCommand, OperationResult[bytes]]):
     """Answers with the worker in JSON (WorkerReply)."""
 
-    def __init__(self, scopes: AwsScopes, ec2: EC2Client, workers: CMLWorkerRepository, view: FleetView) -> None:
+    def __init__(
+        self,
+        scopes: AwsScopes,
+        ec2: EC2Client,
+        identity: WorkerIdentity,
+        workers: CMLWorkerRepository,
+        view: FleetView,
+    ) -> None:
         self._scopes = scopes
         self._ec2 = ec2
+        self._identity = identity
         self._workers = workers
         self._view = view
 
@@ -46,7 +55,7 @@ class ImportCMLWorkerCommandHandler(CommandHandler[ImportCMLWorkerCommand, Opera
         reading = found[request.instance_id]
         if reading.status is WorkerStatus.TERMINATED:
             raise ConflictError(f"instance {request.instance_id} is terminated")
-        worker_id = CMLWorker.id_of(scope, request.instance_id)
+        worker_id = await self._identity.id_async(scope, reading)
         worker = await self._workers.get_async(worker_id) or CMLWorker.unborn(worker_id)
         worker.import_instance(scope, reading)
         await self._workers.add_async(worker)

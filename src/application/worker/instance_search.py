@@ -8,9 +8,9 @@ import structlog
 
 from application.faults import fault_of
 from application.ports.ec2_client import EC2Client, InstanceCriteria
+from application.worker.worker_identity import WorkerIdentity
 from domain.errors import DomainError
 from domain.worker.aws_scope import AwsScope
-from domain.worker.cml_worker import CMLWorker
 from domain.worker.ec2_readings import EC2InstanceReading
 
 log = structlog.get_logger(__name__)
@@ -36,8 +36,9 @@ class FoundInstances:
 class InstanceSearch:
     """A scope that fails, or in which the criteria fit too much, does not keep the others from being searched."""
 
-    def __init__(self, ec2: EC2Client) -> None:
+    def __init__(self, ec2: EC2Client, identity: WorkerIdentity) -> None:
         self._ec2 = ec2
+        self._identity = identity
 
     async def search_async(self, scopes: Iterable[AwsScope], criteria: InstanceCriteria) -> FoundInstances:
         """Search the scopes side by side."""
@@ -58,4 +59,4 @@ class InstanceSearch:
 
     async def _find_async(self, scope: AwsScope, criteria: InstanceCriteria, found: FoundInstances) -> None:
         readings = await self._ec2.find_instances_async(scope, criteria)
-        found.instances |= {CMLWorker.id_of(scope, reading.instance_id): (scope, reading) for reading in readings}
+        found.instances |= await self._identity.by_id_async((scope, reading) for reading in readings)

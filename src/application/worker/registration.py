@@ -6,6 +6,7 @@ from application.worker.fleet_view import FleetView
 from application.worker.found_import import FoundImport
 from application.worker.instance_search import InstanceSearch
 from application.worker.lab_view import LabView
+from application.worker.worker_identity import WorkerIdentity
 from application.worker.worker_json import WorkerJson
 from application.worker.worker_loader import WorkerLoader
 from application.worker.worker_series import WorkerSeries
@@ -17,6 +18,7 @@ SERVICES = (
     FoundImport,
     InstanceSearch,
     LabView,
+    WorkerIdentity,
     WorkerSeries,
     WorkerJson,
     WorkerLoader,

@@ -89,9 +89,14 @@ class CMLWorker(MeasuredWorker):
         )
 
     def remove(self, at: datetime) -> None:
-        """Leave the fleet; the instance is not touched. Who has left it cannot leave it again."""
+        """Leave the fleet; the instance is not touched. Who has left it cannot leave it again.
+
+        ConflictError while its instance is being launched: nobody would know of it.
+        """
         if not self.in_fleet:
             return
+        if self.launches:
+            raise ConflictError("the worker is being created: remove it when EC2 has launched its instance or refused")
         state = self.state
         self.raise_event(
             events.WorkerRemovedDomainEvent,

@@ -12,6 +12,7 @@ from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
+from domain.worker.launch_spec import Provisioning
 from domain.worker.running_time import RunningTime
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService, service_on_instance
@@ -19,6 +20,7 @@ from domain.worker.worker_status import WorkerStatus
 
 TOLD_BY_EC2 = (
     events.WorkerImportedDomainEvent,
+    events.WorkerLaunchedDomainEvent,
     events.WorkerStatusChangedDomainEvent,
     events.WorkerChecksChangedDomainEvent,
     events.WorkerDetailsChangedDomainEvent,
@@ -73,6 +75,7 @@ class CMLWorkerState(FleetAggregateState):
     license: CMLLicence | None = None
     telemetry: WorkerTelemetry = field(default_factory=WorkerTelemetry)
     failing: Mapping[MetricsSource, FailingSource] = field(default_factory=dict)
+    provisioning: Provisioning | None = None
 
     def __post_init__(self) -> None:
         """Count from the launch where the state was saved before running time was counted."""
@@ -86,8 +89,8 @@ class CMLWorkerState(FleetAggregateState):
 
     @property
     def active(self) -> bool:
-        """Whether the worker is refreshed: neither terminated nor removed."""
-        return not self.removed and self.status is not WorkerStatus.TERMINATED
+        """Whether the worker is refreshed: it has an instance, and is neither terminated nor removed."""
+        return bool(self.instance_id) and not self.removed and self.status is not WorkerStatus.TERMINATED
 
     def on(self, event: FleetEvent) -> None:
         """Change this state as `event` says."""
@@ -123,6 +126,33 @@ class CMLWorkerState(FleetAggregateState):
         if event.status is not WorkerStatus.RUNNING:
             self.service = service_on_instance(event.status)
         self._count_running(event.launch_time or event.created_at)
+
+    @_on.register
+    def _(self, event: events.WorkerCreatedDomainEvent) -> None:
+        self.id, self.created_at = event.aggregate_id, event.created_at
+        self.name, self.account, self.region = event.name, event.account, event.region
+        self.instance_type, self.tags = event.spec.instance_type, dict(event.spec.tags)
+        self.status, self.service = WorkerStatus.PENDING, service_on_instance(WorkerStatus.PENDING)
+        self.provisioning = Provisioning(
+            template=event.template,
+            requested_by=event.requested_by,
+            requested_at=event.created_at,
+            spec=event.spec,
+        )
+
+    @_on.register
+    def _(self, event: events.WorkerLaunchedDomainEvent) -> None:
+        self.instance_id, self.instance_type = event.instance_id, event.instance_type
+        self.ami_id, self.ami_name = event.ami_id, event.ami_name
+        self.private_ip, self.public_ip = event.private_ip, event.public_ip
+        self.launch_time, self.tags, self.status = event.launch_time, dict(event.tags), event.status
+        self.provisioning = self.provisioning and self.provisioning.launched()
+
+    @_on.register
+    def _(self, event: events.WorkerProvisioningFailedDomainEvent) -> None:
+        self.status, self.status_reason = WorkerStatus.TERMINATED, f"{event.code}: {event.message}"
+        self.service = service_on_instance(WorkerStatus.TERMINATED)
+        self.provisioning = self.provisioning and self.provisioning.failed(event.code, event.message)
 
     @_on.register
     def _(self, event: events.WorkerStatusChangedDomainEvent) -> None:

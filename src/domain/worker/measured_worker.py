@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from domain.aggregate import FleetAggregate
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.telemetry.cloudwatch_reading import CloudWatchReading
@@ -10,7 +9,7 @@ from domain.telemetry.metrics_source import OF_RUNNING_WORKERS, MetricsSource
 from domain.telemetry.source_failure import SourceFailure
 from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker import worker_events as events
-from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.created_worker import CreatedWorker
 from domain.worker.worker_service import (
     CMLFacts,
     ServiceStatus,
@@ -23,7 +22,7 @@ from domain.worker.worker_service import (
 from domain.worker.worker_status import WorkerStatus
 
 
-class MeasuredWorker(FleetAggregate[CMLWorkerState]):
+class MeasuredWorker(CreatedWorker):
     """The part of a worker that is read from CloudWatch and from CML. Only a running one is there to be read."""
 
     def record_endpoint(self, url: str, at: datetime) -> None:

@@ -9,6 +9,7 @@ from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker.launch_spec import LaunchSpec
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_service import CMLFacts, WorkerService
 from domain.worker.worker_status import WorkerStatus
@@ -57,6 +58,50 @@ class WorkerImportedDomainEvent(WorkerDomainEvent):
     tags: dict[str, str]
     status: WorkerStatus
     status_reason: str
+
+
+@dataclass(kw_only=True)
+class WorkerCreatedDomainEvent(WorkerDomainEvent):
+    """Somebody asked for a new worker; its instance is still to be launched."""
+
+    short_type: ClassVar[str] = "worker.created"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    name: str
+    account: str
+    region: str
+    template: str
+    requested_by: str
+    spec: LaunchSpec
+
+
+@dataclass(kw_only=True)
+class WorkerLaunchedDomainEvent(WorkerDomainEvent):
+    """EC2 has launched the instance of a worker that was created."""
+
+    short_type: ClassVar[str] = "worker.launched"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    instance_id: str
+    instance_type: str
+    ami_id: str
+    ami_name: str | None
+    private_ip: str | None
+    public_ip: str | None
+    launch_time: datetime | None
+    tags: dict[str, str]
+    status: WorkerStatus
+
+
+@dataclass(kw_only=True)
+class WorkerProvisioningFailedDomainEvent(WorkerDomainEvent):
+    """EC2 did not launch the instance; `code` and `message` are its own words."""
+
+    short_type: ClassVar[str] = "worker.provisioning.failed"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    code: str
+    message: str
 
 
 @dataclass(kw_only=True)

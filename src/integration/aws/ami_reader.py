@@ -1,23 +1,27 @@
 """Machine images: their names, and which have a name."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from typing import Any
 
 import structlog
 
 from application.clock import Clock
+from application.ports.source_errors import RequestRefusedError
 from domain.errors import InvalidRequestError, SourceUnavailableError
 from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_call import EC2, AwsCall
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_paging import Page, read_pages, with_token
 from integration.aws.ec2_filters import MOST_VALUES, Filter, named, pattern
-from integration.aws.ec2_replies import image_names
+from integration.aws.ec2_replies import image_ages, image_names
 from integration.aws.instance_ids import chunks_of
 
 IMAGES_PER_PAGE = 1000
 MOST_IMAGES = 1000
 UNKNOWN_FOR_SECONDS = 3600.0
 FAILED_FOR_SECONDS = 60.0
+
+Read = Callable[[Mapping[str, Any]], dict[str, str]]
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +57,16 @@ class AmiReader:
                 raise InvalidRequestError(f"more than {MOST_IMAGES} images fit this name", "/ami_name")
         return list(found)
 
+    async def find_newest(self, scope: AwsScope, name_pattern: str) -> str:
+        """Id of the newest image whose name fits, of any owner. Raises RequestRefusedError where none does."""
+        found: dict[str, str] = {}
+        async for page in self._pages(scope, named("name", [pattern(name_pattern)]), image_ages):
+            found |= page.content
+        if not found:
+            reason = f"no image in {scope.region} of {scope.account} is named {name_pattern}"
+            raise RequestRefusedError(reason, "NoSuchImage", reason, frozenset())
+        return max(found, key=lambda image_id: (found[image_id], image_id))
+
     def _is_due(self, scope: AwsScope, image_id: str) -> bool:
         if (scope, image_id) in self._names:
             return False
@@ -70,7 +84,9 @@ class AmiReader:
         again_at = self._clock.monotonic_seconds() + pause_seconds
         self._not_before |= {(scope, image_id): again_at for image_id in image_ids}
 
-    def _pages(self, scope: AwsScope, condition: Filter) -> AsyncGenerator[Page[dict[str, str]], None]:
+    def _pages(
+        self, scope: AwsScope, condition: Filter, read: Read = image_names
+    ) -> AsyncGenerator[Page[dict[str, str]], None]:
         parameters = {"Filters": [condition], "IncludeDeprecated": True, "MaxResults": IMAGES_PER_PAGE}
 
         async def ask(token: str | None) -> Page[dict[str, str]]:
@@ -80,7 +96,7 @@ class AmiReader:
                     EC2,
                     "DescribeImages",
                     lambda client: client.describe_images(**with_token(parameters, token)),
-                    lambda reply: Page(image_names(reply), reply.get("NextToken") or None),
+                    lambda reply: Page(read(reply), reply.get("NextToken") or None),
                 )
             )
 

@@ -34,6 +34,19 @@ def instance_readings(reply: Item, taken_at: datetime) -> dict[str, EC2InstanceR
     return {reading.instance_id: reading for reading in readings}
 
 
+def launched_reading(reply: Item, taken_at: datetime) -> EC2InstanceReading:
+    """Read RunInstances for one instance (Amazon EC2 API Reference). Raises SourceReplyInvalidError."""
+    items = member(reply, "Instances", list)
+    if not items:
+        raise SourceReplyInvalidError("the reply of AWS lacks Instances")
+    return _instance_reading(items[0], taken_at)
+
+
+def image_ages(reply: Item) -> dict[str, str]:
+    """Read DescribeImages: when each image was made, in a text that sorts by time. Raises SourceReplyInvalidError."""
+    return {member(item, "ImageId", str): item.get("CreationDate", "") for item in member(reply, "Images", list)}
+
+
 def image_names(reply: Item) -> dict[str, str]:
     """Read DescribeImages (Amazon EC2 API Reference): names by image id. Raises SourceReplyInvalidError."""
     return {member(item, "ImageId", str): item.get("Name", "") for item in member(reply, "Images", list)}

@@ -1,0 +1,1 @@
+"""New workers: their instances are launched from templates and followed until they can be used."""
