@@ -39,6 +39,7 @@ from integration.cml.asyncio_certificate_viewer import AsyncioCertificateViewer
 from integration.cml.cml_connections import CMLConnections
 from integration.cml.cml_sessions import CMLSessions
 from integration.cml.lab_reader import LabReader
+from integration.cml.node_reader import NodeReader
 from integration.cml.trusted_certificates import TrustedCertificates
 from integration.encryption.aes_gcm_sealer import AesGcmSealer
 from integration.mongo.command_figures import CommandFigures
@@ -108,6 +109,7 @@ def _register_cml(services: ServiceCollection) -> None:
     services.add_singleton(TrustedCertificates)
     services.add_singleton(CMLConnections)
     services.add_singleton(CMLSessions)
+    services.add_singleton(NodeReader)
     services.add_singleton(LabReader)
     services.add_singleton(CMLClient, AiohttpCMLClient)
     services.add_singleton(CertificateViewer, AsyncioCertificateViewer)
