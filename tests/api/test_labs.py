@@ -14,19 +14,12 @@ from simulator.cml.faults.cml_fault import CmlFault, CmlFaultKind
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
-from support.fleet_settings import ADMIN_KEY, REGIONS, fleet_settings
+from support.fleet_settings import ADMIN_KEY, CML, REGIONS, fleet_settings
 from support.running_service import RunningService, running_service
 from support.stream_reader import open_stream
 
 from .cli.command_line import CommandLine
 
-CML: dict[str, Any] = {
-    "cml_username": "admin",
-    "cml_password": "simulated",
-    "outbound_allow_http": True,
-    "outbound_allow_loopback": True,
-    "outbound_allowed_ports": [],
-}
 WAIT = {"wait": 30}
 TOPOLOGY = """
 lab: {title: "two areas", description: "", notes: "", version: 0.1.0}
