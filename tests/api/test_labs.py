@@ -120,6 +120,21 @@ async def test_lab_is_stopped_wiped_started_and_deleted(labs: RunningService) ->
     assert told[-1]["event"]["type"] == "io.cmlfleet.lab.removed.v1"
 
 
+async def test_worker_has_another_tag_when_its_labs_are_others(labs: RunningService) -> None:
+    """A lab that stops changes no field of the worker's own, but what is shown of it."""
+    [lab, *_] = await items(labs.admin, "/api/labs", state="STARTED")
+    path = f"/api/workers/{lab['worker_id']}"
+    before = await labs.admin.get(path)
+    seen = {"If-None-Match": before.headers["etag"]}
+    assert (await labs.admin.get(path, headers=seen)).status_code == 304
+    await labs.admin.post(f"/api/labs/{lab['id']}/stop", params=WAIT)
+    after = await labs.admin.get(path, headers=seen)
+    assert after.status_code == 200
+    assert after.json()["labs_running"] == before.json()["labs_running"] - 1
+    listed = await items(labs.admin, "/api/workers", sort="labs_running")
+    assert [worker["labs_running"] for worker in listed] == sorted(worker["labs_running"] for worker in listed)
+
+
 async def test_many_labs_are_started_as_one_operation(labs: RunningService) -> None:
     """On both workers side by side."""
     ids = [lab["id"] for lab in await items(labs.admin, "/api/labs")]
