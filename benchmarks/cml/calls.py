@@ -11,7 +11,8 @@ from benchmarks.cml.client import client_of, host
 from benchmarks.measuring.cost import cost
 from benchmarks.measuring.table import heading, row, verdict
 from integration.cml.aiohttp_cml_client import AiohttpCMLClient
-from integration.cml.lab_reader import LABS, NODES
+from integration.cml.lab_reader import LABS
+from integration.cml.node_reader import NODES
 
 PATHS = ("/system_information", "/system_stats", LABS, NODES)
 MOST_TIMES_A_BARE_GET = 1.5

@@ -41,6 +41,8 @@ from integration.cml.asyncio_certificate_viewer import AsyncioCertificateViewer
 from integration.cml.cml_connections import CMLConnections
 from integration.cml.cml_sessions import CMLSessions
 from integration.cml.lab_reader import LabReader
+from integration.cml.measured_cml_connections import MeasuredCMLConnections
+from integration.cml.node_reader import NodeReader
 from integration.cml.trusted_certificates import TrustedCertificates
 from integration.encryption.aes_gcm_sealer import AesGcmSealer
 from integration.mongo.command_figures import CommandFigures
@@ -112,8 +114,9 @@ def _register_cml(services: ServiceCollection) -> None:
     services.add_singleton(CMLCredentialsRepository, MongoCMLCredentialsRepository)
     services.add_singleton(CMLTrustRepository, MongoCMLTrustRepository)
     services.add_singleton(TrustedCertificates)
-    services.add_singleton(CMLConnections)
+    services.add_singleton(CMLConnections, MeasuredCMLConnections)
     services.add_singleton(CMLSessions)
+    services.add_singleton(NodeReader)
     services.add_singleton(LabReader)
     services.add_singleton(CMLClient, AiohttpCMLClient)
     services.add_singleton(CertificateViewer, AsyncioCertificateViewer)

@@ -14,19 +14,12 @@ from simulator.cml.faults.cml_fault import CmlFault, CmlFaultKind
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
-from support.fleet_settings import ADMIN_KEY, REGIONS, fleet_settings
+from support.fleet_settings import ADMIN_KEY, CML, REGIONS, fleet_settings
 from support.running_service import RunningService, running_service
 from support.stream_reader import open_stream
 
 from .cli.command_line import CommandLine
 
-CML: dict[str, Any] = {
-    "cml_username": "admin",
-    "cml_password": "simulated",
-    "outbound_allow_http": True,
-    "outbound_allow_loopback": True,
-    "outbound_allowed_ports": [],
-}
 WAIT = {"wait": 30}
 TOPOLOGY = """
 lab: {title: "two areas", description: "", notes: "", version: 0.1.0}
@@ -125,6 +118,21 @@ async def test_lab_is_stopped_wiped_started_and_deleted(labs: RunningService) ->
     assert (await labs.admin.get(path)).status_code == 404
     told = await items(labs.admin, "/api/events", subjects=lab["id"], limit=500)
     assert told[-1]["event"]["type"] == "io.cmlfleet.lab.removed.v1"
+
+
+async def test_worker_has_another_tag_when_its_labs_are_others(labs: RunningService) -> None:
+    """A lab that stops changes no field of the worker's own, but what is shown of it."""
+    [lab, *_] = await items(labs.admin, "/api/labs", state="STARTED")
+    path = f"/api/workers/{lab['worker_id']}"
+    before = await labs.admin.get(path)
+    seen = {"If-None-Match": before.headers["etag"]}
+    assert (await labs.admin.get(path, headers=seen)).status_code == 304
+    await labs.admin.post(f"/api/labs/{lab['id']}/stop", params=WAIT)
+    after = await labs.admin.get(path, headers=seen)
+    assert after.status_code == 200
+    assert after.json()["labs_running"] == before.json()["labs_running"] - 1
+    listed = await items(labs.admin, "/api/workers", sort="labs_running")
+    assert [worker["labs_running"] for worker in listed] == sorted(worker["labs_running"] for worker in listed)
 
 
 async def test_many_labs_are_started_as_one_operation(labs: RunningService) -> None:

@@ -21,6 +21,15 @@ AWS_ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 
+CML: Mapping[str, Any] = {
+    "cml_username": "admin",
+    "cml_password": "simulated",
+    "outbound_allow_http": True,
+    "outbound_allow_loopback": True,
+    "outbound_allowed_ports": [],
+}
+"""For a service that asks simulated controllers."""
+
 
 def fleet_settings(mongodb_uri: str, database: str, aws: str, **others: Any) -> Settings:
     """Settings for a service in this process, which collects nothing by itself unless told to."""

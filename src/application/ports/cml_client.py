@@ -43,7 +43,8 @@ class CMLClient(Protocol):
         """All labs: two calls, and one more for each lab whose marker is not the one in `known` (by lab id).
 
         What CML does not tell through the nodes (title, description, owner, links) is read again only for labs that
-        are left out of `known`: leave each out from time to time.
+        are left out of `known`: leave each out from time to time. CML 2.4 tells nodes by lab alone: one more call
+        for each lab, at most 200 at a time in turns.
         """
 
     async def read_lab_state_async(self, host: CMLHost, lab_id: str) -> LabState:

@@ -10,6 +10,7 @@ from application.settings import Settings
 from application.single_flight import SingleFlight
 from application.telemetry.cml_host_reader import CMLHostReader
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.health_troubles import HealthTroubles
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.errors import SourceUnavailableError
@@ -33,11 +34,12 @@ class CMLReader(CMLHostReader[CMLSaid]):
         super().__init__(client, hosts, turns, clock, settings)
         self._systems: SingleFlight[CMLHost, CMLSystemReading] = SingleFlight()
         self._healths: SingleFlight[CMLHost, CMLHealthReading] = SingleFlight()
+        self._troubles = HealthTroubles()
 
     async def ask_async(self, host: CMLHost, refresh: FleetRefresh) -> CMLSaid:
         """Make two calls, and three more in a thorough refresh."""
         system = await self._systems.fly_async(host, lambda: self._client.read_system_async(host))
-        return CMLSaid(system, await self._health(host) if refresh.thorough else None)
+        return CMLSaid(system, await self._health(host, refresh) if refresh.thorough else None)
 
     def note(self, worker: CMLWorker, reading: CMLSaid, refresh: FleetRefresh) -> None:
         """Keep the readings."""
@@ -45,9 +47,12 @@ class CMLReader(CMLHostReader[CMLSaid]):
         if reading.health is not None:
             refresh.cml_health[worker.aggregate_id] = reading.health
 
-    async def _health(self, host: CMLHost) -> CMLHealthReading | None:
-        """What a controller that told of its system does not tell of its health stays as it is known."""
+    async def _health(self, host: CMLHost, refresh: FleetRefresh) -> CMLHealthReading | None:
+        """What a controller that told of its system does not tell of its health stays as it is known, and is told."""
         try:
-            return await self._healths.fly_async(host, lambda: self._client.read_health_async(host))
-        except SourceUnavailableError:
+            health = await self._healths.fly_async(host, lambda: self._client.read_health_async(host))
+        except SourceUnavailableError as error:
+            refresh.warnings += self._troubles.note_failure(host.worker_id, error)
             return None
+        self._troubles.note_success(host.worker_id)
+        return health

@@ -26,7 +26,7 @@ class FleetRefresh:
     are those a source had its say about, though that be nothing; `answered` names them by source.
     `ec2_absent` were asked about and EC2 does not list them; `cloudwatch` holds None for those of whom CloudWatch has
     no figures; `labs` holds those of a worker that changed, and nothing where they could not be read. `outcomes` tell
-    how each source went per scope, `notices` what else the fleet is to hear.
+    how each source went per scope, `notices` what else the fleet is to hear, `warnings` what people are to know.
     """
 
     threshold: TelemetryThreshold
@@ -46,6 +46,7 @@ class FleetRefresh:
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
     notices: list[FleetEvent] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     take_early: Callable[["FleetRefresh"], None] | None = None
 
     def unread(self) -> "FleetRefresh":
@@ -84,6 +85,7 @@ class FleetRefresh:
             for source, outcomes in other.outcomes.items():
                 self.outcomes.setdefault(source, []).extend(outcomes)
             self.notices.extend(other.notices)
+            self.warnings.extend(other.warnings)
         return self
 
     def apply_to(self, worker: CMLWorker) -> None:

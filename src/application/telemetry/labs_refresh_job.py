@@ -5,6 +5,7 @@ from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
 from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.overtaken import overtaken_warnings
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from application.worker.fleet_view import FleetView
 from application.worker.removed_labs import removed_labs
@@ -42,11 +43,15 @@ class LabsRefreshJob(RecurrentBackgroundJob):
     async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot reads the present
         """Gather, apply, commit: in one batch, but for who is late."""
         changed: set[str] = set()
+        conflicts: set[str] = set()
 
         async def save(batch: FleetRefresh) -> None:
             workers = list(batch.workers.values())
             changed.update(lab.aggregate_id for lab in batch.changed_labs)
-            await self._workers.update_many_async(workers, batch.apply_to, batch.announcements, batch.changed_labs)
+            again = batch.apply_to
+            conflicts.update(
+                await self._workers.update_many_async(workers, again, batch.announcements, batch.changed_labs)
+            )
 
         workers = await self._workers.get_active_async()
         refresh = await self._metrics.refresh_async(workers, [MetricsSource.LABS], save)
@@ -59,7 +64,8 @@ class LabsRefreshJob(RecurrentBackgroundJob):
                 "worker_count": len(workers),
                 "labs_updated": len(changed) + len(left),
                 "errors_count": refresh.errors_count,
-            }
+            },
+            warnings=overtaken_warnings(conflicts),
         )
 
     def _left_behind(self) -> list[LabRecord]:

@@ -4,12 +4,11 @@ from collections.abc import Collection, Sequence
 
 from application.job.job_run import JobResult
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.overtaken import overtaken_warnings
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
-
-NAMED_IN_A_WARNING = 50
 
 
 class WorkerCollection:
@@ -32,7 +31,7 @@ class WorkerCollection:
                 "workers_updated": len(self._updated - self._conflicts),
                 "errors_count": refresh.errors_count,
             },
-            warnings=_warnings_of(sorted(self._conflicts)),
+            warnings=(*overtaken_warnings(self._conflicts), *refresh.warnings),
         )
 
     async def _save_async(self, batch: FleetRefresh) -> None:
@@ -40,10 +39,3 @@ class WorkerCollection:
         self._updated.update(worker.aggregate_id for worker in workers if worker.pending_events)
         stale = await self._repository.update_many_async(workers, batch.apply_to, batch.announcements)
         self._conflicts.update(stale)
-
-
-def _warnings_of(conflicts: list[str]) -> tuple[str, ...]:
-    if not conflicts:
-        return ()
-    named = ", ".join(conflicts[:NAMED_IN_A_WARNING])
-    return (f"{len(conflicts)} workers changed twice meanwhile and were not saved: {named}",)

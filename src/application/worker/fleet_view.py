@@ -12,6 +12,7 @@ from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_freshness import FleetFreshness
+from application.worker.lab_counts import LabCounts
 from application.worker.lab_view import LabView
 from application.worker.labs_seen import LabsSeen
 from application.worker.worker_json import WorkerJson
@@ -106,6 +107,10 @@ class FleetView(FleetStates):
     def json_of(self, state: CMLWorkerState) -> bytes:
         """A worker in JSON (WorkerReply), made once per version."""
         return self._json.of(state, self.freshness, self.labs.labs_on(state.id).values())
+
+    def lab_counts_of(self, worker: CMLWorkerState) -> LabCounts:
+        """How many labs a worker has."""
+        return LabCounts.of(self.labs.labs_on(worker.id).values())
 
     def labs_seen_at(self, worker: CMLWorkerState) -> datetime | None:
         """When the labs of a worker were last read; None where that is not known."""

@@ -64,7 +64,8 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
         """Return one page."""
         signature, place, begun = self._cursors.read(request.cursor) if request.cursor else ("", None, "")
         moment = datetime.fromisoformat(begun) if begun else self._costs.present()
-        order = ListOrder.parse(request.sort, worker_values(lambda state: self._costs.cost_of(state, moment)))
+        values = worker_values(lambda state: self._costs.cost_of(state, moment), self._view.lab_counts_of)
+        order = ListOrder.parse(request.sort, values)
         if request.cursor and signature != order.signature:
             raise InvalidCursorError
         rows = list(request.criteria.select(self._view.workers()))

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.worker_costs import WorkerCosts
 from application.worker.fleet_freshness import FleetFreshness
+from application.worker.lab_counts import LabCounts
 from application.worker.worker_dto import WorkerDto
-from domain.cml.lab_state import LabState
 from domain.lab.lab_record_state import LabRecordState
 from domain.worker.cml_worker_state import CMLWorkerState
 
@@ -28,8 +28,7 @@ class WorkerJson:
             self._own_parts[state.id] = state.state_version, own_part
         return b'%b,"labs_total":%d,"labs_running":%d,"cost":%b,"as_of":%b}' % (
             own_part,
-            len(labs),
-            sum(lab.state is LabState.STARTED for lab in labs),
+            *LabCounts.of(labs),
             self._costs.json_of(state),
             freshness.as_of_json(state.scope),
         )

@@ -35,8 +35,8 @@ class CMLLabsReading:
     """All labs of one controller by id: each is in exactly one of `labs`, `unchanged` and `unread`.
 
     `labs` were read in full; `unchanged` have the marker that the asker knew; `unread` are there and were left for
-    the next time, because so many were new at once. A lab that is in none of them is gone. `running_nodes` and
-    `total_nodes` are those of all labs.
+    the next time, because so many were to be asked at once. A lab that is in none of them is gone. `running_nodes` and
+    `total_nodes` are those of all labs whose nodes were told.
     """
 
     worker_id: str

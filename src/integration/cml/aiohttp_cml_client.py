@@ -22,7 +22,8 @@ from domain.errors import NotFoundError
 from integration.cml.cml_call import CMLCall, CMLReply
 from integration.cml.cml_sessions import CMLSessions, Shape
 from integration.cml.health_replies import Licensing, Maintenance, SystemHealth, health_reading
-from integration.cml.lab_reader import LabReader, lab_path
+from integration.cml.lab_paths import lab_path
+from integration.cml.lab_reader import LabReader
 from integration.cml.lab_replies import lab_state
 from integration.cml.reply_fields import decoded
 from integration.cml.system_replies import SystemInformation, SystemStats, system_reading

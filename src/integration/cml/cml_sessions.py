@@ -52,7 +52,14 @@ class CMLSessions:
         try:
             return decoded(host.url, path, await self.ask_async(host, _get(path, authorized=authorized)), shape)
         except (NotFoundError, CMLRefusedError) as error:
-            raise CMLGarbledError(f"{host.url} does not know {path}: is it a CML controller?") from error
+            raise _unknown(host, path) from error
+
+    async def find_async(self, host: CMLHost, path: str, shape: type[Shape]) -> Shape:
+        """GET what may be absent, in this shape; NotFoundError where it is."""
+        try:
+            return decoded(host.url, path, await self.ask_async(host, CMLCall(path=path)), shape)
+        except CMLRefusedError as error:
+            raise _unknown(host, path) from error
 
     def _session(self, host: CMLHost, trust: CMLTrust | None) -> CMLSession:
         session = self._sessions.get(host.worker_id)
@@ -61,3 +68,7 @@ class CMLSessions:
             exchange = partial(self._connections.exchange_async, host.url, trust)
             session = self._sessions[host.worker_id] = CMLSession(host.url, trust, exchange, self._clock)
         return session
+
+
+def _unknown(host: CMLHost, path: str) -> CMLGarbledError:
+    return CMLGarbledError(f"{host.url} does not know {path}: is it a CML controller?")

@@ -26,6 +26,12 @@ class Node(msgspec.Struct, gc=False):
     state: Any = None
 
 
+class ElementStates(msgspec.Struct):
+    """`GET /labs/{id}/lab_element_state`: the state of each node by its id."""
+
+    nodes: Any = None
+
+
 class Lab(msgspec.Struct):
     """`GET /labs/{id}`. `owner` is an id since CML 2.3; `owner_username` came later."""
 
@@ -60,6 +66,12 @@ def nodes_by_lab(nodes: Sequence[Node]) -> Mapping[str, LabNodes]:
         if isinstance(lab_id, str) and isinstance(node_id, str):
             states[lab_id][node_id] = state if isinstance(state, str) else ""
     return {lab_id: _summed_up(of_lab) for lab_id, of_lab in states.items()}
+
+
+def nodes_of_lab(told: ElementStates) -> LabNodes:
+    """Sum up what a lab's element states tell."""
+    nodes = told.nodes if isinstance(told.nodes, dict) else {}
+    return _summed_up({key: state if isinstance(state, str) else "" for key, state in nodes.items()})
 
 
 def lab_reading(lab_id: str, lab: Lab, nodes: LabNodes, taken_at: datetime) -> LabReading:

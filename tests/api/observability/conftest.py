@@ -11,7 +11,7 @@ from api.system.metrics_server import MetricsServer
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
-from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
+from support.fleet_settings import AWS_ENVIRONMENT, CML, REGIONS, fleet_settings
 from support.loopback import LOOPBACK, NO_AUTHORITIES
 from support.running_service import RunningService, running_service
 from support.stream_reader import open_stream
@@ -20,7 +20,7 @@ from support.stream_reader import open_stream
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncIterator[RunningService]:
     """Ten workers, collected every second, with a client of the stream, and a port for scrapers."""
-    aws = SimulatorServer(FleetPlan(workers=10, regions=REGIONS, detailed_monitoring_percent=100))
+    aws = SimulatorServer(FleetPlan(workers=10, regions=REGIONS, detailed_monitoring_percent=100), cml=True)
     await aws.start()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in AWS_ENVIRONMENT.items():
@@ -32,6 +32,7 @@ async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncItera
             metrics_port=0,
             worker_monitoring_enabled=True,
             worker_metrics_poll_interval_seconds=1,
+            **CML,
         )
         async with running_service(settings) as running, open_stream(running.admin) as stream:
             await running.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})

@@ -103,6 +103,8 @@ async def test_counts_what_was_done(scraper: httpx.AsyncClient) -> None:
     assert value_in(page, "cml_fleet_log_lag_events") == 0
     assert value_in(page, "cml_fleet_job_run_duration_seconds_count", outcome="completed") >= 1
     assert value_in(page, "cml_fleet_aws_call_duration_seconds_count", outcome="ok", service="cloudwatch") >= 2
+    told = {"method": "GET", "route": "/system_information", "outcome": "ok"}
+    assert value_in(page, "cml_fleet_cml_call_duration_seconds_count", **told) >= 1
     assert value_in(page, "cml_fleet_mongo_command_duration_seconds_count", command="insert", outcome="ok") >= 2
     assert value_in(page, "cml_fleet_commit_events_total", outcome="saved") >= 20
 

@@ -12,6 +12,8 @@ from application.lab.lab_dto import LabDto
 from application.lab.list_labs_query import VALUES, ListLabsQuery
 from application.lab.sync_worker_cml_labs_command import SyncWorkerCMLLabsCommand
 from application.worker.lab_view import LabView
+from application.worker.list_workers_query import ListWorkersQuery
+from application.worker.worker_criteria import WorkerCriteria
 from domain.cml.lab_state import LabState
 from domain.lab.lab_events import LabDomainEvent, LabRemovalReason
 from domain.lab.lab_record import LabRecord
@@ -105,6 +107,15 @@ async def test_one_worker_has_its_own_list(listing: FakeProcess) -> None:
     assert titles(await page_of(listing, worker_id=ONE)) == ["OSPF", "bgp", HOSTILE]
     worker = orjson.loads(listing.view.json_of(listing.view.workers_of([ONE])[0]))
     assert (worker["labs_total"], worker["labs_running"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"), [("-labs_total", [ONE, TWO]), ("labs_running", [TWO, ONE]), ("labs_total", [TWO, ONE])]
+)
+async def test_workers_are_listed_by_their_labs(listing: FakeProcess, sort: str, order: list[str]) -> None:
+    """By how many there are, and by how many run."""
+    page = (await listing.send_async(ListWorkersQuery(criteria=WorkerCriteria(), sort=sort))).data
+    assert [orjson.loads(item)["id"] for item in page.items] == order
 
 
 async def test_one_lab_is_shown_with_its_history(world: FakeWorld, listing: FakeProcess) -> None:

@@ -19,6 +19,7 @@ from domain.telemetry.metrics_source import MetricsSource
 from fakes.fake_clock import NOON
 from fakes.fake_cml_client import lab_reading, labs_reading
 from fakes.fake_process import FakeProcess, FakeWorld, until
+from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.readings import EAST, WEST, unborn_worker
 from fakes.worker_steps import born, stop
 
@@ -75,6 +76,20 @@ async def test_unchanged_fleet_writes_no_lab_and_tells_the_heartbeat_alone(
         await refresh(process)
     assert [event.short_type for event in process.heard[heard:]] == ["fleet.refresh.completed"] * 2
     assert {key: lab.state_version for key, lab in world.documents.labs.items()} == versions
+
+
+async def test_job_warns_when_a_worker_was_overtaken_twice(
+    world: FakeWorld, process: FakeProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the job that reads figures; a run in which nobody was overtaken warns of nothing."""
+    world.cml.put(ONE, lab_reading(1))
+    assert (await refresh(process)).warnings == ()
+
+    async def overtaken(*_: Any) -> list[str]:
+        return [ONE]
+
+    monkeypatch.setattr(InMemoryCMLWorkerRepository, "update_many_async", overtaken)
+    assert (await refresh(process)).warnings == (f"1 workers changed twice meanwhile and were not saved: {ONE}",)
 
 
 async def test_events_are_found_by_worker_region_and_tags(world: FakeWorld, process: FakeProcess) -> None:

@@ -88,6 +88,21 @@ async def test_health_is_read_when_the_refresh_is_thorough(world: FakeWorld, pro
     assert (one.state.service.code, two.state.service.code) == ("cml_not_licensed", "")
 
 
+async def test_health_that_cannot_be_read_is_told_once(world: FakeWorld) -> None:
+    """The job warns when it begins or becomes another trouble, not at every look; nothing else is a failure."""
+    refused, silent = CMLCredentialsRejectedError("not for you"), CMLUnreachableError("no answer")
+    worker, warned = born(1, EAST), []
+    async with FakeProcess(world) as process:
+        await process.commit_async(worker)
+        for error in (refused, refused, silent, None, silent):
+            world.cml.errors = {f"{worker.aggregate_id} health": error} if error else {}
+            result = await process.get(CMLHealthCollectionJob).run_every(RUN)
+            assert result.counts["errors_count"] == 0
+            warned.append(result.warnings)
+    begin = f"the health of {worker.aggregate_id} could not be read: "
+    assert warned == [(begin + "not for you",), (), (begin + "no answer",), (), (begin + "no answer",)]
+
+
 @pytest.mark.parametrize(
     ("error", "code"), [(CMLUnreachableError("no answer"), "cml_unreachable"), (ZeroDivisionError(), "internal")]
 )

@@ -90,7 +90,12 @@ async def listed(workers: Iterable[CMLWorkerState], sort: str, limit: int) -> li
 @given(workers=states, sort=orders, limit=st.integers(1, 5))
 async def test_pages_are_the_whole_list_when_put_together(workers: list[CMLWorkerState], sort: str, limit: int) -> None:
     """Whatever the order and the length of a page: nobody is left out, nobody comes twice."""
-    whole = [state.id for state in ListOrder.parse(sort, worker_values(cost_at_noon)).sorted(workers)]
+    whole = [
+        state.id
+        for state in ListOrder.parse(sort, worker_values(cost_at_noon, empty_fleet_view().lab_counts_of)).sorted(
+            workers
+        )
+    ]
     assert sorted(whole) == sorted(state.id for state in workers)
     assert await listed(workers, sort, limit) == whole
 

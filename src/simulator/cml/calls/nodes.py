@@ -1,17 +1,27 @@
 """Nodes, one by one and all at once."""
 
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 from simulator.cml.ask import Ask
-from simulator.cml.reply import Reply, json_reply
+from simulator.cml.reply import CmlError, Reply, json_reply
 from simulator.cml.shapes.node_shape import node_shape
 from simulator.cml.shapes.topology_shape import link_shape
 from simulator.fleet.controller.lab import Lab, LabState
 from simulator.fleet.controller.lab_node import LabNode
 
+FIRST_WITH_ALL_NODES: Final = (2, 5)
+
+
+def release_of(version: str) -> tuple[int, ...]:
+    """Tell major and minor of a version such as `2.9.0+build.3`."""
+    return tuple(int(number) for number in version.split(".")[:2])
+
 
 def list_nodes(ask: Ask) -> Reply:
-    """Show all nodes of all labs that the caller may see."""
+    """Show all nodes of all labs that the caller may see. Raises CmlError, 404, where the version is older than 2.5."""
+    if release_of(ask.controller.version) < FIRST_WITH_ALL_NODES:
+        raise CmlError(HTTPStatus.NOT_FOUND, "Not found")
     return json_reply([_shown(ask, lab, node) for lab in ask.visible_labs() for node in lab.nodes.values()])
 
 

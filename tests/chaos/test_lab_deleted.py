@@ -1,0 +1,113 @@
+"""The service is killed while it deletes a lab."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from simulator.cml.cml_side import CmlSide
+from simulator.cml.faults.cml_fault import CmlFault, CmlFaultKind
+from simulator.fleet.plan import FleetPlan
+from simulator.server import SimulatorServer
+from support.database import DatabaseServer
+from support.fleet_settings import fleet_environment
+from support.service_process import ServiceProcess
+from support.waiting import until
+
+STEPS = ["PUT labs/{}/stop", "PUT labs/{}/wipe", "DELETE labs/{}"]
+SECONDS = 40.0
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[SimulatorServer]:
+    """One worker with its controller."""
+    server = SimulatorServer(FleetPlan(workers=1, regions=("us-east-1",)), cml=True)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def side(simulator: SimulatorServer) -> CmlSide:
+    """The controller's side of the simulator."""
+    assert simulator.cml is not None
+    return simulator.cml.side
+
+
+@pytest.fixture
+def service(
+    simulator: SimulatorServer, side: CmlSide, database: DatabaseServer, database_name: str, tmp_path: Path
+) -> Iterator[ServiceProcess]:
+    """A service that reads nothing by itself, and soon goes on with what another one left."""
+    settings = {
+        "CML_USERNAME": "admin",
+        "CML_PASSWORD": "simulated",
+        "OUTBOUND_ALLOW_HTTP": "true",
+        "OUTBOUND_ALLOW_LOOPBACK": "true",
+        "OUTBOUND_ALLOWED_PORTS": ",".join(map(str, side.by_port)),
+        "WORKER_MONITORING_ENABLED": "false",
+        "DURABLE_HANDLER_LEASE_SECONDS": "3",
+    }
+    made = ServiceProcess(fleet_environment(database.uri, database_name, simulator.address, **settings), tmp_path)
+    yield made
+    made.stop()
+
+
+def labs_there(side: CmlSide) -> dict[str, str]:
+    """The state of each lab of the controller, by its id."""
+    [host] = side.by_instance.values()
+    controller = host.instance.controller
+    assert controller is not None
+    return {lab_id: str(lab.state_at(side.fleet.clock())) for lab_id, lab in controller.labs.items()}
+
+
+async def running_lab(client: httpx.AsyncClient) -> dict[str, Any]:
+    """Import the worker and read its labs; return one that runs."""
+    await client.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
+    [worker] = (await client.get("/api/workers")).json()["items"]
+    assert (await client.post(f"/api/workers/{worker['id']}/sync-labs")).status_code == 200
+    found: dict[str, Any] = (await client.get("/api/labs", params={"state": "STARTED"})).json()["items"][0]
+    return found
+
+
+async def ended(client: httpx.AsyncClient, path: str) -> dict[str, Any]:
+    """The operation when it has ended."""
+    shown: dict[str, Any] = {}
+
+    async def look() -> bool:
+        shown.update((await client.get(path, params={"wait": 5})).json())
+        return shown.get("finished_at") is not None
+
+    await until(look, "the operation ends", SECONDS)
+    return shown
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("step", STEPS)
+async def test_ends_with_the_lab_gone_when_killed_at_any_step(
+    side: CmlSide, service: ServiceProcess, step: str
+) -> None:
+    """Kill -9 while the controller keeps a step waiting; the next process ends it, and no other lab is touched."""
+    await service.start_async()
+    async with service.client() as client:
+        lab = await running_lab(client)
+        before = labs_there(side)
+        side.faults.add(CmlFault(side.faults.next_id(), CmlFaultKind.HANG, route=step, calls_left=1))
+        side.calls.reset()
+        path = f"/api/labs/{lab['id']}"
+        accepted = await client.delete(path, params={"stop_and_wipe": "true"})
+        assert accepted.status_code == 202, accepted.text
+        await until(lambda: side.calls.count(route=step) > 0, f"{step} is asked for", SECONDS)
+        service.child.kill()
+        assert lab["lab_id"] in labs_there(side), "the kill came too late"
+        await service.start_async()
+        operation = await ended(client, accepted.headers["location"])
+        assert (operation["status"], operation["done"], operation["failed"]) == ("completed", 1, 0), json.dumps(
+            operation
+        )
+        assert (await client.get(path)).status_code == 404
+    del before[lab["lab_id"]]
+    assert labs_there(side) == before
