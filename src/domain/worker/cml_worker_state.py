@@ -13,6 +13,7 @@ from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
 from domain.worker.running_time import RunningTime
+from domain.worker.worker_act import AskedAct
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService, service_on_instance
 from domain.worker.worker_status import WorkerStatus
@@ -66,6 +67,7 @@ class CMLWorkerState(FleetAggregateState):
 
     status: WorkerStatus = WorkerStatus.UNKNOWN
     status_reason: str = ""
+    asked: AskedAct | None = None
     checks: WorkerChecks = field(default_factory=WorkerChecks)
     running_time: RunningTime = field(default_factory=RunningTime)
     service: WorkerService = field(default_factory=WorkerService)
@@ -117,7 +119,7 @@ class CMLWorkerState(FleetAggregateState):
         self.ami_id, self.ami_name = event.ami_id, event.ami_name
         self.private_ip, self.public_ip = event.private_ip, event.public_ip
         self.launch_time, self.tags = event.launch_time, dict(event.tags)
-        self.status, self.status_reason = event.status, event.status_reason
+        self.status, self.status_reason, self.asked = event.status, event.status_reason, None
         self.checks, self.telemetry, self.failing = WorkerChecks(), WorkerTelemetry(), {}
         self.https_endpoint, self.service, self.cml, self.license = None, WorkerService(), CMLFacts(), None
         if event.status is not WorkerStatus.RUNNING:
@@ -126,7 +128,9 @@ class CMLWorkerState(FleetAggregateState):
 
     @_on.register
     def _(self, event: events.WorkerStatusChangedDomainEvent) -> None:
-        self.status, self.status_reason = event.new_status, event.status_reason
+        self.status, self.status_reason, self.asked = event.new_status, event.status_reason, event.asked
+        if event.new_status is event.old_status:
+            return
         if event.new_status is not WorkerStatus.RUNNING:
             self.service = service_on_instance(event.new_status)
             self.telemetry = WorkerTelemetry()  # figures of a machine that is off are no figures

@@ -9,6 +9,7 @@ from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker.worker_act import AskedAct
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_service import CMLFacts, WorkerService
 from domain.worker.worker_status import WorkerStatus
@@ -61,9 +62,11 @@ class WorkerImportedDomainEvent(WorkerDomainEvent):
 
 @dataclass(kw_only=True)
 class WorkerStatusChangedDomainEvent(WorkerDomainEvent):
-    """EC2 reports another state. `expected` is False where the life cycle knows no such step.
+    """EC2 reports another state, or somebody asked for one, which is shown at once.
 
-    `status_reason` is EC2's own text, `message` what it means.
+    `expected` is False where the life cycle knows no such step, or where EC2 contradicts what was asked.
+    `status_reason` is EC2's own text, `message` what it means. `asked` is what is asked and not done yet; `ended` is
+    what was asked until now, by whom: it is done, refused or contradicted. A reboot leaves the state as it is.
     """
 
     short_type: ClassVar[str] = "worker.status.changed"
@@ -74,6 +77,8 @@ class WorkerStatusChangedDomainEvent(WorkerDomainEvent):
     status_reason: str
     expected: bool
     message: str = ""
+    asked: AskedAct | None = None
+    ended: AskedAct | None = None
 
 
 @dataclass(kw_only=True)

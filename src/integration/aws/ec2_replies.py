@@ -34,6 +34,12 @@ def instance_readings(reply: Item, taken_at: datetime) -> dict[str, EC2InstanceR
     return {reading.instance_id: reading for reading in readings}
 
 
+def changed_states(reply: Item, name: str) -> dict[str, WorkerStatus]:
+    """Read the reply of StartInstances and its like (Amazon EC2 API Reference). Raises SourceReplyInvalidError."""
+    changes = member(reply, name, list)
+    return {member(item, "InstanceId", str): _status(member(item, "CurrentState", dict)) for item in changes}
+
+
 def image_names(reply: Item) -> dict[str, str]:
     """Read DescribeImages (Amazon EC2 API Reference): names by image id. Raises SourceReplyInvalidError."""
     return {member(item, "ImageId", str): item.get("Name", "") for item in member(reply, "Images", list)}
