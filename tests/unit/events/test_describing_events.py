@@ -28,7 +28,7 @@ async def test_describes_every_event_by_its_class(world: FakeWorld) -> None:
         "asked",
         "ended",
     }
-    assert set(schema["required"]) == set(schema["properties"]) - {"message"}
+    assert set(schema["required"]) == set(schema["properties"]) - {"message", "asked", "ended"}
     assert (description.type_prefix, description.source) == ("io.cmlfleet.", "/fleets/default")
     assert list(by_type) == sorted(by_type)
 
