@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from application.clock import Clock
 from application.ports.ec2_client import InstanceCriteria
+from application.ports.source_errors import RequestRefusedError
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 
@@ -17,7 +19,11 @@ Call = tuple[str, AwsScope, frozenset[str]]
 
 
 class FakeEC2Client:
-    """`errors` are raised for whole scopes, `holds` delay their answers; `calls` are the operations with their ids."""
+    """`errors` are raised for whole scopes, `holds` delay their answers; `calls` are the operations with their ids.
+
+    `refusals` are why an act on an instance is refused, in words that name it or not; `failing_acts` are what the next
+    acts raise, one each.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -29,6 +35,8 @@ class FakeEC2Client:
         self.vpcs: dict[str, str] = {}
         self.calls: list[Call] = []
         self.retried: list[AwsScope] = []
+        self.refusals: dict[str, str] = {}
+        self.failing_acts: list[Exception] = []
 
     def put(self, scope: AwsScope, *instances: EC2InstanceReading) -> None:
         """Let EC2 know these instances, or know them to be otherwise."""
@@ -72,6 +80,36 @@ class FakeEC2Client:
         """Every instance that is not terminated and meets the criteria."""
         known = await self._called("find", scope, self.instances.get(scope, {}))
         return [found for found in known.values() if _meets(found, criteria) and self._lies_in(found, criteria)]
+
+    async def act_async(
+        self, scope: AwsScope, act: WorkerAct, instance_ids: Collection[str]
+    ) -> Mapping[str, WorkerStatus]:
+        """Bring them on their way."""
+        await self._change(act.value, scope, instance_ids)
+        for instance_id in instance_ids:
+            self.change(scope, instance_id, act.shown_from(self.instances[scope][instance_id].status))
+        return {instance_id: self.instances[scope][instance_id].status for instance_id in instance_ids}
+
+    async def add_tags_async(self, scope: AwsScope, instance_ids: Collection[str], tags: Mapping[str, str]) -> None:
+        """Set tags."""
+        await self._change("add_tags", scope, instance_ids)
+        for instance_id in instance_ids:
+            known = self.instances[scope][instance_id]
+            self.put(scope, replace(known, tags={**known.tags, **tags}))
+
+    async def remove_tags_async(self, scope: AwsScope, instance_ids: Collection[str], keys: Collection[str]) -> None:
+        """Remove tags."""
+        await self._change("remove_tags", scope, instance_ids)
+        for instance_id in instance_ids:
+            known = self.instances[scope][instance_id]
+            self.put(scope, replace(known, tags={k: v for k, v in known.tags.items() if k not in keys}))
+
+    async def _change(self, operation: str, scope: AwsScope, instance_ids: Collection[str]) -> None:
+        await self._called(operation, scope, instance_ids)
+        if self.failing_acts:
+            raise self.failing_acts.pop(0)
+        if reasons := [self.refusals[each] for each in instance_ids if each in self.refusals]:
+            raise RequestRefusedError("refused", "Refused", reasons[0], frozenset(reasons[0].split()))
 
     def _lies_in(self, instance: EC2InstanceReading, criteria: InstanceCriteria) -> bool:
         return not criteria.vpc_ids or self.vpcs.get(instance.instance_id) in criteria.vpc_ids

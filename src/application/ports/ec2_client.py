@@ -6,6 +6,11 @@ from typing import Protocol
 
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.worker_act import WorkerAct
+from domain.worker.worker_status import WorkerStatus
+
+MOST_IN_A_CALL = 1_000
+"""So many ids an act or a change of tags may name (Amazon EC2 API Reference, CreateTags)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +27,9 @@ class InstanceCriteria:
 
 
 class EC2Client(Protocol):
-    """Reads EC2. What reads raises one of the source errors for the scope as a whole, or answers fully.
+    """Reads EC2, and acts on instances.
+
+    What reads raises one of the source errors for the scope as a whole, or answers fully.
 
     A call whose credentials were refused is not made again for a while: its refusal is raised again instead.
 
@@ -44,3 +51,17 @@ class EC2Client(Protocol):
 
     async def find_instances_async(self, scope: AwsScope, criteria: InstanceCriteria) -> list[EC2InstanceReading]:
         """Every instance that is not terminated and meets `criteria`; InvalidRequestError where they fit too much."""
+
+    async def act_async(
+        self, scope: AwsScope, act: WorkerAct, instance_ids: Collection[str]
+    ) -> Mapping[str, WorkerStatus]:
+        """Order it for all of these, at most MOST_IN_A_CALL, in one call; return the states that EC2 answers with.
+
+        RequestRefusedError where EC2 refuses it, which it does for all of them or for none. A repetition is harmless.
+        """
+
+    async def add_tags_async(self, scope: AwsScope, instance_ids: Collection[str], tags: Mapping[str, str]) -> None:
+        """Set these tags, and touch no others; raises likewise."""
+
+    async def remove_tags_async(self, scope: AwsScope, instance_ids: Collection[str], keys: Collection[str]) -> None:
+        """Remove the tags with these keys, whatever their values; raises likewise."""

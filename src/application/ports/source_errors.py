@@ -38,3 +38,16 @@ class SourceReplyInvalidError(SourceUnavailableError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code=self.code)
+
+
+class RequestRefusedError(SourceReplyInvalidError):
+    """The source understood what was asked and refused it, as `reason_code` and `reason` say in its own words.
+
+    `named` are the words of `reason`: what was to blame for it is among them where the source says so.
+    """
+
+    def __init__(self, message: str, reason_code: str, reason: str, named: frozenset[str]) -> None:
+        super().__init__(message)
+        self.reason_code = reason_code
+        self.reason = reason
+        self.named = named

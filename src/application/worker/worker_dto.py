@@ -10,6 +10,7 @@ from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.reason_words import words_for
+from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
 from domain.worker.worker_service import ServiceStatus
 from domain.worker.worker_status import WorkerStatus
@@ -126,10 +127,25 @@ class FailingSourceDto(_FromState):
     since: datetime
 
 
+class AskedActDto(_FromState):
+    """What was asked and is not done yet, by whom and since when; `accepted_at` is null until EC2 took it.
+
+    `operation_id` is the operation that carries it out; `before` the state that EC2 had told.
+    """
+
+    act: WorkerAct
+    by: str
+    since: datetime
+    operation_id: str
+    before: WorkerStatus
+    accepted_at: datetime | None
+
+
 class WorkerDto(_FromState):
     """One worker. `version` counts its events; `failing` holds only the sources that are not well.
 
     `status_reason` is EC2's own text, `status_message` what it means. `instance` is null for a type not known here.
+    While something is `asked`, `status` shows it as if it were under way already, until EC2 says how it is.
     `service_status` says what the CML controller is good for, `service_reason` in words why it is not available, and
     `service_code` the same for programs. `license` is null until it was read.
     """
@@ -150,6 +166,7 @@ class WorkerDto(_FromState):
     status: WorkerStatus
     status_reason: str
     status_message: str
+    asked: AskedActDto | None
     instance: InstanceFactsDto | None
     checks: WorkerChecksDto
     service_status: ServiceStatus

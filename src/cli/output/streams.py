@@ -57,6 +57,12 @@ def ask(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in AGREEMENT
 
 
+def ask_text(question: str) -> str:
+    """Ask the person at the terminal for a word, on standard error."""
+    message(f"{question}: ")
+    return sys.stdin.readline().strip()
+
+
 def can_ask() -> bool:
     """Tell whether a person sits there who sees a question and can answer it."""
     return sys.stdin.isatty() and sys.stderr.isatty()

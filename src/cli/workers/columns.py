@@ -126,6 +126,11 @@ def _reason(worker: Record) -> str:
     return text_at(worker, "status_message") or text_at(worker, "status_reason")
 
 
+def _asked(worker: Record) -> str:
+    act, by, since = (text_at(worker, "asked", name) for name in ("act", "by", "since"))
+    return f"{act}, by {by} since {since}" if act else ""
+
+
 def _service(worker: Record) -> str:
     return text_at(worker, "service_reason")
 
@@ -213,6 +218,7 @@ DETAILS = View(
         Column("PROBLEM", problem_sentence),
         field("CHECKS SAY", "checks", "message"),
         Column("REASON", _reason),
+        Column("ASKED", _asked),
         field("TYPE", "instance_type"),
         Column("KEY FIGURES", _instance),
         *COSTS,

@@ -9,6 +9,7 @@ from cli.errors import UsageError
 from cli.output import streams
 from cli.output.formats import OutputFormat, OutputOption, show_records
 from cli.session import connect
+from cli.workers.acts import reboot, start, stop, terminate
 from cli.workers.columns import LIST
 from cli.workers.get import get_worker
 from cli.workers.import_workers import import_workers
@@ -74,6 +75,10 @@ workers.command("import")(import_workers)
 workers.command()(remove)
 workers.command()(refresh)
 workers.command()(trust)
+workers.command()(start)
+workers.command()(stop)
+workers.command()(reboot)
+workers.command()(terminate)
 
 
 def _watch_all(context: typer.Context, params: dict[str, Any], output: OutputFormat) -> None:

@@ -5,16 +5,15 @@ from typing import Self
 from uuid import UUID, uuid5
 
 from domain.errors import ConflictError
-from domain.telemetry.metrics_source import OF_RUNNING_WORKERS, MetricsSource
+from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
 from domain.worker import worker_events as events
+from domain.worker.acted_worker import ActedWorker
 from domain.worker.aws_scope import AwsScope
 from domain.worker.changed_details import changed_details
 from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
-from domain.worker.measured_worker import MeasuredWorker
-from domain.worker.reason_words import words_for
 from domain.worker.worker_status import WorkerStatus
 
 WORKER_NAMESPACE = UUID("6a0d3c0e-6b1f-5d0a-9b57-0c9d5f1c7e11")
@@ -22,7 +21,7 @@ INSTANCE_NOT_FOUND = "instance_not_found"
 ABSENCE_CONFIRMED_AFTER = timedelta(seconds=60)
 
 
-class CMLWorker(MeasuredWorker):
+class CMLWorker(ActedWorker):
     """One EC2 instance that runs one CML controller.
 
     The `record_...` methods take what a source said; they raise an event for each difference and none where
@@ -116,7 +115,7 @@ class CMLWorker(MeasuredWorker):
         if at < self.state.ec2_told_at:
             return
         self.record_recovery(MetricsSource.EC2, at)
-        self._record_status(reading.status, details.status_reason if details else "", at)
+        self.record_status(reading.status, details.status_reason if details else "", at)
         if reading.checks is not None and reading.checks != self.state.checks:
             self.raise_event(
                 events.WorkerChecksChangedDomainEvent,
@@ -136,28 +135,7 @@ class CMLWorker(MeasuredWorker):
             failure = SourceFailure(source=MetricsSource.EC2, code=INSTANCE_NOT_FOUND, message=message, at=at)
             self.record_failure(failure)
         elif at - failing.since >= ABSENCE_CONFIRMED_AFTER:
-            self._record_status(WorkerStatus.TERMINATED, "EC2 no longer knows the instance", at)
-
-    def _record_status(self, status: WorkerStatus, reason: str, at: datetime) -> None:
-        old, old_service = self.state.status, self.state.service
-        if status is old:
-            return
-        self.raise_event(
-            events.WorkerStatusChangedDomainEvent,
-            at,
-            old_status=old,
-            new_status=status,
-            status_reason=reason,
-            expected=old.may_become(status),
-            message=words_for(reason),
-        )
-        self._tell_service_follows(old_service, at)
-        if status is not WorkerStatus.RUNNING:
-            for source in OF_RUNNING_WORKERS:
-                self.record_recovery(source, at)
-        if status is WorkerStatus.TERMINATED:
-            self.record_recovery(MetricsSource.EC2, at)
-            self.raise_event(events.WorkerTerminatedDomainEvent, at, status_reason=reason)
+            self.record_status(WorkerStatus.TERMINATED, "EC2 no longer knows the instance", at)
 
     def _record_details(self, reading: EC2InstanceReading) -> None:
         state, at = self.state, reading.taken_at

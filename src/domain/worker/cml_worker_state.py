@@ -10,17 +10,19 @@ from domain.cml.cml_health_reading import CMLLicence
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker import provisioning_events
 from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
 from domain.worker.launch_spec import Provisioning
 from domain.worker.running_time import RunningTime
+from domain.worker.worker_act import AskedAct
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService, service_on_instance
 from domain.worker.worker_status import WorkerStatus
 
 TOLD_BY_EC2 = (
     events.WorkerImportedDomainEvent,
-    events.WorkerLaunchedDomainEvent,
+    provisioning_events.WorkerLaunchedDomainEvent,
     events.WorkerStatusChangedDomainEvent,
     events.WorkerChecksChangedDomainEvent,
     events.WorkerDetailsChangedDomainEvent,
@@ -68,6 +70,7 @@ class CMLWorkerState(FleetAggregateState):
 
     status: WorkerStatus = WorkerStatus.UNKNOWN
     status_reason: str = ""
+    asked: AskedAct | None = None
     checks: WorkerChecks = field(default_factory=WorkerChecks)
     running_time: RunningTime = field(default_factory=RunningTime)
     service: WorkerService = field(default_factory=WorkerService)
@@ -120,7 +123,7 @@ class CMLWorkerState(FleetAggregateState):
         self.ami_id, self.ami_name = event.ami_id, event.ami_name
         self.private_ip, self.public_ip = event.private_ip, event.public_ip
         self.launch_time, self.tags = event.launch_time, dict(event.tags)
-        self.status, self.status_reason = event.status, event.status_reason
+        self.status, self.status_reason, self.asked = event.status, event.status_reason, None
         self.checks, self.telemetry, self.failing = WorkerChecks(), WorkerTelemetry(), {}
         self.https_endpoint, self.service, self.cml, self.license = None, WorkerService(), CMLFacts(), None
         if event.status is not WorkerStatus.RUNNING:
@@ -128,7 +131,7 @@ class CMLWorkerState(FleetAggregateState):
         self._count_running(event.launch_time or event.created_at)
 
     @_on.register
-    def _(self, event: events.WorkerCreatedDomainEvent) -> None:
+    def _(self, event: provisioning_events.WorkerCreatedDomainEvent) -> None:
         self.id, self.created_at = event.aggregate_id, event.created_at
         self.name, self.account, self.region = event.name, event.account, event.region
         self.instance_type, self.tags = event.spec.instance_type, dict(event.spec.tags)
@@ -141,7 +144,7 @@ class CMLWorkerState(FleetAggregateState):
         )
 
     @_on.register
-    def _(self, event: events.WorkerLaunchedDomainEvent) -> None:
+    def _(self, event: provisioning_events.WorkerLaunchedDomainEvent) -> None:
         self.instance_id, self.instance_type = event.instance_id, event.instance_type
         self.ami_id, self.ami_name = event.ami_id, event.ami_name
         self.private_ip, self.public_ip = event.private_ip, event.public_ip
@@ -149,14 +152,16 @@ class CMLWorkerState(FleetAggregateState):
         self.provisioning = self.provisioning and self.provisioning.launched()
 
     @_on.register
-    def _(self, event: events.WorkerProvisioningFailedDomainEvent) -> None:
+    def _(self, event: provisioning_events.WorkerProvisioningFailedDomainEvent) -> None:
         self.status, self.status_reason = WorkerStatus.TERMINATED, f"{event.code}: {event.message}"
         self.service = service_on_instance(WorkerStatus.TERMINATED)
         self.provisioning = self.provisioning and self.provisioning.failed(event.code, event.message)
 
     @_on.register
     def _(self, event: events.WorkerStatusChangedDomainEvent) -> None:
-        self.status, self.status_reason = event.new_status, event.status_reason
+        self.status, self.status_reason, self.asked = event.new_status, event.status_reason, event.asked
+        if event.new_status is event.old_status:
+            return
         if event.new_status is not WorkerStatus.RUNNING:
             self.service = service_on_instance(event.new_status)
             self.telemetry = WorkerTelemetry()  # figures of a machine that is off are no figures

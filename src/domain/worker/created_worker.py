@@ -5,7 +5,7 @@ from typing import Self
 
 from domain.aggregate import FleetAggregate
 from domain.errors import ConflictError
-from domain.worker import worker_events as events
+from domain.worker import provisioning_events as events
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.ec2_readings import EC2InstanceReading

@@ -9,7 +9,7 @@ from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
-from domain.worker.launch_spec import LaunchSpec
+from domain.worker.worker_act import AskedAct
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_service import CMLFacts, WorkerService
 from domain.worker.worker_status import WorkerStatus
@@ -61,54 +61,12 @@ class WorkerImportedDomainEvent(WorkerDomainEvent):
 
 
 @dataclass(kw_only=True)
-class WorkerCreatedDomainEvent(WorkerDomainEvent):
-    """Somebody asked for a new worker; its instance is still to be launched."""
-
-    short_type: ClassVar[str] = "worker.created"
-    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
-
-    name: str
-    account: str
-    region: str
-    template: str
-    requested_by: str
-    spec: LaunchSpec
-
-
-@dataclass(kw_only=True)
-class WorkerLaunchedDomainEvent(WorkerDomainEvent):
-    """EC2 has launched the instance of a worker that was created."""
-
-    short_type: ClassVar[str] = "worker.launched"
-    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
-
-    instance_id: str
-    instance_type: str
-    ami_id: str
-    ami_name: str | None
-    private_ip: str | None
-    public_ip: str | None
-    launch_time: datetime | None
-    tags: dict[str, str]
-    status: WorkerStatus
-
-
-@dataclass(kw_only=True)
-class WorkerProvisioningFailedDomainEvent(WorkerDomainEvent):
-    """EC2 did not launch the instance; `code` and `message` are its own words."""
-
-    short_type: ClassVar[str] = "worker.provisioning.failed"
-    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
-
-    code: str
-    message: str
-
-
-@dataclass(kw_only=True)
 class WorkerStatusChangedDomainEvent(WorkerDomainEvent):
-    """EC2 reports another state. `expected` is False where the life cycle knows no such step.
+    """EC2 reports another state, or somebody asked for one, which is shown at once.
 
-    `status_reason` is EC2's own text, `message` what it means.
+    `expected` is False where the life cycle knows no such step, or where EC2 contradicts what was asked.
+    `status_reason` is EC2's own text, `message` what it means. `asked` is what is asked and not done yet; `ended` is
+    what was asked until now, by whom: it is done, refused or contradicted. A reboot leaves the state as it is.
     """
 
     short_type: ClassVar[str] = "worker.status.changed"
@@ -119,6 +77,8 @@ class WorkerStatusChangedDomainEvent(WorkerDomainEvent):
     status_reason: str
     expected: bool
     message: str = ""
+    asked: AskedAct | None = None
+    ended: AskedAct | None = None
 
 
 @dataclass(kw_only=True)

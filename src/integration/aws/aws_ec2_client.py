@@ -8,23 +8,27 @@ from application.ports.ec2_client import InstanceCriteria
 from domain.errors import InvalidRequestError
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.worker_act import WorkerAct
+from domain.worker.worker_status import WorkerStatus
 from integration.aws.ami_reader import AmiReader
 from integration.aws.aws_call import EC2
 from integration.aws.aws_clients import AwsClients
 from integration.aws.ec2_filters import is_empty, literal, seen_with
+from integration.aws.instance_acts import InstanceActs
 from integration.aws.instance_ids import well_formed
 from integration.aws.instance_reader import InstanceReader
 from integration.aws.instance_status_reader import InstanceStatusReader
 
 
 class AwsEC2Client:
-    """Reads EC2 of any account and region of the configuration; see the port for the promises."""
+    """EC2 of any account and region of the configuration; see the port for the promises."""
 
     def __init__(self, clients: AwsClients, clock: Clock) -> None:
         self._clients = clients
         self._statuses = InstanceStatusReader(clients, clock)
         self._instances = InstanceReader(clients, clock)
         self._images = AmiReader(clients, clock)
+        self._acts = InstanceActs(clients)
 
     def retry_refused(self, scope: AwsScope) -> None:
         """Let refused calls be made again at once."""
@@ -58,6 +62,20 @@ class AwsEC2Client:
         else:
             readings = await self._instances.read(scope, filters)
         return await self._with_ami_names(scope, readings.values())
+
+    async def act_async(
+        self, scope: AwsScope, act: WorkerAct, instance_ids: Collection[str]
+    ) -> Mapping[str, WorkerStatus]:
+        """Order it for all of these. Raises one of the source errors."""
+        return await self._acts.act(scope, act, instance_ids)
+
+    async def add_tags_async(self, scope: AwsScope, instance_ids: Collection[str], tags: Mapping[str, str]) -> None:
+        """Set these tags. Raises one of the source errors."""
+        await self._acts.add_tags(scope, instance_ids, tags)
+
+    async def remove_tags_async(self, scope: AwsScope, instance_ids: Collection[str], keys: Collection[str]) -> None:
+        """Remove the tags with these keys. Raises one of the source errors."""
+        await self._acts.remove_tags(scope, instance_ids, keys)
 
     async def _image_ids(self, scope: AwsScope, criteria: InstanceCriteria) -> list[str]:
         """The images asked for by id, provided their names fit; without ids all images whose name fits."""

@@ -25,6 +25,16 @@ THROTTLED_CODES = frozenset(
 )
 FORBIDDEN_CODES = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 UNKNOWN_INSTANCE_CODES = frozenset({"InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed"})
+CAPACITY_CODES = frozenset(
+    {
+        "InsufficientAddressCapacity",
+        "InsufficientCapacity",
+        "InsufficientHostCapacity",
+        "InsufficientInstanceCapacity",
+        "InsufficientReservedInstanceCapacity",
+    }
+)
+"""HTTP 500, and yet an answer: AWS has no room."""
 
 _EXPIRED = "the credentials have expired: renew them (for a profile with SSO: aws sso login)"
 _WRONG = "AWS does not know these credentials: check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile"

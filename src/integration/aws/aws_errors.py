@@ -6,6 +6,7 @@ from botocore import exceptions as botocore
 from botocore.parsers import ResponseParserError
 
 from application.ports.source_errors import (
+    RequestRefusedError,
     SourceReplyInvalidError,
     SourceThrottledError,
     SourceUnauthorizedError,
@@ -14,6 +15,7 @@ from application.ports.source_errors import (
 from domain.errors import SourceUnavailableError
 from integration.aws.aws_call import AwsCall
 from integration.aws.aws_error_codes import (
+    CAPACITY_CODES,
     CREDENTIAL_CURES,
     FORBIDDEN_CODES,
     THROTTLED_CODES,
@@ -51,12 +53,8 @@ class CallRefusedError(SourceUnauthorizedError):
     """AWS itself refused the credentials of a call: asking again is of no use until somebody has changed something."""
 
 
-class UnknownInstancesError(SourceReplyInvalidError):
-    """EC2 refused a call because of ids it does not know; `named` are the words of its message."""
-
-    def __init__(self, message: str, named: frozenset[str]) -> None:
-        super().__init__(message)
-        self.named = named
+class UnknownInstancesError(RequestRefusedError):
+    """EC2 refused a call because of ids it does not know."""
 
 
 def source_error_of(error: Exception, call: AwsCall[object]) -> SourceUnavailableError:
@@ -90,7 +88,7 @@ def _refusal(error: botocore.ClientError, call: AwsCall[object]) -> SourceUnavai
         return _forbidden(error, call, code)
     if cure := CREDENTIAL_CURES.get(code):
         return CallRefusedError(f"{call.action} in {call.place} was refused ({code}): {cure}")
-    if status >= HTTP_SERVER_ERROR:
+    if status >= HTTP_SERVER_ERROR and code not in CAPACITY_CODES:
         return SourceUnreachableError(f"{call.action} in {call.place} failed inside AWS ({code}, HTTP {status})")
     return _invalid(error, call, code)
 
@@ -103,11 +101,11 @@ def _forbidden(error: botocore.ClientError, call: AwsCall[object], code: str) ->
     return CallRefusedError(message, action)
 
 
-def _invalid(error: botocore.ClientError, call: AwsCall[object], code: str) -> SourceReplyInvalidError:
+def _invalid(error: botocore.ClientError, call: AwsCall[object], code: str) -> RequestRefusedError:
+    reason = _message(error)
+    kind = UnknownInstancesError if code in UNKNOWN_INSTANCE_CODES else RequestRefusedError
     message = f"AWS refused {call.action} in {call.place} as a wrong question ({code or 'without a code'})"
-    if code in UNKNOWN_INSTANCE_CODES:
-        return UnknownInstancesError(message, frozenset(_WORD.findall(_message(error))))
-    return SourceReplyInvalidError(message)
+    return kind(message, code, reason, frozenset(_WORD.findall(reason)))
 
 
 def _message(error: botocore.ClientError) -> str:

@@ -47,6 +47,12 @@ def image_ages(reply: Item) -> dict[str, str]:
     return {member(item, "ImageId", str): item.get("CreationDate", "") for item in member(reply, "Images", list)}
 
 
+def changed_states(reply: Item, name: str) -> dict[str, WorkerStatus]:
+    """Read the reply of StartInstances and its like (Amazon EC2 API Reference). Raises SourceReplyInvalidError."""
+    changes = member(reply, name, list)
+    return {member(item, "InstanceId", str): _status(member(item, "CurrentState", dict)) for item in changes}
+
+
 def image_names(reply: Item) -> dict[str, str]:
     """Read DescribeImages (Amazon EC2 API Reference): names by image id. Raises SourceReplyInvalidError."""
     return {member(item, "ImageId", str): item.get("Name", "") for item in member(reply, "Images", list)}

@@ -19,8 +19,16 @@ async def test_describes_every_event_by_its_class(world: FakeWorld) -> None:
     status = by_type["worker.status.changed"]
     schema = description.schemas[status.schema_name]
     assert (status.category, status.summary) == (EventCategory.STATUS, schema["description"])
-    assert set(schema["properties"]) == {"old_status", "new_status", "status_reason", "expected", "message"}
-    assert set(schema["required"]) == set(schema["properties"]) - {"message"}
+    assert set(schema["properties"]) == {
+        "old_status",
+        "new_status",
+        "status_reason",
+        "expected",
+        "message",
+        "asked",
+        "ended",
+    }
+    assert set(schema["required"]) == set(schema["properties"]) - {"message", "asked", "ended"}
     assert (description.type_prefix, description.source) == ("io.cmlfleet.", "/fleets/default")
     assert list(by_type) == sorted(by_type)
 

@@ -35,6 +35,7 @@ from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomain
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker import worker_events as events
+from domain.worker.worker_act import AskedAct, WorkerAct
 from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
 from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService
 from domain.worker.worker_status import WorkerStatus
@@ -66,6 +67,9 @@ EVENTS: list[FleetEvent] = [
         status_reason="",
         expected=True,
         message="somebody did it",
+        asked=AskedAct(
+            act=WorkerAct.TERMINATE, by="key:ops", since=NOON, operation_id="o1", before=WorkerStatus.RUNNING
+        ),
     ),
     events.WorkerChecksChangedDomainEvent(
         **BASE,

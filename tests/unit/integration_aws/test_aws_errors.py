@@ -6,6 +6,7 @@ import pytest
 from botocore import exceptions as botocore
 
 from application.ports.source_errors import (
+    RequestRefusedError,
     SourceReplyInvalidError,
     SourceThrottledError,
     SourceUnauthorizedError,
@@ -65,8 +66,9 @@ def test_says_the_cure_when_credentials_are_refused(code: str) -> None:
     ("error", "expected"),
     [
         (refused("InternalError", status=500), SourceUnreachableError),
-        (refused("InvalidParameterValue"), SourceReplyInvalidError),
-        (refused(""), SourceReplyInvalidError),
+        (refused("InvalidParameterValue"), RequestRefusedError),
+        (refused("InsufficientInstanceCapacity", status=500), RequestRefusedError),
+        (refused(""), RequestRefusedError),
         (botocore.NoCredentialsError(), SourceUnauthorizedError),
         (botocore.CredentialRetrievalError(provider="iam-role", error_msg="gone"), SourceUnauthorizedError),
         (botocore.UnauthorizedSSOTokenError(), SourceUnauthorizedError),

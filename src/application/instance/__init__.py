@@ -1,0 +1,1 @@
+"""Acts on the instances of workers: started, stopped, rebooted, terminated, tagged."""

@@ -1,0 +1,48 @@
+"""WorkerOperations: how a command about the instances of workers becomes an operation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from application.operation.operation_dto import OperationDto
+from application.operation.operation_starter import OperationStarter
+from application.worker.fleet_view import FleetView
+from domain.errors import InvalidRequestError, NotFoundError
+from domain.worker.cml_worker import CMLWorker
+from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.worker_act import WorkerAct
+
+
+class WorkerOperations:
+    """Refuses at once what cannot be done as far as this process knows; the rest shows when it is done."""
+
+    def __init__(self, view: FleetView, starter: OperationStarter) -> None:
+        self._view = view
+        self._starter = starter
+
+    def worker_for(self, act: WorkerAct, worker_id: str) -> CMLWorkerState:
+        """Return a worker to whom this can be done; NotFoundError, IllegalActError."""
+        state = self._view.worker(worker_id)
+        if state is None:
+            raise NotFoundError("the fleet has no worker with this id")
+        CMLWorker.from_state(state).require_legal(act)
+        return state
+
+    def require_workers(self, worker_ids: Sequence[str], field: str = "ids") -> None:
+        """Raise InvalidRequestError that names the first id that is no worker's, in this `field` of the request."""
+        for place, worker_id in enumerate(worker_ids):
+            if self._view.worker(worker_id) is None:
+                raise InvalidRequestError(
+                    "the fleet has no worker with this id", f"/{field}/{place}", code="unknown_worker"
+                )
+
+    def require_name(self, worker_id: str, name: str, pointer: str) -> None:
+        """Raise InvalidRequestError at `pointer` unless the worker has this name."""
+        if not any(state.name == name for state in self._view.workers_of([worker_id])):
+            raise InvalidRequestError("this is not the worker's name", pointer, code="wrong_confirmation")
+
+    async def start_async(
+        self, command: str, worker_ids: Sequence[str], parameters: Mapping[str, Any], wait_seconds: float
+    ) -> OperationDto:
+        """Begin on these workers, each once; return the operation when it is finished, or after `wait_seconds`."""
+        targets = list(dict.fromkeys(worker_ids))
+        return OperationDto.of(await self._starter.start_async(command, targets, parameters, wait_seconds))
