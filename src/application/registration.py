@@ -44,6 +44,7 @@ from application.mediator import FleetMediator
 from application.observability import registration as observability
 from application.operation import registration as operation
 from application.operation.operation_work import OperationWorks
+from application.provisioning import registration as provisioning
 from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
@@ -72,6 +73,7 @@ SERVICES = (
     *lab.SERVICES,
     *live.SERVICES,
     *operation.SERVICES,
+    *provisioning.SERVICES,
     *job_services.SERVICES,
     *observability.SERVICES,
     *telemetry.SERVICES,

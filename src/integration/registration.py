@@ -16,6 +16,7 @@ from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.idempotency_store import IdempotencyStore
+from application.ports.instance_launcher import InstanceLauncher
 from application.ports.leases import Leases
 from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
@@ -35,6 +36,7 @@ from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.aws_ec2_client import AwsEC2Client
 from integration.aws.aws_hosting import AwsHosting
+from integration.aws.aws_instance_launcher import AwsInstanceLauncher
 from integration.aws.measured_aws_clients import MeasuredAwsClients
 from integration.cml.aiohttp_cml_client import AiohttpCMLClient
 from integration.cml.asyncio_certificate_viewer import AsyncioCertificateViewer
@@ -104,6 +106,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(AwsClients, MeasuredAwsClients)
     services.add_singleton(AwsHosting)
     services.add_singleton(EC2Client, AwsEC2Client)
+    services.add_singleton(InstanceLauncher, AwsInstanceLauncher)
     services.add_singleton(CloudWatchClient, AwsCloudWatchClient)
     _register_cml(services)
     services.add_singleton(JobScheduler, APSchedulerJobScheduler)

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from application.clock import Clock
 from application.ports.ec2_client import InstanceCriteria
+from application.ports.instance_launcher import WORKER_TAG
 from application.ports.source_errors import RequestRefusedError
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.launch_spec import LaunchSpec
 from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
@@ -21,6 +23,7 @@ Call = tuple[str, AwsScope, frozenset[str]]
 class FakeEC2Client:
     """`errors` are raised for whole scopes, `holds` delay their answers; `calls` are the operations with their ids.
 
+    `launched` are instances by their workers' ids; `failing_launches` are what the next launches raise, one each.
     `refusals` are why an act on an instance is refused, in words that name it or not; `failing_acts` are what the next
     acts raise, one each.
     """
@@ -37,6 +40,8 @@ class FakeEC2Client:
         self.retried: list[AwsScope] = []
         self.refusals: dict[str, str] = {}
         self.failing_acts: list[Exception] = []
+        self.failing_launches: list[Exception] = []
+        self.launched: dict[str, EC2InstanceReading] = {}
 
     def put(self, scope: AwsScope, *instances: EC2InstanceReading) -> None:
         """Let EC2 know these instances, or know them to be otherwise."""
@@ -125,6 +130,29 @@ class FakeEC2Client:
             raise self.errors[scope]
         known = self.instances.get(scope, {})
         return {instance_id: known[instance_id] for instance_id in instance_ids if instance_id in known}
+
+    async def launch_async(self, scope: AwsScope, worker_id: str, name: str, spec: LaunchSpec) -> EC2InstanceReading:
+        """Launch one instance for each worker."""
+        self.calls.append(("launch", scope, frozenset({worker_id})))
+        if self.failing_launches:
+            raise self.failing_launches.pop(0)
+        if worker_id not in self.launched:
+            self.launched[worker_id] = EC2InstanceReading(
+                instance_id=f"i-{len(self.launched) + 0xF000:017x}",
+                name=name,
+                status=WorkerStatus.PENDING,
+                status_reason="",
+                instance_type=spec.instance_type,
+                ami_id=spec.ami_id or "ami-0123456789abcdef0",
+                ami_name=spec.ami_name,
+                private_ip="10.0.0.7",
+                public_ip=None,
+                launch_time=self._clock.now(),
+                taken_at=self._clock.now(),
+                tags={**spec.tags, "Name": name, WORKER_TAG: worker_id},
+            )
+            self.put(scope, self.launched[worker_id])
+        return self.launched[worker_id]
 
 
 def _meets(instance: EC2InstanceReading, criteria: InstanceCriteria) -> bool:

@@ -36,6 +36,7 @@ from application.ports.dead_letters import DeadLetters
 from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
+from application.ports.instance_launcher import InstanceLauncher
 from application.ports.leases import Leases
 from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
@@ -146,6 +147,7 @@ class FakeProcess:
             Consumers: world.consumers,
             DeadLetters: world.letters,
             EC2Client: world.ec2,
+            InstanceLauncher: world.ec2,
             CloudWatchClient: world.cloudwatch,
             CMLCredentialsRepository: world.cml_credentials,
             CMLTrustRepository: world.cml_trust,

@@ -10,6 +10,7 @@ from domain.access.principal import Role
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 IMPORT = {"region": "us-east-1", "instance_id": "i-00000000000000000"}
+CREATE = {"name": "no-such", "template": "no-such", "region": "us-east-1"}
 BULK = {"ami_name": "no-such-image"}
 REDELIVER = {"handler": "RefreshImportedWorkersHandler"}
 LAB = "3f1a9e0c-0000-4000-8000-000000000001"
@@ -52,6 +53,7 @@ ROUTES = (
     Route("GET", "/api/workers", Role.VIEWER),
     Route("GET", "/api/workers/{worker_id}", Role.VIEWER),
     Route("GET", "/api/workers/{worker_id}/telemetry", Role.VIEWER),
+    Route("POST", "/api/workers", Role.OPERATOR, CREATE),
     Route("POST", "/api/workers:import", Role.OPERATOR, IMPORT),
     Route("POST", "/api/workers:bulk-import", Role.OPERATOR, BULK),
     Route("DELETE", "/api/workers/{worker_id}", Role.OPERATOR),

@@ -7,13 +7,14 @@ from api.controller import FleetController
 from api.openapi.problem_responses import problems
 from api.operation.operation_response import WaitSeconds, operation_response
 from api.worker.worker_act_requests import TerminateWorkerRequest, TerminateWorkersRequest, WorkersRequest
-from api.worker.worker_requests import WorkerId
+from api.worker.worker_requests import CreateWorkerRequest, WorkerId
 from api.worker.workers_bulk_controller import ACCEPTED
 from application.instance.act_on_worker_command import ActOnWorkerCommand
 from application.instance.act_on_workers_command import ActOnWorkersCommand
 from application.instance.terminate_worker_command import TerminateWorkerCommand
 from application.instance.terminate_workers_command import TerminateWorkersCommand
 from application.operation.operation_dto import OperationDto
+from application.provisioning.create_cml_worker_command import CreateCMLWorkerCommand
 from domain.worker.worker_act import WorkerAct
 
 ON_ONE = ACCEPTED | problems(404, 409)
@@ -24,6 +25,14 @@ class WorkerActsController(FleetController):
     """Each answer is an operation; the worker shows at once what was asked, and by whom."""
 
     path = "/api/workers"
+
+    @post("", response_model=OperationDto, responses=ON_MANY)
+    async def create_worker(self, body: CreateWorkerRequest, wait: WaitSeconds = 0) -> Response:
+        """Make a worker of a template: EC2 launches its instance; the target of the operation is the new worker."""
+        command = CreateCMLWorkerCommand(
+            name=body.name, template=body.template, region=body.region, account=body.account, wait_seconds=wait
+        )
+        return await self.execute_async(command, operation_response)
 
     @post("/{worker_id}/start", response_model=OperationDto, responses=ON_ONE)
     async def start_worker(self, worker_id: WorkerId, wait: WaitSeconds = 0) -> Response:

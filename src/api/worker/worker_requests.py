@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from starlette.datastructures import QueryParams
 
 from api.ids import UUID_PATTERN
+from application.live.launch_template import PRINTABLE
 from application.ports.ec2_client import InstanceCriteria
 from application.worker.worker_criteria import WorkerCriteria
 from domain.errors import InvalidRequestError
@@ -41,6 +42,17 @@ SOMETHING_GIVEN: list[JsonValue] = [
     {"required": ["vpc_ids"], "properties": {"vpc_ids": {"minItems": 1}}},
 ]
 """What `_is_narrowed` asks for, as JSON Schema says it."""
+
+
+class CreateWorkerRequest(BaseModel):
+    """What to make, of which template of the live settings."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=256, pattern=PRINTABLE, examples=["cml-worker-042"])]
+    template: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", examples=["standard"])]
+    region: Region
+    account: Account = None
 
 
 class ImportWorkerRequest(BaseModel):

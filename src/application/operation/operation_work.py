@@ -28,7 +28,7 @@ class OperationWork(ABC):
         SourceUnavailableError = to be begun again later; any other error of the domain ends the operation.
         """
 
-    async def give_up_async(self, operation: Operation) -> None:
+    async def give_up_async(self, operation: Operation) -> None:  # noqa: B027  # most have nothing to tidy up
         """Hear that it was begun again too often and is ended now: nothing else is done about its targets."""
 
 

@@ -16,6 +16,7 @@ from domain.operation.target_result import TargetOutcome, TargetResult
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.ec2_readings import EC2InstanceReading
+from domain.worker.launch_spec import LaunchSpec
 
 LAUNCH = "launch"
 LAUNCHING = TargetResult(outcome=TargetOutcome.WAITING, step=LAUNCH)
@@ -54,28 +55,28 @@ class CreateWorkerWork(OperationWork):
     async def give_up_async(self, operation: Operation) -> None:
         """Nobody launches it any more: the worker says so."""
         for worker in await self._workers.get_many_async(operation.state.results):
-            if worker.launches:
+            if worker.to_be_launched:
                 await self._save(worker, lambda each: each.fail_launch("gave_up", UNANSWERED, self._clock.now()))
 
     async def _launch(self, worker: CMLWorker, report: Report) -> TargetResult | None:
         """Return why EC2 refused, None where the worker has its instance now."""
-        if worker.launches is None:
+        spec = worker.to_be_launched
+        if spec is None:
             return None if worker.in_fleet else GONE
-        worker_id, answers = worker.aggregate_id, await self._order(worker, report)
-        for _, reading in answers.taken:
+        answers = await self._order(worker, spec, report)
+        if answers.taken:
+            [(_, reading)] = answers.taken
             await self._save(worker, lambda each: each.record_launch(reading))
             return None
-        error = answers.refused[worker_id]
+        error = answers.refused[worker.aggregate_id]
         if not isinstance(error, RequestRefusedError):
             raise error
         code, message = words_of(error)
         await self._save(worker, lambda each: each.fail_launch(code, message, self._clock.now()))
         return failed_because(error, LAUNCH)
 
-    async def _order(self, worker: CMLWorker, report: Report) -> Ordered[EC2InstanceReading]:
-        worker_id, provisioning, state = worker.aggregate_id, worker.launches, worker.state
-        spec = provisioning.spec if provisioning else None
-        assert spec is not None, "who waits for its launch has a spec"
+    async def _order(self, worker: CMLWorker, spec: LaunchSpec, report: Report) -> Ordered[EC2InstanceReading]:
+        worker_id, state = worker.aggregate_id, worker.state
 
         async def told(_: Sequence[str], error: SourceUnavailableError) -> None:
             code, message = words_of(error)

@@ -9,6 +9,7 @@ from application.cost.instance_catalogue import InstanceFacts
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.launch_spec import ProvisioningState
 from domain.worker.reason_words import words_for
 from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
@@ -141,13 +142,25 @@ class AskedActDto(_FromState):
     accepted_at: datetime | None
 
 
+class ProvisioningDto(_FromState):
+    """Who had the worker made of which template. `code` and `message` are EC2's words where it refused."""
+
+    template: str
+    requested_by: str
+    requested_at: datetime
+    state: ProvisioningState
+    code: str
+    message: str
+
+
 class WorkerDto(_FromState):
     """One worker. `version` counts its events; `failing` holds only the sources that are not well.
 
     `status_reason` is EC2's own text, `status_message` what it means. `instance` is null for a type not known here.
     While something is `asked`, `status` shows it as if it were under way already, until EC2 says how it is.
     `service_status` says what the CML controller is good for, `service_reason` in words why it is not available, and
-    `service_code` the same for programs. `license` is null until it was read.
+    `service_code` the same for programs. `license` is null until it was read,
+    `provisioning` where the instance was imported. `instance_id` is "" until EC2 has launched the instance.
     """
 
     id: str
@@ -176,6 +189,7 @@ class WorkerDto(_FromState):
     license: CMLLicenseDto | None
     telemetry: WorkerTelemetryDto
     failing: Mapping[MetricsSource, FailingSourceDto]
+    provisioning: ProvisioningDto | None
     created_at: datetime
     updated_at: datetime
     version: int

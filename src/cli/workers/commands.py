@@ -11,6 +11,7 @@ from cli.output.formats import OutputFormat, OutputOption, show_records
 from cli.session import connect
 from cli.workers.acts import reboot, start, stop, terminate
 from cli.workers.columns import LIST
+from cli.workers.create import create
 from cli.workers.get import get_worker
 from cli.workers.import_workers import import_workers
 from cli.workers.options import RegionOption, ServiceStatusOption, StatusOption, TagOption, read_tags
@@ -72,6 +73,7 @@ def list_workers(
 workers.command("get")(get_worker)
 workers.command()(watch)
 workers.command("import")(import_workers)
+workers.command()(create)
 workers.command()(remove)
 workers.command()(refresh)
 workers.command()(trust)

@@ -24,6 +24,8 @@ class ActedWorker(MeasuredWorker):
         """Raise IllegalActError where the instance is in a state from which this cannot be done."""
         if self.state.removed:
             raise IllegalActError("the worker left the fleet")
+        if not self.state.instance_id:
+            raise IllegalActError("the worker has no instance yet")
         if not act.is_legal_from(self.state.status):
             status = self.state.status.replace("_", " ")
             raise IllegalActError(f"the worker is {status}: it cannot be made to {act}")

@@ -94,7 +94,7 @@ class CMLWorker(ActedWorker):
         """
         if not self.in_fleet:
             return
-        if self.launches:
+        if self.to_be_launched:
             raise ConflictError("the worker is being created: remove it when EC2 has launched its instance or refused")
         state = self.state
         self.raise_event(

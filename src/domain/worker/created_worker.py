@@ -9,7 +9,7 @@ from domain.worker import provisioning_events as events
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.ec2_readings import EC2InstanceReading
-from domain.worker.launch_spec import LaunchSpec, Provisioning, ProvisioningState
+from domain.worker.launch_spec import LaunchSpec
 
 
 class CreatedWorker(FleetAggregate[CMLWorkerState]):
@@ -34,15 +34,13 @@ class CreatedWorker(FleetAggregate[CMLWorkerState]):
         return worker
 
     @property
-    def launches(self) -> Provisioning | None:
-        """What is known of the launch that is still to come; None where there is none to come."""
-        provisioning = self.state.provisioning
-        waits = provisioning is not None and provisioning.state is ProvisioningState.WAITING
-        return provisioning if waits and not self.state.removed else None
+    def to_be_launched(self) -> LaunchSpec | None:
+        """What EC2 is still to launch; None where it has had its say, or nobody asked for it."""
+        return self.state.provisioning.spec if self.state.provisioning else None
 
     def record_launch(self, reading: EC2InstanceReading) -> None:
         """Take the instance that EC2 has launched for it; told again, nothing changes."""
-        if self.launches is None:
+        if self.to_be_launched is None:
             return
         self.raise_event(
             events.WorkerLaunchedDomainEvent,
@@ -60,6 +58,6 @@ class CreatedWorker(FleetAggregate[CMLWorkerState]):
 
     def fail_launch(self, code: str, message: str, at: datetime) -> None:
         """EC2 does not launch it, in its own words. ConflictError where it has launched it."""
-        if self.launches is None:
+        if self.to_be_launched is None:
             raise ConflictError("the worker has its instance")
         self.raise_event(events.WorkerProvisioningFailedDomainEvent, at, code=code, message=message)

@@ -1,6 +1,6 @@
 """What an instance is launched as, and what is known of a worker whose instance the service launches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ class LaunchSpec:
     ami_id: str | None = None
     ami_name: str | None = None
     subnet_id: str | None = None
-    security_group_ids: Sequence[str] = ()
+    security_group_ids: tuple[str, ...] = ()
     key_name: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     user_data: str = ""

@@ -17,7 +17,11 @@ from integration.mongo.state_documents import state_from
 WORKERS_PER_TURN = 500
 """A thousand take 25 ms."""
 
-ACTIVE = {"removed": False, "instance_id": {"$ne": ""}, "status": {"$in": sorted(set(WorkerStatus) - {WorkerStatus.TERMINATED})}}
+ACTIVE = {
+    "removed": False,
+    "instance_id": {"$ne": ""},
+    "status": {"$in": sorted(set(WorkerStatus) - {WorkerStatus.TERMINATED})},
+}
 
 
 class MongoCMLWorkerRepository(CommittedRepository[CMLWorker], CMLWorkerRepository):

@@ -34,7 +34,9 @@ from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuard
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker import provisioning_events
 from domain.worker import worker_events as events
+from domain.worker.launch_spec import LaunchSpec
 from domain.worker.worker_act import AskedAct, WorkerAct
 from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
 from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService
@@ -57,6 +59,21 @@ OUTCOME = ScopeOutcome(
 )
 EVENTS: list[FleetEvent] = [
     events.WorkerDiscoveredDomainEvent(**BASE, **PLACE),
+    provisioning_events.WorkerCreatedDomainEvent(
+        **BASE,
+        name="n",
+        account="a",
+        region="r",
+        template="standard",
+        requested_by="mei",
+        spec=LaunchSpec(instance_type="t", ami_name="cml*", security_group_ids=("sg-1",), tags={"k": "v"}),
+    ),
+    provisioning_events.WorkerLaunchedDomainEvent(
+        **BASE, instance_id="i-1", **DETAILS, launch_time=NOON, tags={"k": "v"}, status=WorkerStatus.PENDING
+    ),
+    provisioning_events.WorkerProvisioningFailedDomainEvent(
+        **BASE, code="InsufficientInstanceCapacity", message="no room"
+    ),
     events.WorkerImportedDomainEvent(
         **BASE, **PLACE, **DETAILS, launch_time=NOON, tags={"k": "v"}, status=WorkerStatus.PENDING, status_reason="new"
     ),
