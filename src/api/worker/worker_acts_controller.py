@@ -26,7 +26,7 @@ class WorkerActsController(FleetController):
 
     path = "/api/workers"
 
-    @post("", response_model=OperationDto, responses=ON_MANY)
+    @post("", response_model=OperationDto, responses=ACCEPTED | problems(409))
     async def create_worker(self, body: CreateWorkerRequest, wait: WaitSeconds = 0) -> Response:
         """Make a worker of a template: EC2 launches its instance; the target of the operation is the new worker."""
         command = CreateCMLWorkerCommand(
