@@ -17,7 +17,7 @@ from application.operation.operation_dto import OperationDto
 from domain.worker.worker_act import WorkerAct
 
 ON_ONE = ACCEPTED | problems(404, 409)
-ON_MANY = ACCEPTED | problems()
+ON_MANY = ACCEPTED | problems(409)
 
 
 class WorkerActsController(FleetController):

@@ -19,6 +19,7 @@ class WorkerCriteria:
     regions: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
+    cordoned: bool | None = None
     text: str = ""
 
     def admits(self, state: CMLWorkerState) -> bool:
@@ -29,6 +30,7 @@ class WorkerCriteria:
             and (not self.regions or state.region in self.regions)
             and (not self.accounts or state.account in self.accounts)
             and all(state.tags.get(key) == value for key, value in self.tags.items())
+            and (self.cordoned is None or self.cordoned is (state.cordoned is not None))
             and (not self.text or self._found_in(state))
         )
 
