@@ -34,6 +34,7 @@ from api.system.metrics_server import MetricsServer
 from api.system.request_telemetry import RequestTelemetry
 from api.worker.fleet_controller import FleetSummaryController
 from api.worker.worker_acts_controller import WorkerActsController
+from api.worker.worker_keeping_controller import WorkerKeepingController
 from api.worker.worker_telemetry_controller import WorkerTelemetryController
 from api.worker.workers_bulk_controller import WorkersBulkController
 from api.worker.workers_controller import WorkersController
@@ -45,6 +46,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     WorkersController,
     WorkersBulkController,
     WorkerActsController,
+    WorkerKeepingController,
     LabsController,
     WorkerLabsController,
     OperationsController,

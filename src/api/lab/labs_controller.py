@@ -27,6 +27,7 @@ from application.operation.operation_dto import OperationDto
 
 ACTS = ACCEPTED | problems(404, 409)
 
+OnCordoned = Annotated[bool, Query(description="also where the worker is cordoned")]
 StopAndWipe = Annotated[
     bool, Query(description="do so first with a lab that runs, or whose nodes hold what they wrote")
 ]
@@ -56,9 +57,11 @@ class LabsController(FleetController):
         return await self.execute_async(DownloadLabTopologyQuery(worker_id, lab_id), _topology)
 
     @post("/{worker_id}/{lab_id}/start", response_model=OperationDto, responses=ACTS)
-    async def start_lab(self, worker_id: WorkerId, lab_id: LabId, wait: WaitSeconds = 0) -> Response:
+    async def start_lab(
+        self, worker_id: WorkerId, lab_id: LabId, on_cordoned: OnCordoned = False, wait: WaitSeconds = 0
+    ) -> Response:
         """Start a lab."""
-        command = StartLabCommand(worker_id=worker_id, lab_id=lab_id, wait_seconds=wait)
+        command = StartLabCommand(worker_id=worker_id, lab_id=lab_id, on_cordoned=on_cordoned, wait_seconds=wait)
         return await self.execute_async(command, operation_response)
 
     @post("/{worker_id}/{lab_id}/stop", response_model=OperationDto, responses=ACTS)
@@ -82,9 +85,10 @@ class LabsController(FleetController):
         return await self.execute_async(command, operation_response)
 
     @post(":start", response_model=OperationDto, responses=ACTS)
-    async def start_labs(self, body: LabsRequest, wait: WaitSeconds = 0) -> Response:
+    async def start_labs(self, body: LabsRequest, on_cordoned: OnCordoned = False, wait: WaitSeconds = 0) -> Response:
         """Start many labs; who fails does not keep the others from being started."""
-        return await self.execute_async(StartLabsCommand(lab_ids=body.ids, wait_seconds=wait), operation_response)
+        command = StartLabsCommand(lab_ids=body.ids, on_cordoned=on_cordoned, wait_seconds=wait)
+        return await self.execute_async(command, operation_response)
 
     @post(":stop", response_model=OperationDto, responses=ACTS)
     async def stop_labs(self, body: LabsRequest, wait: WaitSeconds = 0) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.controller import FleetController
 from api.lab.lab_replies import ACCEPTED, LabPageReply
 from api.lab.lab_requests import ImportLabRequest, WorkerLabParameters
-from api.lab.labs_controller import tagged_page
+from api.lab.labs_controller import OnCordoned, tagged_page
 from api.openapi.problem_responses import NOT_MODIFIED, problems
 from api.operation.operation_response import WaitSeconds, operation_response
 from api.worker.worker_replies import WorkerRefreshedReply
@@ -40,9 +40,17 @@ class WorkerLabsController(FleetController):
         return await self.execute_async(query, tagged_page)
 
     @post("/{worker_id}/labs:import", response_model=OperationDto, responses=ACCEPTED | problems(404, 409))
-    async def import_lab(self, worker_id: WorkerId, body: ImportLabRequest, wait: WaitSeconds = 0) -> Response:
+    async def import_lab(
+        self, worker_id: WorkerId, body: ImportLabRequest, on_cordoned: OnCordoned = False, wait: WaitSeconds = 0
+    ) -> Response:
         """Make a lab of a topology; the target of the operation names the lab that was `made`."""
-        command = ImportLabCommand(worker_id=worker_id, topology=body.topology, title=body.title, wait_seconds=wait)
+        command = ImportLabCommand(
+            worker_id=worker_id,
+            topology=body.topology,
+            title=body.title,
+            on_cordoned=on_cordoned,
+            wait_seconds=wait,
+        )
         return await self.execute_async(command, operation_response)
 
     @post("/{worker_id}/sync-labs", response_model=WorkerRefreshedReply, responses=problems(404, 409))

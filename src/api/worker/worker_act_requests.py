@@ -11,6 +11,12 @@ Id = Annotated[str, Field(pattern=UUID_PATTERN)]
 Confirm = Annotated[
     str, Field(min_length=1, max_length=256, description="the worker's name", examples=["cml-worker-001"])
 ]
+Reason = Annotated[str, Field(max_length=512, description="for people", examples=["its disk is to be replaced"])]
+Tags = Annotated[
+    dict[str, str],
+    Field(max_length=50, description="keys of 1 to 128 characters, values up to 256", examples=[{"course": "ccnp"}]),
+]
+Keys = Annotated[list[str], Field(max_length=50, description="keys", examples=[["owner"]])]
 
 
 class WorkersRequest(BaseModel):
@@ -44,3 +50,41 @@ class TerminateWorkersRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     workers: Annotated[list[ConfirmedWorker], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class DrainWorkersRequest(WorkersRequest):
+    """Which workers to drain, and why."""
+
+    reason: Reason = ""
+    dry_run: Annotated[bool, Field(description="say what would be done, and change nothing")] = False
+
+
+class CordonRequest(BaseModel):
+    """Why nothing new is to be begun on the worker."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason = ""
+
+
+class TagsRequest(BaseModel):
+    """Tags to set; all others stay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tags: Tags
+
+
+class RemoveTagsRequest(BaseModel):
+    """Keys of tags to remove; all others stay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    remove: Keys
+
+
+class TagWorkersRequest(WorkersRequest):
+    """Which workers to tag: what to set and what to remove; all other tags stay."""
+
+    tags: Tags = {}
+    remove: Keys = []

@@ -18,7 +18,7 @@ from application.provisioning.create_cml_worker_command import CreateCMLWorkerCo
 from domain.worker.worker_act import WorkerAct
 
 ON_ONE = ACCEPTED | problems(404, 409)
-ON_MANY = ACCEPTED | problems()
+ON_MANY = ACCEPTED | problems(409)
 
 
 class WorkerActsController(FleetController):

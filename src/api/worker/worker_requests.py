@@ -108,6 +108,7 @@ class WorkerListParameters(BaseModel):
     ] = ""
     region: Annotated[str, Field(description="regions, separated by commas")] = ""
     account: Annotated[str, Field(description="accounts, separated by commas")] = ""
+    cordoned: Annotated[bool | None, Field(description="only cordoned ones, or only others")] = None
     q: Annotated[str, Field(max_length=256, description="found literally in names, ids, images and addresses")] = ""
     sort: Annotated[str, Field(max_length=256, description="fields, - for descending", examples=["-cpu_percent"])] = (
         "name"
@@ -127,6 +128,7 @@ class WorkerListParameters(BaseModel):
             regions=frozenset(_words(self.region)),
             accounts=frozenset(_words(self.account)),
             tags=_tags(query),
+            cordoned=self.cordoned,
             text=self.q,
         )
 

@@ -19,6 +19,12 @@ def acting_as(principal: Principal) -> Iterator[None]:
         _acting.reset(token)
 
 
+def acting_id() -> str:
+    """The id of who acts, "" where nobody has said so."""
+    principal = acting_principal()
+    return principal.id if principal else ""
+
+
 def acting_principal() -> Principal | None:
     """Who acts; None where nobody has said so, who then may do nothing."""
     return _acting.get()

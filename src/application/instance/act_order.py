@@ -1,6 +1,5 @@
 """ActOrder: what was asked of some workers, and what becomes of it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.operation.operation import Operation
@@ -8,8 +7,11 @@ from domain.operation.target_result import DONE, TargetOutcome, TargetResult
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.reason_words import words_for
 from domain.worker.worker_act import WorkerAct
+from domain.worker.worker_status import WorkerStatus
 
 ASKED = "asked"
+STEPS = frozenset({ASKED, *WorkerStatus})
+"""The steps that a target goes through: asked, and then whatever state EC2 shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,24 +21,18 @@ class ActOrder:
     act: WorkerAct
     by: str
     operation_id: str
-    begun: Collection[str] = ()
+    begun: frozenset[str]
 
     @classmethod
-    def of(cls, operation: Operation, act: WorkerAct, at_step: Collection[str] = ()) -> "ActOrder":
-        """The order of an operation; begun is who is at one of these steps, at any where none is named."""
+    def of(cls, operation: Operation, act: WorkerAct) -> "ActOrder":
+        """The order of an operation."""
         state = operation.state
-        steps = {target: result.step for target, result in state.results.items() if result.step}
         return cls(
             act=act,
             by=state.requested_by,
             operation_id=state.id,
-            begun=frozenset(target for target, step in steps.items() if not at_step or step in at_step),
+            begun=frozenset(target for target, result in state.results.items() if result.step in STEPS),
         )
-
-    @property
-    def steps(self) -> frozenset[str]:
-        """The steps that a target goes through."""
-        return frozenset({ASKED, self.act.way.value})
 
     def is_done_before(self, worker: CMLWorker) -> bool:
         """Whether a kill came between the end of the act and its report."""

@@ -43,7 +43,7 @@ class InstanceActing:
         """Do it to these workers, and report each when EC2 shows it; one that fails keeps no other from it."""
         asked = await self._ask(order, worker_ids, report)
         async with task_group() as tasks:
-            for scope, workers in _by_scope(asked).items():
+            for scope, workers in by_scope(asked).items():
                 tasks.create_task(self._in_scope(order, scope, workers, report))
 
     async def _ask(self, order: ActOrder, worker_ids: Sequence[str], report: Report) -> list[CMLWorker]:
@@ -108,8 +108,8 @@ def _at(step: str) -> TargetResult:
     return TargetResult(outcome=TargetOutcome.WAITING, step=step)
 
 
-def _by_scope(workers: Sequence[CMLWorker]) -> dict[AwsScope, dict[str, str]]:
-    """The ids of the workers by account and region, and there by instance."""
+def by_scope(workers: Sequence[CMLWorker]) -> dict[AwsScope, dict[str, str]]:
+    """Return the ids of the workers by account and region, and there by instance."""
     scopes: dict[AwsScope, dict[str, str]] = {}
     for worker in workers:
         scopes.setdefault(worker.state.scope, {})[worker.state.instance_id] = worker.aggregate_id

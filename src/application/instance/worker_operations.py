@@ -9,6 +9,7 @@ from application.worker.fleet_view import FleetView
 from domain.errors import InvalidRequestError, NotFoundError
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.tag_changes import TagChanges, TooManyTagsError
 from domain.worker.worker_act import WorkerAct
 
 
@@ -21,11 +22,23 @@ class WorkerOperations:
 
     def worker_for(self, act: WorkerAct, worker_id: str) -> CMLWorkerState:
         """Return a worker to whom this can be done; NotFoundError, IllegalActError."""
+        state = self.worker(worker_id)
+        CMLWorker.from_state(state).require_legal(act)
+        return state
+
+    def worker(self, worker_id: str) -> CMLWorkerState:
+        """Return a worker of the fleet; NotFoundError."""
         state = self._view.worker(worker_id)
         if state is None:
             raise NotFoundError("the fleet has no worker with this id")
-        CMLWorker.from_state(state).require_legal(act)
         return state
+
+    def require_room_for_tags(self, worker_id: str, changes: TagChanges) -> None:
+        """Raise NotFoundError, or InvalidRequestError where the worker would have too many tags."""
+        try:
+            changes.applied_to(self.worker(worker_id).tags)
+        except TooManyTagsError as error:
+            raise InvalidRequestError(str(error), "/tags", code=error.code) from error
 
     def require_workers(self, worker_ids: Sequence[str], field: str = "ids") -> None:
         """Raise InvalidRequestError that names the first id that is no worker's, in this `field` of the request."""

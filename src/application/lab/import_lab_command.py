@@ -22,13 +22,17 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportLabCommand(Command[OperationResult[OperationDto]]):
-    """`topology` is YAML; `title` stands instead of its own. The lab's id is what the operation's target has `made`."""
+    """`topology` is YAML; `title` stands instead of its own; `on_cordoned`: also on a cordoned worker.
+
+    The lab's id is what the operation's target has `made`.
+    """
 
     required_role: ClassVar[Role] = Role.OPERATOR
 
     worker_id: str
     topology: str = field(repr=False)
     title: str | None = None
+    on_cordoned: bool = False
     wait_seconds: float = 0
 
 
@@ -45,7 +49,9 @@ class ImportLabCommandHandler(CommandHandler[ImportLabCommand, OperationResult[O
         self._clock = clock
 
     async def handle_async(self, request: ImportLabCommand) -> OperationResult[OperationDto]:
-        """Accept it; NotFoundError, WorkerNotRunningError, TopologyInvalidError."""
+        """Accept it; NotFoundError, WorkerNotRunningError, WorkerCordonedError, TopologyInvalidError."""
+        if not request.on_cordoned:
+            self._places.require_open(request.worker_id)
         self._places.host_of(request.worker_id)
         read = await read_topology_async(request.topology)
         topology_id = self._ids.new_id()

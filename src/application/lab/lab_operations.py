@@ -1,6 +1,6 @@
 """LabOperations: how a command about labs becomes an operation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from application.lab.lab_places import LabPlaces
@@ -16,6 +16,11 @@ class LabOperations:
     def __init__(self, places: LabPlaces, starter: OperationStarter) -> None:
         self._places = places
         self._starter = starter
+
+    def require_open(self, worker_ids: Iterable[str]) -> None:
+        """Raise WorkerCordonedError for the first of them that is cordoned; whom the fleet lacks is told later."""
+        for worker_id in dict.fromkeys(worker_ids):
+            self._places.require_open(worker_id)
 
     async def start_on_lab_async(
         self, command: str, worker_id: str, lab_id: str, parameters: Mapping[str, Any], wait_seconds: float

@@ -25,6 +25,12 @@ class LabPlaces:
             raise NotFoundError("the fleet has no worker with this id")
         return worker
 
+    def require_open(self, worker_id: str) -> None:
+        """Raise WorkerCordonedError where nobody is to begin anything new."""
+        worker = self._view.worker(worker_id)
+        if worker and worker.cordoned:
+            raise worker.cordoned.error(worker.name)
+
     def lab(self, worker_id: str, lab_id: str) -> LabRecordState:
         """Return a lab of the fleet; LabUnknownError."""
         lab = self._view.labs.lab(LabRecord.id_of(worker_id, lab_id))

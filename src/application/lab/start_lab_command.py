@@ -14,12 +14,13 @@ from domain.access.principal import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartLabCommand(Command[OperationResult[OperationDto]]):
-    """The answer waits for the end of the operation, `wait_seconds` at most."""
+    """`on_cordoned`: also on a worker that is cordoned. The answer waits for the end, `wait_seconds` at most."""
 
     required_role: ClassVar[Role] = Role.OPERATOR
 
     worker_id: str
     lab_id: str
+    on_cordoned: bool = False
     wait_seconds: float = 0
 
 
@@ -30,7 +31,9 @@ class StartLabCommandHandler(CommandHandler[StartLabCommand, OperationResult[Ope
         self._operations = operations
 
     async def handle_async(self, request: StartLabCommand) -> OperationResult[OperationDto]:
-        """Accept it; LabUnknownError, WorkerNotRunningError."""
+        """Accept it; LabUnknownError, WorkerNotRunningError, WorkerCordonedError."""
+        if not request.on_cordoned:
+            self._operations.require_open([request.worker_id])
         begun = await self._operations.start_on_lab_async(
             StartLabsWork.command, request.worker_id, request.lab_id, {}, request.wait_seconds
         )

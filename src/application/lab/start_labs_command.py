@@ -15,11 +15,15 @@ from domain.access.principal import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartLabsCommand(Command[OperationResult[OperationDto]]):
-    """`lab_ids` are `<worker_id>/<lab_id>`. The answer waits for the end, `wait_seconds` at most."""
+    """`lab_ids` are `<worker_id>/<lab_id>`; `on_cordoned`: also on workers that are cordoned.
+
+    The answer waits for the end, `wait_seconds` at most.
+    """
 
     required_role: ClassVar[Role] = Role.OPERATOR
 
     lab_ids: Sequence[str]
+    on_cordoned: bool = False
     wait_seconds: float = 0
 
 
@@ -30,6 +34,8 @@ class StartLabsCommandHandler(CommandHandler[StartLabsCommand, OperationResult[O
         self._operations = operations
 
     async def handle_async(self, request: StartLabsCommand) -> OperationResult[OperationDto]:
-        """Accept it; InvalidRequestError names the first id that is no lab's."""
+        """Accept it; InvalidRequestError names the first id that is no lab's. WorkerCordonedError."""
+        if not request.on_cordoned:
+            self._operations.require_open(lab_id.partition("/")[0] for lab_id in request.lab_ids)
         begun = await self._operations.start_on_labs_async(StartLabsWork.command, request.lab_ids, request.wait_seconds)
         return self.ok(begun) if begun.finished_at else self.accepted(begun)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from application.access.acting import acting_principal
+from application.access.acting import acting_id
 from application.clock import Clock
 from application.operation.recent_operations import RecentOperations
 from application.ports.id_generator import IdGenerator
@@ -36,12 +36,11 @@ class OperationStarter:
 
         Return it as it is when it is finished, or after `wait_seconds`.
         """
-        principal = acting_principal()
         operation = Operation.start(
             self._ids.new_id(),
             self._clock.now(),
             command=command,
-            requested_by=principal.id if principal else "",
+            requested_by=acting_id(),
             targets=targets,
             parameters=parameters,
         )

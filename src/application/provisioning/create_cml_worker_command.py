@@ -6,7 +6,7 @@ from typing import ClassVar
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Command, CommandHandler
 
-from application.access.acting import acting_principal
+from application.access.acting import acting_id
 from application.clock import Clock
 from application.live.launch_template import LaunchPlace, LaunchTemplate
 from application.live.live_settings import LiveSettings
@@ -57,7 +57,6 @@ class CreateCMLWorkerCommandHandler(CommandHandler[CreateCMLWorkerCommand, Opera
             raise InvalidRequestError(
                 f"the template is for {', '.join(template.regions)}", "/region", code="region_not_in_template"
             )
-        principal = acting_principal()
         worker = CMLWorker.create(
             self._ids.new_id(),
             self._clock.now(),
@@ -65,7 +64,7 @@ class CreateCMLWorkerCommandHandler(CommandHandler[CreateCMLWorkerCommand, Opera
             scope=scope,
             template=request.template,
             spec=_spec_of(template, template.regions[request.region]),
-            by=principal.id if principal else "",
+            by=acting_id(),
         )
         state = await self._starter.start_async(
             CreateWorkerWork.command, [worker.aggregate_id], {}, request.wait_seconds, beside=[worker]

@@ -21,6 +21,7 @@ class WorkerCriteria(Criteria[CMLWorkerState]):
     regions: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
+    cordoned: bool | None = None
     text: str = ""
 
     def conditions(self) -> Iterator[Condition[CMLWorkerState]]:
@@ -35,6 +36,8 @@ class WorkerCriteria(Criteria[CMLWorkerState]):
             yield lambda state: state.account in self.accounts
         if self.tags:
             yield lambda state: self.tags.items() <= state.tags.items()
+        if self.cordoned is not None:
+            yield lambda state: self.cordoned is (state.cordoned is not None)
         if self.text:
             yield partial(_found, self.text.casefold())
 

@@ -153,11 +153,20 @@ class ProvisioningDto(_FromState):
     message: str
 
 
+class CordonDto(_FromState):
+    """By whom the worker was cordoned, since when and why."""
+
+    by: str
+    since: datetime
+    reason: str
+
+
 class WorkerDto(_FromState):
     """One worker. `version` counts its events; `failing` holds only the sources that are not well.
 
     `status_reason` is EC2's own text, `status_message` what it means. `instance` is null for a type not known here.
     While something is `asked`, `status` shows it as if it were under way already, until EC2 says how it is.
+    `cordoned` is null unless people want nothing new begun on it.
     `service_status` says what the CML controller is good for, `service_reason` in words why it is not available, and
     `service_code` the same for programs. `license` is null until it was read,
     `provisioning` where the instance was imported. `instance_id` is "" until EC2 has launched the instance.
@@ -180,6 +189,7 @@ class WorkerDto(_FromState):
     status_reason: str
     status_message: str
     asked: AskedActDto | None
+    cordoned: CordonDto | None
     instance: InstanceFactsDto | None
     checks: WorkerChecksDto
     service_status: ServiceStatus

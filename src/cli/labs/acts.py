@@ -19,6 +19,7 @@ LabsArgument = Annotated[list[str], typer.Argument(metavar="LAB...", help="Ids o
 WaitOption = Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for the end.")]
 TimeoutOption = Annotated[float, typer.Option(min=0, help="Seconds to wait at most.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+OnCordonedOption = Annotated[bool, typer.Option("--on-cordoned", help="Also where the worker is cordoned.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Stop and wipe it first, where that is needed.")]
 
 
@@ -26,13 +27,15 @@ def start(
     context: typer.Context,
     labs: LabsArgument,
     *,
+    on_cordoned: OnCordonedOption = False,
     wait: WaitOption = True,
     timeout: TimeoutOption = 600,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Start labs."""
     with connect(context) as client:
-        show_end(client, _begin_on(client, labs, "start"), timeout if wait else None, output)
+        params = {"on_cordoned": "true"} if on_cordoned else {}
+        show_end(client, _begin_on(client, labs, "start", params), timeout if wait else None, output)
 
 
 def stop(
@@ -91,10 +94,10 @@ def show_end(client: ApiClient, operation: Record, seconds: float | None, output
         raise failure
 
 
-def _begin_on(client: ApiClient, labs: list[str], act: str) -> Record:
+def _begin_on(client: ApiClient, labs: list[str], act: str, params: dict[str, str] | None = None) -> Record:
     if len(labs) == 1:
-        return client.post(f"{lab_path(resolve_lab(client, labs[0]))}/{act}")
-    return client.post(f"/api/labs:{act}", {"ids": resolve_labs(client, labs)})
+        return client.post(f"{lab_path(resolve_lab(client, labs[0]))}/{act}", params=params)
+    return client.post(f"/api/labs:{act}", {"ids": resolve_labs(client, labs)}, params=params)
 
 
 def make_sure(question: str, *, yes: bool) -> None:

@@ -9,7 +9,7 @@ import typer
 from cli.connection.problem import error_from
 from cli.connection.worker_names import worker_path
 from cli.errors import CliError
-from cli.labs.acts import LabArgument, TimeoutOption, WaitOption, show_end
+from cli.labs.acts import LabArgument, OnCordonedOption, TimeoutOption, WaitOption, show_end
 from cli.labs.lab_names import lab_path, resolve_lab
 from cli.output.formats import OutputFormat, OutputOption
 from cli.raw_request import print_as_it_comes
@@ -26,6 +26,7 @@ def import_lab(
     *,
     worker: WorkerOption,
     title: TitleOption = None,
+    on_cordoned: OnCordonedOption = False,
     wait: WaitOption = True,
     timeout: TimeoutOption = 600,
     output: OutputOption = OutputFormat.TABLE,
@@ -33,7 +34,8 @@ def import_lab(
     """Make a lab of a topology."""
     body = {"topology": _read(file), "title": title}
     with connect(context) as client:
-        operation = client.post(f"{worker_path(client, worker)}/labs:import", body)
+        params = {"on_cordoned": "true"} if on_cordoned else {}
+        operation = client.post(f"{worker_path(client, worker)}/labs:import", body, params)
         show_end(client, operation, timeout if wait else None, output)
 
 

@@ -33,7 +33,8 @@ def status_cell(worker: Record) -> Cell:
     """Return the status as text, icon and colour."""
     status = text_at(worker, "status")
     style, icon = STATUSES.get(status, UNKNOWN_STATUS)
-    return Cell(status.replace("_", " "), style, icon)
+    cordoned = ", cordoned" if value_at(worker, "cordoned") else ""
+    return Cell(f"{status.replace('_', ' ')}{cordoned}", style, icon)
 
 
 def service_cell(worker: Record) -> Cell:
@@ -131,6 +132,11 @@ def _asked(worker: Record) -> str:
     return f"{act}, by {by} since {since}" if act else ""
 
 
+def _cordon(worker: Record) -> str:
+    by, since, reason = (text_at(worker, "cordoned", name) for name in ("by", "since", "reason"))
+    return f"by {by} since {since}: {reason}".removesuffix(": ") if by else ""
+
+
 def _service(worker: Record) -> str:
     return text_at(worker, "service_reason")
 
@@ -219,6 +225,7 @@ DETAILS = View(
         field("CHECKS SAY", "checks", "message"),
         Column("REASON", _reason),
         Column("ASKED", _asked),
+        Column("CORDONED", _cordon),
         field("TYPE", "instance_type"),
         Column("KEY FIGURES", _instance),
         *COSTS,

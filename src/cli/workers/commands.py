@@ -11,12 +11,14 @@ from cli.output.formats import OutputFormat, OutputOption, show_records
 from cli.session import connect
 from cli.workers.acts import reboot, start, stop, terminate
 from cli.workers.columns import LIST
+from cli.workers.cordon import cordon, drain, uncordon
 from cli.workers.create import create
 from cli.workers.get import get_worker
 from cli.workers.import_workers import import_workers
-from cli.workers.options import RegionOption, ServiceStatusOption, StatusOption, TagOption, read_tags
+from cli.workers.options import CordonedOption, RegionOption, ServiceStatusOption, StatusOption, TagOption, read_tags
 from cli.workers.refresh import refresh
 from cli.workers.remove import remove
+from cli.workers.tag import tag as tag_workers
 from cli.workers.trust import trust
 from cli.workers.watch import watch
 
@@ -40,6 +42,7 @@ def list_workers(
     service_status: ServiceStatusOption = None,
     region: RegionOption = None,
     tag: TagOption = None,
+    cordoned: CordonedOption = None,
     query: QueryOption = None,
     sort: SortOption = None,
     limit: LimitOption = 100,
@@ -55,6 +58,7 @@ def list_workers(
         "status": status,
         "service_status": service_status,
         "region": region,
+        "cordoned": None if cordoned is None else str(cordoned).lower(),
         "q": query,
         "sort": sort,
         "series": series,
@@ -81,6 +85,10 @@ workers.command()(start)
 workers.command()(stop)
 workers.command()(reboot)
 workers.command()(terminate)
+workers.command("tag")(tag_workers)
+workers.command()(cordon)
+workers.command()(uncordon)
+workers.command()(drain)
 
 
 def _watch_all(context: typer.Context, params: dict[str, Any], output: OutputFormat) -> None:

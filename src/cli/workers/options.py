@@ -17,6 +17,9 @@ ServiceStatusOption = Annotated[
     str | None, typer.Option("--service-status", help="Only where CML is so, such as error,unauthorized.")
 ]
 StatusOption = Annotated[str | None, typer.Option(help="Only these statuses, such as running,stopped.")]
+CordonedOption = Annotated[
+    bool | None, typer.Option("--cordoned/--not-cordoned", help="Only cordoned ones, or only others.")
+]
 RegionOption = Annotated[str | None, typer.Option(help="Only these regions, separated by commas.")]
 TagOption = Annotated[list[str] | None, typer.Option("--tag", metavar="KEY=VALUE", help="A tag; may be repeated.")]
 

@@ -8,12 +8,12 @@ from domain.errors import ConflictError
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
 from domain.worker import worker_events as events
-from domain.worker.acted_worker import ActedWorker
 from domain.worker.aws_scope import AwsScope
 from domain.worker.changed_details import changed_details
 from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+from domain.worker.kept_worker import KeptWorker
 from domain.worker.worker_status import WorkerStatus
 
 WORKER_NAMESPACE = UUID("6a0d3c0e-6b1f-5d0a-9b57-0c9d5f1c7e11")
@@ -21,7 +21,7 @@ INSTANCE_NOT_FOUND = "instance_not_found"
 ABSENCE_CONFIRMED_AFTER = timedelta(seconds=60)
 
 
-class CMLWorker(ActedWorker):
+class CMLWorker(KeptWorker):
     """One EC2 instance that runs one CML controller.
 
     The `record_...` methods take what a source said; they raise an event for each difference and none where
@@ -125,7 +125,7 @@ class CMLWorker(ActedWorker):
                 message=sentence_of(reading.checks),
             )
         if details:
-            self._record_details(details)
+            self.record_details(details)
 
     def record_ec2_absence(self, at: datetime) -> None:
         """EC2 does not know the instance. Only a second look, a minute later or more, makes that the end."""
@@ -137,7 +137,8 @@ class CMLWorker(ActedWorker):
         elif at - failing.since >= ABSENCE_CONFIRMED_AFTER:
             self.record_status(WorkerStatus.TERMINATED, "EC2 no longer knows the instance", at)
 
-    def _record_details(self, reading: EC2InstanceReading) -> None:
+    def record_details(self, reading: EC2InstanceReading) -> None:
+        """Take the details of the instance."""
         state, at = self.state, reading.taken_at
         old, new = changed_details(state, reading)
         if new:

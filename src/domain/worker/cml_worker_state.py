@@ -13,6 +13,7 @@ from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker import provisioning_events
 from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
+from domain.worker.cordon import Cordon
 from domain.worker.launch_spec import Provisioning
 from domain.worker.running_time import RunningTime
 from domain.worker.worker_act import AskedAct
@@ -71,6 +72,7 @@ class CMLWorkerState(FleetAggregateState):
     status: WorkerStatus = WorkerStatus.UNKNOWN
     status_reason: str = ""
     asked: AskedAct | None = None
+    cordoned: Cordon | None = None
     checks: WorkerChecks = field(default_factory=WorkerChecks)
     running_time: RunningTime = field(default_factory=RunningTime)
     service: WorkerService = field(default_factory=WorkerService)
@@ -124,6 +126,7 @@ class CMLWorkerState(FleetAggregateState):
         self.private_ip, self.public_ip = event.private_ip, event.public_ip
         self.launch_time, self.tags = event.launch_time, dict(event.tags)
         self.status, self.status_reason, self.asked = event.status, event.status_reason, None
+        self.cordoned = None
         self.checks, self.telemetry, self.failing = WorkerChecks(), WorkerTelemetry(), {}
         self.https_endpoint, self.service, self.cml, self.license = None, WorkerService(), CMLFacts(), None
         if event.status is not WorkerStatus.RUNNING:
@@ -207,6 +210,14 @@ class CMLWorkerState(FleetAggregateState):
     @_on.register
     def _(self, event: events.WorkerSourceRecoveredDomainEvent) -> None:
         self.failing = {source: why for source, why in self.failing.items() if source is not event.source}
+
+    @_on.register
+    def _(self, event: events.WorkerCordonedDomainEvent) -> None:
+        self.cordoned = Cordon(by=event.by, since=event.created_at, reason=event.reason)
+
+    @_on.register
+    def _(self, event: events.WorkerUncordonedDomainEvent) -> None:  # noqa: ARG002  # the class alone decides
+        self.cordoned = None
 
     @_on.register
     def _(self, event: events.WorkerTerminatedDomainEvent) -> None:

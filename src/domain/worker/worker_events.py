@@ -9,6 +9,7 @@ from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker.cordon import Cordon
 from domain.worker.worker_act import AskedAct
 from domain.worker.worker_checks import WorkerChecks
 from domain.worker.worker_service import CMLFacts, WorkerService
@@ -187,6 +188,28 @@ class WorkerSourceRecoveredDomainEvent(WorkerDomainEvent):
     source: MetricsSource
     code: str
     failing_since: datetime
+
+
+@dataclass(kw_only=True)
+class WorkerCordonedDomainEvent(WorkerDomainEvent):
+    """Somebody wants nothing new begun on the worker, or gives another reason for it."""
+
+    short_type: ClassVar[str] = "worker.cordoned"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    by: str
+    reason: str
+
+
+@dataclass(kw_only=True)
+class WorkerUncordonedDomainEvent(WorkerDomainEvent):
+    """The worker may be used again; `was` is what kept people from it."""
+
+    short_type: ClassVar[str] = "worker.uncordoned"
+    category: ClassVar[EventCategory] = EventCategory.LIFECYCLE
+
+    by: str
+    was: Cordon
 
 
 @dataclass(kw_only=True)

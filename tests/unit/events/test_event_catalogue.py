@@ -36,6 +36,7 @@ from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.worker import provisioning_events
 from domain.worker import worker_events as events
+from domain.worker.cordon import Cordon
 from domain.worker.launch_spec import LaunchSpec
 from domain.worker.worker_act import AskedAct, WorkerAct
 from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
@@ -88,6 +89,8 @@ EVENTS: list[FleetEvent] = [
             act=WorkerAct.TERMINATE, by="key:ops", since=NOON, operation_id="o1", before=WorkerStatus.RUNNING
         ),
     ),
+    events.WorkerCordonedDomainEvent(**BASE, by="key:ops", reason="a new disk"),
+    events.WorkerUncordonedDomainEvent(**BASE, by="key:ops", was=Cordon(by="key:ops", since=NOON, reason="a new disk")),
     events.WorkerChecksChangedDomainEvent(
         **BASE,
         old_checks=WorkerChecks(),
@@ -200,7 +203,7 @@ def test_decoding_passes_over_a_field_when_it_is_unknown() -> None:
 
 def test_decoding_yields_the_base_when_the_type_is_unknown() -> None:
     """A newer version may tell what this one does not know: it is told on, and changes nothing here."""
-    event = EventCatalogue().decode("worker.cordoned", "w1", rfc3339(NOON), 7, {"by": "somebody"})
+    event = EventCatalogue().decode("worker.not-known-yet", "w1", rfc3339(NOON), 7, {"by": "somebody"})
     assert event == FleetEvent(**BASE)
     assert event.worker_id is None
 
