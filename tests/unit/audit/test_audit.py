@@ -13,6 +13,7 @@ from application.access.revoke_api_key_command import RevokeApiKeyCommand
 from application.audit.audit_writing import AuditWriting
 from application.audit.export_audit_records_query import ExportAuditRecordsQuery
 from application.audit.list_audit_records_query import AuditPage, ListAuditRecordsQuery
+from application.audit.refused_keys import RefusedKeys
 from application.live.change_settings_command import ChangeSettingsCommand
 from application.mediator import FleetMediator
 from application.ports.audit_log import AuditCriteria, AuditOutcome, AuditRecord
@@ -241,3 +242,12 @@ async def test_mediator_sends_what_nobody_sent_nowhere(world: FakeWorld, process
     await process.get(FleetMediator).execute_async(KEY)
     await until(lambda: records(world))
     assert [(record.by, record.role) for record in records(world)] == [("", "")]
+
+
+async def test_wrong_key_is_on_record_without_the_key(world: FakeWorld, process: FakeProcess) -> None:
+    """With where it came from and what was asked, however long that is."""
+    await process.get(RefusedKeys).note_async("192.0.2.1", "POST", "/" + "x" * 300)
+    [record] = records(world)
+    assert (record.command, record.targets) == ("Authenticate", ["192.0.2.1"])
+    assert (record.outcome, record.code) == (AuditOutcome.REFUSED, "unauthorized")
+    assert len(record.parameters["path"]) == 200
