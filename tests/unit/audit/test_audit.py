@@ -92,6 +92,7 @@ async def test_failures_are_on_record(world: FakeWorld, process: FakeProcess, mo
 
     monkeypatch.setattr(world.keys, "add_async", away)
     assert (await process.send_async(KEY)).status == 503
+    world.clock.pass_seconds(1)
     monkeypatch.setattr(world.keys, "add_async", broken)
     with pytest.raises(RuntimeError):
         await process.send_async(KEY)
