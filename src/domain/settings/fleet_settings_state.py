@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +80,7 @@ def _newest(changes: Sequence[SettingsChange]) -> Sequence[SettingsChange]:
     kept: list[SettingsChange] = []
     characters = 0
     for change in reversed(changes[-KEPT_CHANGES:]):
-        characters += len(json.dumps(asdict(change), default=str))
+        characters += len(json.dumps([change.old_values, change.new_values]))
         if kept and characters > KEPT_CHARACTERS:
             break
         kept.append(change)

@@ -1,7 +1,6 @@
 """Every command leaves a record, whatever becomes of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,11 +10,10 @@ from application.access.create_api_key_command import CreateApiKeyCommand
 from application.access.list_api_keys_query import ListApiKeysQuery
 from application.access.revoke_api_key_command import RevokeApiKeyCommand
 from application.audit.audit_writing import AuditWriting
-from application.audit.export_audit_records_query import ExportAuditRecordsQuery
-from application.audit.list_audit_records_query import AuditPage, ListAuditRecordsQuery
+from application.audit.refused_keys import RefusedKeys
 from application.live.change_settings_command import ChangeSettingsCommand
 from application.mediator import FleetMediator
-from application.ports.audit_log import AuditCriteria, AuditOutcome, AuditRecord
+from application.ports.audit_log import AuditOutcome, AuditRecord
 from application.task_group import task_group
 from application.telemetry.refresh_workers_command import RefreshWorkersCommand
 from domain.access.principal import Role
@@ -26,19 +24,6 @@ from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.worker_steps import born
 
 KEY = CreateApiKeyCommand(name="ci", role=Role.VIEWER, expires_in_days=None)
-
-
-@pytest.fixture
-def world() -> FakeWorld:
-    """Nothing outside."""
-    return FakeWorld()
-
-
-@pytest.fixture
-async def process(world: FakeWorld) -> AsyncIterator[FakeProcess]:
-    """The service."""
-    async with FakeProcess(world) as process:
-        yield process
 
 
 def records(world: FakeWorld) -> list[AuditRecord]:
@@ -107,6 +92,7 @@ async def test_failures_are_on_record(world: FakeWorld, process: FakeProcess, mo
 
     monkeypatch.setattr(world.keys, "add_async", away)
     assert (await process.send_async(KEY)).status == 503
+    world.clock.pass_seconds(1)
     monkeypatch.setattr(world.keys, "add_async", broken)
     with pytest.raises(RuntimeError):
         await process.send_async(KEY)
@@ -206,38 +192,17 @@ async def test_others_are_written_when_who_writes_for_all_is_cancelled(
     assert writes[1] == writes[2] == [template, template]
 
 
-async def test_list_is_paged_by_signed_cursors(world: FakeWorld, process: FakeProcess) -> None:
-    """The newest first; a cursor that this list did not give out is refused."""
-    for name in "abc":
-        world.clock.pass_seconds(1)
-        await process.send_async(RevokeApiKeyCommand(name))
-    everyone = AuditCriteria()
-    page: AuditPage = (await process.send_async(ListAuditRecordsQuery(criteria=everyone, limit=2))).data
-    assert [record.targets for record in page.items] == [["c"], ["b"]]
-    assert page.next_cursor is not None
-    query = ListAuditRecordsQuery(criteria=everyone, limit=2, cursor=page.next_cursor)
-    last: AuditPage = (await process.send_async(query)).data
-    assert ([record.targets for record in last.items], last.next_cursor) == ([["a"]], None)
-    forged = ListAuditRecordsQuery(criteria=everyone, cursor=f"{page.next_cursor}x")
-    assert (await process.send_async(forged)).status == 400
-    assert (await process.send_async(forged, Role.OPERATOR)).status == 403
-
-
-async def test_export_gives_everything_in_parts(
-    world: FakeWorld, process: FakeProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However much there is; who may not list may not export."""
-    monkeypatch.setattr("application.audit.export_audit_records_query.RECORDS_PER_PART", 2)
-    for name in "abcde":
-        world.clock.pass_seconds(1)
-        await process.send_async(RevokeApiKeyCommand(name))
-    parts = (await process.send_async(ExportAuditRecordsQuery(AuditCriteria(command="RevokeApiKey")))).data
-    assert [[record.targets[0] for record in part] async for part in parts] == [["e", "d"], ["c", "b"], ["a"]]
-    assert (await process.send_async(ExportAuditRecordsQuery(AuditCriteria()), Role.OPERATOR)).status == 403
-
-
 async def test_mediator_sends_what_nobody_sent_nowhere(world: FakeWorld, process: FakeProcess) -> None:
     """Nobody is on record as nobody."""
     await process.get(FleetMediator).execute_async(KEY)
     await until(lambda: records(world))
     assert [(record.by, record.role) for record in records(world)] == [("", "")]
+
+
+async def test_wrong_key_is_on_record_without_the_key(world: FakeWorld, process: FakeProcess) -> None:
+    """With where it came from and what was asked, however long that is."""
+    await process.get(RefusedKeys).note_async("192.0.2.1", "POST", "/" + "x" * 300)
+    [record] = records(world)
+    assert (record.command, record.targets) == ("Authenticate", ["192.0.2.1"])
+    assert (record.outcome, record.code) == (AuditOutcome.REFUSED, "unauthorized")
+    assert len(record.parameters["path"]) == 200

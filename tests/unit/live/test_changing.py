@@ -52,7 +52,7 @@ async def test_change_is_in_force_when_it_is_answered(process: FakeProcess) -> N
 
 async def test_objects_are_merged_and_null_unsets(process: FakeProcess) -> None:
     """A member of a template can be changed alone; null removes a member, a value, or all of a group."""
-    await change(process, {"templates": {"small": {**SMALL, "tags": {"a": "b"}}, "large": SMALL}})
+    await change(process, {"templates": {"small": {**SMALL, "tags": {"a": "b"}, "user_data": "#!"}, "large": SMALL}})
     await change(process, {"templates": {"small": {"tags": {"a": None, "c": "d"}, "instance_type": "m5.large"}}})
     small = process.get(LiveSettings).now.templates["small"]
     assert (small.instance_type, small.tags, list(small.regions)) == ("m5.large", {"c": "d"}, ["us-east-1"])
