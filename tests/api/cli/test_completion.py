@@ -58,7 +58,7 @@ def test_completes_in_fish_when_asked(cli: CommandLine, server: FakeServer, prog
     with cli.program_on_terminal(command) as terminal:
         assert terminal.exit_code() == 0
         offered = [line.split("\t")[0] for line in terminal.shown.splitlines() if line.strip()]
-    assert offered == ["refresh", "remove", "--output", "cml-blue", "cml-red"]
+    assert offered == ["reboot", "refresh", "remove", "--output", "cml-blue", "cml-red"]
 
 
 def completed(cli: CommandLine, *words: str, **environment: str) -> list[str]:
