@@ -1,4 +1,4 @@
-"""What a fresh demo is given through its API: a key for an operator, and workers."""
+"""What a fresh demo is given through its API: a key for an operator, a launch template, and workers."""
 
 from typing import Any
 
@@ -10,6 +10,11 @@ from cli.output import streams
 
 KEY_NAME = "demo"
 IMAGES = "cisco-cml*"
+TEMPLATE_NAME = "standard"
+TEMPLATE: dict[str, Any] = {
+    "instance_type": "m5zn.metal",
+    "regions": {region: {"ami_name": "cisco-cml2*"} for region in REGIONS},
+}
 
 
 def operator_key(address: str, admin_key: str, kept: Any) -> str:
@@ -19,6 +24,12 @@ def operator_key(address: str, admin_key: str, kept: Any) -> str:
     with ApiClient(Target(address, admin_key)) as admin:
         created = admin.post("/api/keys", {"name": KEY_NAME, "role": "operator"})
     return str(created.get("secret"))
+
+
+def offer_template(address: str, admin_key: str) -> None:
+    """Let workers be created, of a template that people may change."""
+    with ApiClient(Target(address, admin_key)) as admin:
+        admin.request("PATCH", "/api/settings", body={"templates": {TEMPLATE_NAME: TEMPLATE}})
 
 
 def import_fleet(address: str, operator: str) -> None:

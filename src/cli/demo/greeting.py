@@ -8,6 +8,8 @@ from pathlib import Path
 
 from cli.connection.demo_file import DEMO_FOLDER
 from cli.demo.demo_folder import DemoFolder
+from cli.demo.first_steps import TEMPLATE_NAME
+from cli.demo.programs import REGIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def _commands(demo: RunningDemo) -> Iterator[str]:
     yield f"{program} labs list"
     yield f"{program} events watch --event-types telemetry,status -o json"
     yield f"{program} simulator stop {demo.instance_id}"
+    yield f"{program} workers create my-worker --template {TEMPLATE_NAME} --region {REGIONS[0]}"
     yield f"{program} fleet"
     yield f"curl -N -H 'Authorization: Bearer {demo.operator_key}' '{demo.address}/api/events/stream?snapshot=true'"
 

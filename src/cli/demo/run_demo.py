@@ -11,7 +11,7 @@ from cli.demo.demo_folder import DemoFolder
 from cli.demo.demo_lock import AlreadyRunningError, demo_lock
 from cli.demo.demo_ports import LOOPBACK, choose_ports
 from cli.demo.demo_secrets import DemoSecrets, load_secrets
-from cli.demo.first_steps import import_fleet, operator_key
+from cli.demo.first_steps import import_fleet, offer_template, operator_key
 from cli.demo.greeting import RunningDemo, greeting
 from cli.demo.private_file import read_json, write_private_json
 from cli.demo.programs import Programs
@@ -66,6 +66,7 @@ def _prepare_fleet(folder: DemoFolder, told: dict[str, Any], secrets: DemoSecret
     imported = key == kept.get("operator_key") and kept.get("imported") is True
     write_private_json(folder.demo_file, {**told, "operator_key": key, "imported": imported})
     if not imported:
+        offer_template(told["address"], secrets.admin_key)
         import_fleet(told["address"], key)
         write_private_json(folder.demo_file, {**told, "operator_key": key, "imported": True})
     return key
