@@ -18,6 +18,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("GET", "/readyz"): {},
     ("GET", "/api/fleet"): {"name": "default"},
     ("POST", "/api/keys"): {"id": "k", "name": "demo", "role": "operator", "secret": "cmlf_operator"},
+    ("PATCH", "/api/settings"): {},
     ("POST", "/api/workers:bulk-import"): {"imported": [{"id": "w-1"}], "already_known": [], "errors": [FAILED]},
     ("GET", "/_simulator/instances"): {"instances": [{"id": "i-1", "state": "running"}]},
 }
@@ -34,7 +35,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_POST = do_GET  # noqa: N815  # the name http.server asks for
+    do_POST = do_PATCH = do_GET  # noqa: N815  # the names http.server asks for
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing."""
