@@ -26,6 +26,7 @@ class Service:
 
     def __init__(self, process: Process, port: int, ready_seconds: float) -> None:
         self._process = process
+        self.port = port
         self._connection = http.client.HTTPConnection(LOOPBACK, port)
         self.ready_seconds = ready_seconds
 

@@ -91,10 +91,10 @@ class InstanceActing:
 
         def note(worker: CMLWorker) -> None:
             worker_id = worker.aggregate_id
-            if worker_id in statuses:
-                worker.accept_act(order.operation_id, statuses[worker_id], now)
-            elif worker_id in refusals:
+            if worker_id in refusals:
                 worker.refuse_act(order.operation_id, refusals[worker_id], now)
+            else:
+                worker.accept_act(order.operation_id, statuses.get(worker_id, worker.state.status), now)
 
         left: Collection[str] = workers.values()
         while left:

@@ -6,7 +6,7 @@ import typer
 
 from cli.connection.api_client import ApiClient
 from cli.labs.lab_names import lab_path, resolve_lab, resolve_labs
-from cli.operations.acts import TimeoutOption, WaitOption, YesOption, make_sure, show_end
+from cli.operations.acting import TimeoutOption, WaitOption, YesOption, make_sure, show_end
 from cli.output.columns import Record
 from cli.output.formats import OutputFormat, OutputOption
 from cli.session import connect

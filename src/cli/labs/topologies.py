@@ -11,7 +11,7 @@ from cli.connection.worker_names import worker_path
 from cli.errors import CliError
 from cli.labs.acts import LabArgument, OnCordonedOption
 from cli.labs.lab_names import lab_path, resolve_lab
-from cli.operations.acts import TimeoutOption, WaitOption, show_end
+from cli.operations.acting import TimeoutOption, WaitOption, show_end
 from cli.output.formats import OutputFormat, OutputOption
 from cli.raw_request import print_as_it_comes
 from cli.session import connect

@@ -7,7 +7,7 @@ import typer
 from cli.connection.api_client import ApiClient
 from cli.connection.worker_names import resolve_workers, worker_path
 from cli.errors import UsageError
-from cli.operations.acts import TimeoutOption, WaitOption, YesOption, make_sure, show_end
+from cli.operations.acting import TimeoutOption, WaitOption, YesOption, make_sure, show_end
 from cli.output import streams
 from cli.output.columns import Record
 from cli.output.formats import OutputFormat, OutputOption

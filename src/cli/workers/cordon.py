@@ -6,7 +6,7 @@ import typer
 
 from cli.connection.worker_names import resolve_workers, worker_path
 from cli.errors import CliError
-from cli.operations.acts import TimeoutOption, WaitOption, YesOption, make_sure, show_end
+from cli.operations.acting import TimeoutOption, WaitOption, YesOption, make_sure, show_end
 from cli.output import streams
 from cli.output.columns import Column, Record, View, field, text_at, value_at
 from cli.output.formats import OutputFormat, OutputOption, show_records

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.operations.acts import TimeoutOption, WaitOption, show_end
+from cli.operations.acting import TimeoutOption, WaitOption, show_end
 from cli.output.formats import OutputFormat, OutputOption
 from cli.session import connect
 

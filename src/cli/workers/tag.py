@@ -6,7 +6,7 @@ import typer
 
 from cli.connection.worker_names import resolve_workers
 from cli.errors import UsageError
-from cli.operations.acts import TimeoutOption, WaitOption, show_end
+from cli.operations.acting import TimeoutOption, WaitOption, show_end
 from cli.output.formats import OutputFormat, OutputOption
 from cli.session import connect
 from cli.workers.options import read_tags

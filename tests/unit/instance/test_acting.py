@@ -9,7 +9,10 @@ import pytest
 from application.instance.act_following import SETTLED_AFTER_SECONDS
 from application.instance.act_on_worker_command import ActOnWorkerCommand
 from application.instance.act_on_workers_command import ActOnWorkersCommand
+from application.instance.drain_workers_command import DrainWorkersCommand
 from application.instance.instance_orders import PATIENCE_SECONDS
+from application.instance.tag_worker_command import TagWorkerCommand
+from application.instance.tag_workers_command import TagWorkersCommand
 from application.instance.terminate_worker_command import TerminateWorkerCommand
 from application.instance.terminate_workers_command import TerminateWorkersCommand
 from application.operation.run_operation_handler import RunOperationHandler
@@ -18,9 +21,10 @@ from domain.errors import InvalidRequestError, NotFoundError
 from domain.operation.operation_state import OperationState
 from domain.worker.acted_worker import IllegalActError
 from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.tag_changes import TagChanges
 from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_status import WorkerStatus
-from fakes.act_steps import carried_out, started
+from fakes.act_steps import carried_out, settle, started
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.readings import EAST, WEST, instance_id_of, unborn_worker
 from fakes.worker_steps import born
@@ -215,13 +219,27 @@ async def test_terminates_many_that_are_confirmed_by_name(world: FakeWorld, proc
     assert outcomes(state) == {ONE: ("done", None), FOUR: ("done", None)}
 
 
-async def test_answers_with_the_end_when_asked_to_wait(world: FakeWorld) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        ActOnWorkerCommand(act=WorkerAct.REBOOT, worker_id=ONE, wait_seconds=20),
+        ActOnWorkersCommand(act=WorkerAct.REBOOT, worker_ids=[ONE], wait_seconds=20),
+        TerminateWorkerCommand(worker_id=ONE, name="worker-1", wait_seconds=20),
+        TerminateWorkersCommand(names={ONE: "worker-1"}, wait_seconds=20),
+        TagWorkerCommand(worker_id=ONE, changes=TagChanges(remove=["owner"]), wait_seconds=20),
+        TagWorkersCommand(worker_ids=[ONE], changes=TagChanges(remove=["owner"]), wait_seconds=20),
+        DrainWorkersCommand(worker_ids=[ONE], wait_seconds=20),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+async def test_answers_with_the_end_when_asked_to_wait(world: FakeWorld, command: Any) -> None:
     """`wait_seconds` turns the acceptance into the finished operation."""
     async with FakeProcess(world, durable={RunOperationHandler: None}, refresh_straggler_seconds=0.01) as process:
-        commands = (
-            ActOnWorkerCommand(act=WorkerAct.REBOOT, worker_id=ONE, wait_seconds=20),
-            ActOnWorkersCommand(act=WorkerAct.REBOOT, worker_ids=[ONE], wait_seconds=20),
-        )
         await process.commit_async(born(1, EAST))
-        for command in commands:
-            assert (await process.send_async(command)).status == 200
+        async with asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(process.send_async(command))
+            while not sending.done():
+                await asyncio.sleep(0.001)
+                world.clock.pass_seconds(0.1)
+                settle(world, EAST)
+        assert (sending.result().status, sending.result().data.done) == (200, 1)

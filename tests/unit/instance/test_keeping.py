@@ -14,7 +14,7 @@ from application.lab.import_lab_command import ImportLabCommand
 from application.lab.start_lab_command import StartLabCommand
 from application.lab.start_labs_command import StartLabsCommand
 from application.ports.source_errors import SourceThrottledError, SourceUnreachableError
-from domain.errors import InvalidRequestError, NotFoundError
+from domain.errors import ConflictError, InvalidRequestError, NotFoundError
 from domain.operation.operation_state import OperationState
 from domain.worker.cordon import WorkerCordonedError
 from domain.worker.tag_changes import TagChanges
@@ -130,6 +130,18 @@ async def test_lets_nobody_begin_on_a_cordoned_worker(world: FakeWorld, process:
     assert (await process.send_async(UncordonWorkerCommand(worker_id=ONE))).status == 200
     begun = (await process.send_async(StartLabCommand(worker_id=ONE, lab_id="lab-1"))).error
     assert not isinstance(begun, WorkerCordonedError)
+
+
+async def test_says_so_when_the_worker_is_changed_by_somebody_else_all_the_time(
+    process: FakeProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice meanwhile: the cordon is not saved, and asking again may succeed."""
+
+    async def overtaken(workers: list[Any], *_: Any) -> list[str]:
+        return [worker.aggregate_id for worker in workers]
+
+    monkeypatch.setattr(process.workers, "update_many_async", overtaken)
+    assert isinstance((await process.send_async(CordonWorkerCommand(worker_id=ONE))).error, ConflictError)
 
 
 async def test_changes_no_cordon_of_who_is_unknown(process: FakeProcess) -> None:

@@ -1,4 +1,4 @@
-"""What commands that begin an operation have in common."""
+"""What commands that begin an operation have in common: they ask first, and show the end."""
 
 from typing import Annotated
 
