@@ -87,7 +87,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Settings, singleton=settings)
     services.add_singleton(UseCases, singleton=found)
     services.add_singleton(HandlerIndex, singleton=found.handlers)
-    services.add_singleton(DurableHandlers, singleton=DurableHandlers(found.handlers.durable))
+    services.add_singleton(DurableHandlers, singleton=_durable_handlers(found.handlers))
     services.add_singleton(JobCatalogue, singleton=found.jobs)
     services.add_singleton(OperationWorks, singleton=found.works)
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
@@ -121,6 +121,10 @@ def application_classes() -> list[type]:
         for _, member in inspect.getmembers(module, inspect.isclass)
         if member.__module__ == module.__name__ and not inspect.isabstract(member)
     ]
+
+
+def _durable_handlers(index: HandlerIndex) -> DurableHandlers:
+    return DurableHandlers({handler: wanted for handler, wanted in index.durable.items() if not handler.per_subscriber})
 
 
 def _naming(settings: Settings) -> CloudEventNaming:

@@ -38,6 +38,15 @@ class DurableHandler(DomainEventHandler[Any], Generic[TEvent]):
     timeout_seconds: ClassVar[float | None] = None
     """How long one delivery may take; None = as long as the settings say."""
 
+    told_for_seconds: ClassVar[float | None] = None
+    """After which age an event that fails is given up; None = after as many attempts as the settings say."""
+    rests_as_one: ClassVar[bool] = False
+    """Whether all events wait, and not those alone that were told, when a source is away."""
+    per_subscriber: ClassVar[bool] = False
+    """Whether each subscriber has a cursor of its own (subscribers, who come and go)."""
+    subscriber: str = ""
+    """Whom it tells, where each has a cursor of its own."""
+
     @abstractmethod
     async def handle_async(self, notification: RecordedEvent) -> None:
         """Take the event."""
