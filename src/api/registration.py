@@ -30,6 +30,7 @@ from api.system.health import health_routes
 from api.system.metrics_controller import MetricsController
 from api.system.metrics_server import MetricsServer
 from api.system.request_telemetry import RequestTelemetry
+from api.webhook.webhooks_controller import WebhooksController
 from api.worker.fleet_controller import FleetSummaryController
 from api.worker.worker_telemetry_controller import WorkerTelemetryController
 from api.worker.workers_bulk_controller import WorkersBulkController
@@ -52,6 +53,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     KeysController,
     CredentialsController,
     WorkerTrustController,
+    WebhooksController,
 )
 
 HOSTED = (MetricsServer,)

@@ -45,6 +45,7 @@ from application.resolve import resolve
 from application.settings import Settings
 from application.telemetry import registration as telemetry
 from application.use_cases import UseCases, use_cases_among
+from application.webhook import registration as webhook
 from application.worker import registration as worker
 from application.worker.fleet_view import FleetView
 
@@ -63,6 +64,7 @@ SERVICES = (
     *job_services.SERVICES,
     *observability.SERVICES,
     *telemetry.SERVICES,
+    *webhook.SERVICES,
     *worker.SERVICES,
     *BEHAVIORS,
 )
@@ -74,6 +76,7 @@ HOSTED = (
     Dispatcher,
     Committer,
     DurableHandlerHost,
+    *webhook.HOSTED,
     BackgroundTaskScheduler,
     *observability.HOSTED,
 )
@@ -124,7 +127,9 @@ def application_classes() -> list[type]:
 
 
 def _durable_handlers(index: HandlerIndex) -> DurableHandlers:
-    return DurableHandlers({handler: wanted for handler, wanted in index.durable.items() if not handler.per_subscriber})
+    of_subscribers = frozenset(handler for handler in index.durable if handler.per_subscriber)
+    wanted = {handler: event for handler, event in index.durable.items() if handler not in of_subscribers}
+    return DurableHandlers(wanted, of_subscribers)
 
 
 def _naming(settings: Settings) -> CloudEventNaming:

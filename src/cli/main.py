@@ -25,6 +25,7 @@ from cli.output import streams
 from cli.raw_request import raw_request
 from cli.serve import serve
 from cli.simulator.commands import simulator
+from cli.webhooks.commands import webhooks
 from cli.workers.commands import workers
 
 app = typer.Typer(
@@ -47,6 +48,7 @@ app.add_typer(events)
 app.add_typer(operations)
 app.add_typer(keys)
 app.add_typer(credentials)
+app.add_typer(webhooks)
 app.add_typer(simulator)
 app.command(name="api")(raw_request)
 app.command()(completion)

@@ -54,6 +54,9 @@ class DurableHandler(DomainEventHandler[Any], Generic[TEvent]):
     async def give_up_async(self, notification: RecordedEvent) -> None:
         """Know that the event could not be taken, however often it was told, and is a dead letter now."""
 
+    async def miss_async(self, first: int, last: int) -> None:
+        """Know that the log let go of events from `first` to `last`, by their age, before they could be told."""
+
     async def handle_many_async(self, notifications: Sequence[RecordedEvent]) -> None:
         """Take all of them; what is raised has them told again in smaller parts."""
         for notification in notifications:

@@ -18,6 +18,7 @@ class EventCategory(StrEnum):
     LAB = "lab"
     OPERATION = "operation"
     FLEET = "fleet"
+    WEBHOOK = "webhook"
     UNKNOWN = "unknown"
     """Of an event that only a newer version of the service knows; nobody can filter by it."""
 

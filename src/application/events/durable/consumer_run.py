@@ -62,12 +62,18 @@ class ConsumerRun:
             while True:
                 feed.news.clear()
                 await feed.fill_async()
+                await self._tell_missing_async(work)
                 deliveries.begin()
                 if deliveries.idle and self._clock.monotonic_seconds() >= tick_at:
                     await self._redelivery.redeliver_async(consumer)
                     await work.save_async()
                     tick_at = self._clock.monotonic_seconds() + TICK_SECONDS
                 await self._clock.wait_async(work.retries.seconds_to_next(TICK_SECONDS), feed.news)
+
+    async def _tell_missing_async(self, work: ConsumerWork) -> None:
+        if work.consumer.subscriber and work.feed.missing:
+            await self._delivery.miss_async(work.consumer, *work.feed.missing)
+            work.feed.missing = None
 
     async def _tell_async(self, work: ConsumerWork, batch: Sequence[RecordedEvent]) -> None:
         """Tell a batch; what failed waits, and what failed too often becomes a dead letter."""

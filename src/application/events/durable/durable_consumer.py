@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from application.events.durable.durable_handlers import AnyDurableHandler
 from application.events.recorded_event import RecordedEvent
 from application.events.sse.event_filter import EVERY_EVENT, EventFilter
+from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
+
+SHORT_LIVED = frozenset({EventCategory.TELEMETRY, EventCategory.FLEET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class DurableConsumer:
     def name(self) -> str:
         """Its cursor, its lease and its letters are kept under this name."""
         return consumer_name(self.handler_type, self.subscriber)
+
+    @property
+    def wants_short_lived(self) -> bool:
+        """Whether it wants events that the log keeps for a short time alone."""
+        return not SHORT_LIVED.isdisjoint(self.event_filter.touched_categories)
 
     def wants(self, event_type: type[FleetEvent], event: RecordedEvent) -> bool:
         """Whether it is told the event, which is of this class."""

@@ -60,6 +60,12 @@ class EventDelivery:
             if fault := await fault_of(self._let_go_async(consumer, event)):
                 log.error("durable_handler_failed_to_give_up", event_id=str(event.position), exc_info=fault)
 
+    async def miss_async(self, consumer: DurableConsumer, first: int, last: int) -> None:
+        """Let the consumer know of events that the log let go; what it raises comes out."""
+        with acting_as(SYSTEM_PRINCIPAL):
+            async with asyncio.timeout(self._deadline_seconds), self._services.create_async_scope() as scope:
+                await _handler_in(scope.get_service_provider(), consumer).miss_async(first, last)
+
     async def _let_go_async(self, consumer: DurableConsumer, event: RecordedEvent) -> None:
         with acting_as(SYSTEM_PRINCIPAL):
             async with asyncio.timeout(self._deadline_seconds), self._services.create_async_scope() as scope:

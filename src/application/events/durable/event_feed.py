@@ -36,6 +36,7 @@ class EventFeed:
         self._dispatcher = dispatcher
         self._waiting: list[RecordedEvent] = []
         self.position = 0
+        self.missing: tuple[int, int] | None = None
         self.news = asyncio.Event()
 
     @property
@@ -81,7 +82,14 @@ class EventFeed:
         self._waiting = [event for event in self._waiting if event.sequence not in settled]
 
     def _take(self, event: RecordedEvent) -> None:
+        self._note_hole(event.sequence)
         self.position = event.sequence
         if self._consumer.wants(self._catalogue.type_of(event.short_type), event):
             self._waiting.append(event)
             self.news.set()
+
+    def _note_hole(self, sequence: int) -> None:
+        """Sequences have no gaps: what lies in one was let go by its age, and may have been wanted."""
+        if sequence > self.position + 1 and self._consumer.wants_short_lived:
+            first = self.missing[0] if self.missing else self.position + 1
+            self.missing = first, sequence - 1

@@ -1,0 +1,11 @@
+"""The services of webhooks, one of each per app."""
+
+from application.webhook.delivery_outcomes import DeliveryOutcomes
+from application.webhook.webhook_host import WebhookHost
+from application.webhook.webhook_loader import WebhookLoader
+from application.webhook.webhook_secrets import WebhookSecrets
+from application.webhook.webhook_switch import WebhookSwitch
+
+SERVICES = (DeliveryOutcomes, WebhookHost, WebhookLoader, WebhookSecrets, WebhookSwitch)
+
+HOSTED = (WebhookHost,)
