@@ -70,7 +70,7 @@ class ApiClient:
 
     def patch(self, path: str, body: Any) -> Record:
         """Change a part of something; it may be done again."""
-        return _object(self.request("PATCH", path, body=body))
+        return self.request("PATCH", path, None, body)
 
     def delete(self, path: str, headers: Mapping[str, str] | None = None) -> Record:
         """DELETE, and return the JSON object of the answer, an empty one where it has none."""

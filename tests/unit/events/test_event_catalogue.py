@@ -33,6 +33,7 @@ from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuard
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.webhook.webhook_events import WebhookDisabledDomainEvent, WebhookEventsMissedDomainEvent
 from domain.worker import worker_events as events
 from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
 from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService
@@ -135,6 +136,8 @@ EVENTS: list[FleetEvent] = [
         budget_usd=5,
         reason="it costs too much",
     ),
+    WebhookDisabledDomainEvent(**BASE, name="chat", reason="gone"),
+    WebhookEventsMissedDomainEvent(**BASE, name="chat", first=7, last=9),
 ]
 NAMING = CloudEventNaming(type_prefix="io.cmlfleet.", source="/fleets/test")
 

@@ -12,7 +12,7 @@ from application.events.durable.deliveries import Deliveries
 from application.events.durable.durable_consumer import DurableConsumer
 from application.events.durable.event_delivery import EventDelivery, Faults
 from application.events.durable.event_feed import EventFeed
-from application.events.durable.letter_writer import new_letter
+from application.events.durable.letter_writer import message_of, new_letter
 from application.events.durable.redelivery import Redelivery
 from application.events.durable.retries import Retries
 from application.events.recorded_event import RecordedEvent
@@ -20,7 +20,7 @@ from application.ports.consumers import Consumer, Consumers, FailingEvent
 from application.ports.dead_letters import DeadLetters
 from application.settings import Settings
 from application.task_group import task_group
-from domain.errors import SourceUnavailableError
+from domain.errors import DomainError, SourceUnavailableError
 
 TICK_SECONDS = 2.0
 """How often a cursor is written that only moved over events of others, and redelivery asked for is looked for."""
@@ -85,7 +85,9 @@ class ConsumerRun:
 
     async def _count_failures_async(self, work: ConsumerWork, batch: Sequence[RecordedEvent], faults: Faults) -> None:
         first, fault = next(iter(faults.items()))
-        log.warning("durable_handler_failed", handler=work.name, events=len(faults), first=first, exc_info=fault)
+        unexpected = None if isinstance(fault, DomainError) else fault
+        why = message_of(fault)
+        log.warning("durable_handler_failed", handler=work.name, first=first, reason=why, exc_info=unexpected)
         failing = {sequence: work.retries.failed(sequence, each) for sequence, each in faults.items()}
         if work.consumer.handler_type.rests_as_one and isinstance(fault, SourceUnavailableError):
             work.retries.rest_until_due(first)
