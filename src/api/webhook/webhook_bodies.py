@@ -23,7 +23,7 @@ class WebhookFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     worker_ids: Words = ()
-    event_types: Annotated[Words, Field(examples=[["status", "alert"]])] = ()
+    event_types: Annotated[Words, Field(examples=[["status", "lifecycle"]])] = ()
     regions: Annotated[Words, Field(examples=[["us-east-1"]])] = ()
     tags: Annotated[Words, Field(examples=[["course:ccnp"]])] = ()
     subjects: Words = ()
