@@ -32,6 +32,7 @@ from api.system.health import health_routes
 from api.system.metrics_controller import MetricsController
 from api.system.metrics_server import MetricsServer
 from api.system.request_telemetry import RequestTelemetry
+from api.webhook.webhooks_controller import WebhooksController
 from api.worker.fleet_controller import FleetSummaryController
 from api.worker.worker_acts_controller import WorkerActsController
 from api.worker.worker_keeping_controller import WorkerKeepingController
@@ -60,6 +61,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     WorkerTrustController,
     SettingsController,
     AuditController,
+    WebhooksController,
 )
 
 HOSTED = (MetricsServer,)

@@ -50,6 +50,7 @@ from application.resolve import resolve
 from application.settings import Settings
 from application.telemetry import registration as telemetry
 from application.use_cases import UseCases, use_cases_among
+from application.webhook import registration as webhook
 from application.worker import registration as worker
 from application.worker.fleet_view import FleetView
 
@@ -77,6 +78,7 @@ SERVICES = (
     *job_services.SERVICES,
     *observability.SERVICES,
     *telemetry.SERVICES,
+    *webhook.SERVICES,
     *worker.SERVICES,
     *BEHAVIORS,
 )
@@ -88,6 +90,7 @@ HOSTED = (
     Dispatcher,
     Committer,
     DurableHandlerHost,
+    *webhook.HOSTED,
     BackgroundTaskScheduler,
     *observability.HOSTED,
 )
@@ -101,7 +104,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(Settings, singleton=settings)
     services.add_singleton(UseCases, singleton=found)
     services.add_singleton(HandlerIndex, singleton=found.handlers)
-    services.add_singleton(DurableHandlers, singleton=DurableHandlers(found.handlers.durable))
+    services.add_singleton(DurableHandlers, singleton=_durable_handlers(found.handlers))
     services.add_singleton(JobCatalogue, singleton=found.jobs)
     services.add_singleton(OperationWorks, singleton=found.works)
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
@@ -135,6 +138,12 @@ def application_classes() -> list[type]:
         for _, member in inspect.getmembers(module, inspect.isclass)
         if member.__module__ == module.__name__ and not inspect.isabstract(member)
     ]
+
+
+def _durable_handlers(index: HandlerIndex) -> DurableHandlers:
+    of_subscribers = frozenset(handler for handler in index.durable if handler.per_subscriber)
+    wanted = {handler: event for handler, event in index.durable.items() if handler not in of_subscribers}
+    return DurableHandlers(wanted, of_subscribers)
 
 
 def _naming(settings: Settings) -> CloudEventNaming:

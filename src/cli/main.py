@@ -27,6 +27,7 @@ from cli.raw_request import raw_request
 from cli.serve import serve
 from cli.settings.commands import settings
 from cli.simulator.commands import simulator
+from cli.webhooks.commands import webhooks
 from cli.workers.commands import workers
 
 app = typer.Typer(
@@ -51,6 +52,7 @@ app.add_typer(keys)
 app.add_typer(credentials)
 app.add_typer(settings)
 app.add_typer(audit)
+app.add_typer(webhooks)
 app.add_typer(simulator)
 app.command(name="api")(raw_request)
 app.command()(completion)

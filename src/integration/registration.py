@@ -23,6 +23,8 @@ from application.ports.projection import Projection
 from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
 from application.ports.topology_store import TopologyStore
+from application.ports.webhook_sender import WebhookSender
+from application.ports.webhook_statuses import WebhookStatuses
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
 from domain.cml.cml_credentials import CMLCredentialsRepository
@@ -30,6 +32,7 @@ from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
 from domain.settings.fleet_settings_repository import FleetSettingsRepository
+from domain.webhook.webhook import WebhookRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
@@ -67,12 +70,16 @@ from integration.mongo.mongo_operation_repository import MongoOperationRepositor
 from integration.mongo.mongo_projection import MongoProjection
 from integration.mongo.mongo_telemetry_history import MongoTelemetryHistory
 from integration.mongo.mongo_topology_store import MongoTopologyStore
+from integration.mongo.mongo_webhook_repository import MongoWebhookRepository
+from integration.mongo.mongo_webhook_statuses import MongoWebhookStatuses
 from integration.opentelemetry.open_telemetry import OpenTelemetry
 from integration.opentelemetry.prometheus_metrics_page import PrometheusMetricsPage
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 from integration.uuid.uuid7_id_generator import Uuid7IdGenerator
+from integration.webhooks.aiohttp_webhook_sender import AiohttpWebhookSender
+from integration.webhooks.webhook_connections import WebhookConnections
 
-HOSTED = (OpenTelemetry, MongoDatabase, MongoIndexes, AwsHosting, CMLConnections)
+HOSTED = (OpenTelemetry, MongoDatabase, MongoIndexes, AwsHosting, CMLConnections, WebhookConnections)
 
 HEALTH_CHECKS = (MongoHealth,)
 
@@ -109,6 +116,10 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(InstanceLauncher, AwsInstanceLauncher)
     services.add_singleton(CloudWatchClient, AwsCloudWatchClient)
     _register_cml(services)
+    services.add_singleton(WebhookRepository, MongoWebhookRepository)
+    services.add_singleton(WebhookStatuses, MongoWebhookStatuses)
+    services.add_singleton(WebhookConnections)
+    services.add_singleton(WebhookSender, AiohttpWebhookSender)
     services.add_singleton(JobScheduler, APSchedulerJobScheduler)
 
 

@@ -43,8 +43,11 @@ from application.ports.projection import Projection
 from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
 from application.ports.topology_store import TopologyStore
+from application.ports.webhook_sender import WebhookSender
+from application.ports.webhook_statuses import WebhookStatuses
 from application.resolve import resolve
 from application.settings import Settings
+from application.webhook.webhook_host import WebhookHost
 from application.worker.fleet_view import FleetView
 from domain.access.api_key import ApiKeyRepository
 from domain.access.principal import Principal, Role
@@ -53,6 +56,7 @@ from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
 from domain.settings.fleet_settings_repository import FleetSettingsRepository
+from domain.webhook.webhook import WebhookRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from fakes.fake_certificate_viewer import FakeCertificateViewer
 from fakes.fake_clock import FakeClock
@@ -61,6 +65,7 @@ from fakes.fake_cml_client import FakeCMLClient
 from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.fake_sealer import FakeSealer
+from fakes.fake_webhook_sender import FakeWebhookSender
 from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
 from fakes.in_memory_audit_log import InMemoryAuditLog
 from fakes.in_memory_cml_credentials_repository import InMemoryCMLCredentialsRepository
@@ -77,6 +82,7 @@ from fakes.in_memory_projection import InMemoryProjection
 from fakes.in_memory_telemetry import InMemoryTelemetry
 from fakes.in_memory_telemetry_history import InMemoryTelemetryHistory
 from fakes.in_memory_topology_store import InMemoryTopologyStore
+from fakes.in_memory_webhooks import InMemoryWebhookRepository, InMemoryWebhookStatuses
 from fakes.readings import EAST, WEST
 from fakes.sequential_ids import SequentialIds
 
@@ -119,6 +125,9 @@ class FakeWorld:
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
+        self.webhooks = InMemoryWebhookRepository()
+        self.webhook_statuses = InMemoryWebhookStatuses()
+        self.receivers = FakeWebhookSender(self.clock)
         self.sealer = FakeSealer()
         self.topologies = InMemoryTopologyStore()
 
@@ -126,10 +135,18 @@ class FakeWorld:
 class FakeProcess:
     """One process of the service, with all its real parts but the adapters; started by `async with`.
 
-    It hosts durable handlers only where they are given: with the instance to tell, or None to build one.
+    It hosts durable handlers only where they are given: with the instance to tell, or None to build one; and
+    consumers of webhooks where `webhooks` says so.
     """
 
-    def __init__(self, world: FakeWorld, durable: Mapping[type[Any], object] | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        world: FakeWorld,
+        durable: Mapping[type[Any], object] | None = None,
+        *,
+        webhooks: bool = False,
+        **settings: Any,
+    ) -> None:
         services = ServiceCollection()
         for handler, instance in (durable or {}).items():
             if instance is not None:
@@ -153,6 +170,9 @@ class FakeProcess:
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
             CMLClient: world.cml,
+            WebhookRepository: world.webhooks,
+            WebhookStatuses: world.webhook_statuses,
+            WebhookSender: world.receivers,
             Sealer: world.sealer,
             TopologyStore: world.topologies,
             JobScheduler: FakeJobScheduler(),
@@ -172,6 +192,7 @@ class FakeProcess:
         self._services = services.build()
         application.registration.require_all(self._services)
         self.parts = FOLLOWERS if durable is None else (*FOLLOWERS, DurableHandlerHost)
+        self.parts = (*self.parts, WebhookHost) if webhooks else self.parts
         self._hosted = HostedServices([self.get(service) for service in self.parts])
         self.heard: list[RecordedEvent] = []
         self.get(FleetEventBus).output_stream.subscribe(self.heard.append)

@@ -20,11 +20,21 @@ class InMemoryConsumers:
         await self._turn()
         self.consumers.setdefault(consumer.handler, consumer)
 
+    async def find_async(self, handler: str) -> Consumer | None:
+        """Look."""
+        await self._turn()
+        return self.consumers.get(handler)
+
+    async def remove_async(self, handler: str) -> None:
+        """Forget."""
+        await self._turn()
+        self.consumers.pop(handler, None)
+
     async def claim_async(self, handler: str, term: int) -> Consumer | None:
         """Raise the term."""
         await self._turn()
-        known = self.consumers[handler]
-        if known.term > term:
+        known = self.consumers.get(handler)
+        if known is None or known.term > term:
             return None
         self.consumers[handler] = replace(known, term=term)
         return self.consumers[handler]
@@ -32,7 +42,8 @@ class InMemoryConsumers:
     async def save_async(self, consumer: Consumer) -> bool:
         """Replace what has the same term."""
         await self._turn()
-        if self.consumers[consumer.handler].term != consumer.term:
+        known = self.consumers.get(consumer.handler)
+        if known is None or known.term != consumer.term:
             return False
         self.consumers[consumer.handler] = consumer
         self.saved.append(consumer)

@@ -46,6 +46,10 @@ class InMemoryDeadLetters:
         asked = [letter for letter in self._sorted() if letter.redeliver_asked_at and letter.handler == handler]
         return asked[:limit]
 
+    async def remove_of_async(self, handler: str) -> int:
+        """Forget those of one."""
+        return await self.remove_async([letter.id for letter in self._sorted() if letter.handler == handler])
+
     async def remove_async(self, letter_ids: Sequence[str]) -> int:
         """Forget."""
         await asyncio.sleep(0)

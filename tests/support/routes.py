@@ -16,6 +16,7 @@ REDELIVER = {"handler": "RefreshImportedWorkersHandler"}
 LAB = "3f1a9e0c-0000-4000-8000-000000000001"
 TOPOLOGY = {"topology": "nodes: []\nlinks: []"}
 CREDENTIALS = {"tag": "no-such:group", "token": "a-token"}
+WEBHOOK = {"name": "chat", "url": "https://hooks.example/fleet"}
 LETTER = "RefreshImportedWorkersHandler-00000000-1"
 
 PLACES = {
@@ -25,6 +26,7 @@ PLACES = {
     "key_id": "nobody",
     "credentials_id": "tag-none",
     "letter_id": LETTER,
+    "webhook_id": UNKNOWN,
 }
 
 
@@ -105,6 +107,14 @@ ROUTES = (
     Route("PUT", "/api/credentials", Role.ADMIN, CREDENTIALS),
     Route("DELETE", "/api/credentials/{credentials_id}", Role.ADMIN),
     Route("POST", "/api/credentials:rotate", Role.ADMIN),
+    Route("GET", "/api/webhooks", Role.ADMIN),
+    Route("POST", "/api/webhooks", Role.ADMIN, WEBHOOK),
+    Route("GET", "/api/webhooks/{webhook_id}", Role.ADMIN),
+    Route("PATCH", "/api/webhooks/{webhook_id}", Role.ADMIN, {"name": "another"}),
+    Route("DELETE", "/api/webhooks/{webhook_id}", Role.ADMIN),
+    Route("GET", "/api/webhooks/{webhook_id}/deliveries", Role.ADMIN),
+    Route("POST", "/api/webhooks/{webhook_id}/test", Role.ADMIN),
+    Route("POST", "/api/webhooks/{webhook_id}/rotate-secret", Role.ADMIN),
     Route("GET", "/api/workers/{worker_id}/trust", Role.VIEWER),
     Route("POST", "/api/workers/{worker_id}/trust", Role.ADMIN, {}),
     Route("DELETE", "/api/workers/{worker_id}/trust", Role.ADMIN),

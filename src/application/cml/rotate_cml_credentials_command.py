@@ -11,6 +11,7 @@ from neuroglia.mediation.mediator import Command, CommandHandler
 from application.clock import Clock
 from application.cml.credentials_in_use import CredentialsInUse
 from application.ports.sealer import CannotOpenError, Sealer
+from application.webhook.webhook_rotation import WebhookRotation
 from domain.access.principal import Role
 from domain.cml.cml_credentials import CMLCredentials, CMLCredentialsRepository
 
@@ -21,7 +22,8 @@ log = structlog.get_logger(__name__)
 class CMLCredentialsRotation:
     """`key_id` names the present key; `resealed` credentials were sealed with another one until now.
 
-    `lost` are the ids of those that no key opens any more: they have to be set again.
+    `lost` are the ids of those that no key opens any more: they have to be set again, secrets of webhooks
+    (`webhook-ID`) be rotated.
     """
 
     key_id: str
@@ -43,9 +45,15 @@ class RotateCMLCredentialsCommandHandler(
     """Each record by itself: what somebody sets anew meanwhile is sealed with the present key anyway."""
 
     def __init__(
-        self, repository: CMLCredentialsRepository, sealer: Sealer, in_use: CredentialsInUse, clock: Clock
+        self,
+        repository: CMLCredentialsRepository,
+        webhooks: WebhookRotation,
+        sealer: Sealer,
+        in_use: CredentialsInUse,
+        clock: Clock,
     ) -> None:
         self._repository = repository
+        self._webhooks = webhooks
         self._sealer = sealer
         self._in_use = in_use
         self._clock = clock
@@ -64,7 +72,10 @@ class RotateCMLCredentialsCommandHandler(
             except CannotOpenError:
                 lost.append(credentials.id)
         self._in_use.reread()
-        already = len(kept) - len(older)
+        sealed, current, unopened = await self._webhooks.reseal_async()
+        resealed += sealed
+        lost += unopened
+        already = len(kept) - len(older) + current
         log.info("credentials_rotated", resealed=resealed, already=already, lost=len(lost))
         return self.ok(
             CMLCredentialsRotation(key_id=self._sealer.key_id, resealed=resealed, already=already, lost=lost)

@@ -38,12 +38,24 @@ class DurableHandler(DomainEventHandler[Any], Generic[TEvent]):
     timeout_seconds: ClassVar[float | None] = None
     """How long one delivery may take; None = as long as the settings say."""
 
+    told_for_seconds: ClassVar[float | None] = None
+    """After which age an event that fails is given up; None = after as many attempts as the settings say."""
+    rests_as_one: ClassVar[bool] = False
+    """Whether all events wait, and not those alone that were told, when a source is away."""
+    per_subscriber: ClassVar[bool] = False
+    """Whether each subscriber has a cursor of its own (subscribers, who come and go)."""
+    subscriber: str = ""
+    """Whom it tells, where each has a cursor of its own."""
+
     @abstractmethod
     async def handle_async(self, notification: RecordedEvent) -> None:
         """Take the event."""
 
     async def give_up_async(self, notification: RecordedEvent) -> None:
         """Know that the event could not be taken, however often it was told, and is a dead letter now."""
+
+    async def miss_async(self, first: int, last: int) -> None:
+        """Know that the log let go of events from `first` to `last`, by their age, before they could be told."""
 
     async def handle_many_async(self, notifications: Sequence[RecordedEvent]) -> None:
         """Take all of them; what is raised has them told again in smaller parts."""

@@ -32,6 +32,6 @@ class RedeliverDeadLettersCommandHandler(CommandHandler[RedeliverDeadLettersComm
 
     async def handle_async(self, request: RedeliverDeadLettersCommand) -> OperationResult[int]:
         """Ask; NotFoundError for a handler that this service does not have."""
-        if request.handler not in self._handlers.names:
+        if not self._handlers.knows(request.handler):
             raise NotFoundError(f"the durable handlers are {', '.join(sorted(self._handlers.names))}")
         return self.accepted(await self._letters.ask_redelivery_of_all_async(request.handler, self._clock.now()))

@@ -3,6 +3,7 @@
 from application.events.commit_figures import CommitFigures
 from application.events.committer import Committer
 from application.events.dispatcher import Dispatcher
+from application.events.durable.consumer_host import ConsumerHost
 from application.events.durable.consumer_run import ConsumerRun
 from application.events.durable.durable_handler_host import DurableHandlerHost
 from application.events.durable.event_delivery import EventDelivery
@@ -23,6 +24,7 @@ from application.events.sse.sse_event_relay import SSEEventRelay
 SERVICES = (
     CommitFigures,
     Committer,
+    ConsumerHost,
     ConsumerRun,
     Dispatcher,
     DurableHandlerHost,

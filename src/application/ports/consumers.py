@@ -34,6 +34,12 @@ class Consumers(Protocol):
     async def open_async(self, consumer: Consumer) -> None:
         """Keep the cursor of a new handler; one that is there stays as it is."""
 
+    async def find_async(self, handler: str) -> Consumer | None:
+        """Look at a cursor, whoever has claimed it; None where there is none."""
+
+    async def remove_async(self, handler: str) -> None:
+        """Forget a cursor: who works with it has lost its lease."""
+
     async def claim_async(self, handler: str, term: int) -> Consumer | None:
         """Shut out writers of earlier terms and return the cursor; None when a later term has claimed it."""
 

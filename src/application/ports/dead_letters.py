@@ -71,5 +71,8 @@ class DeadLetters(Protocol):
     async def asked_for_async(self, handler: str, limit: int) -> list[DeadLetter]:
         """Return those of a handler that shall be told again, by sequence."""
 
+    async def remove_of_async(self, handler: str) -> int:
+        """Remove all letters of a handler; return how many there were."""
+
     async def remove_async(self, letter_ids: Sequence[str]) -> int:
         """Remove letters; return how many were there."""

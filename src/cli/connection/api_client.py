@@ -68,6 +68,10 @@ class ApiClient:
         """PUT a JSON body and return the JSON object of the answer."""
         return self.request("PUT", path, None, body)
 
+    def patch(self, path: str, body: Any) -> Record:
+        """Change a part of something; it may be done again."""
+        return self.request("PATCH", path, None, body)
+
     def delete(self, path: str, headers: Mapping[str, str] | None = None) -> Record:
         """DELETE, and return the JSON object of the answer, an empty one where it has none."""
         return self.request("DELETE", path, headers=headers)

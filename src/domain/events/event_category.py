@@ -19,6 +19,7 @@ class EventCategory(StrEnum):
     OPERATION = "operation"
     FLEET = "fleet"
     SETTINGS = "settings"
+    WEBHOOK = "webhook"
     UNKNOWN = "unknown"
     """Of an event that only a newer version of the service knows; nobody can filter by it."""
 

@@ -26,6 +26,17 @@ class MongoConsumers:
         with database_errors(), suppress(DuplicateKeyError):
             await self._consumers.insert_one(_document_of(consumer))
 
+    async def find_async(self, handler: str) -> Consumer | None:
+        """Read by id."""
+        with database_errors():
+            document = await self._consumers.find_one({"_id": handler})
+        return _consumer_from(document) if document else None
+
+    async def remove_async(self, handler: str) -> None:
+        """Delete: later writes find nothing of their term."""
+        with database_errors():
+            await self._consumers.delete_one({"_id": handler})
+
     async def claim_async(self, handler: str, term: int) -> Consumer | None:
         """Raise the term, then read under it."""
         with database_errors():

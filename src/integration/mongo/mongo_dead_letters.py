@@ -56,6 +56,12 @@ class MongoDeadLetters:
         """Read by the index on the mark, which most letters do not have."""
         return await self._find({"handler": handler, **ASKED_FOR}, limit)
 
+    async def remove_of_async(self, handler: str) -> int:
+        """Delete by the index on handler."""
+        with database_errors():
+            removed = await self._letters.delete_many({"handler": handler})
+            return int(removed.deleted_count)
+
     async def remove_async(self, letter_ids: Sequence[str]) -> int:
         """Delete."""
         with database_errors():

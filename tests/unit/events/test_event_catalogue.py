@@ -34,6 +34,7 @@ from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuard
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.webhook.webhook_events import WebhookDisabledDomainEvent, WebhookEventsMissedDomainEvent
 from domain.worker import provisioning_events
 from domain.worker import worker_events as events
 from domain.worker.cordon import Cordon
@@ -166,6 +167,8 @@ EVENTS: list[FleetEvent] = [
         budget_usd=5,
         reason="it costs too much",
     ),
+    WebhookDisabledDomainEvent(**BASE, name="chat", reason="gone"),
+    WebhookEventsMissedDomainEvent(**BASE, name="chat", first=7, last=9),
 ]
 NAMING = CloudEventNaming(type_prefix="io.cmlfleet.", source="/fleets/test")
 

@@ -1,6 +1,7 @@
 """ConsumerRun: one durable handler in one term of its lease."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NoReturn
 
 import structlog
@@ -8,20 +9,24 @@ import structlog
 from application.clock import Clock
 from application.events.durable.consumer_work import ConsumerWork
 from application.events.durable.deliveries import Deliveries
-from application.events.durable.durable_handlers import AnyDurableHandler
+from application.events.durable.durable_consumer import DurableConsumer
 from application.events.durable.event_delivery import EventDelivery, Faults
 from application.events.durable.event_feed import EventFeed
-from application.events.durable.letter_writer import new_letter
+from application.events.durable.letter_writer import message_of, new_letter
 from application.events.durable.redelivery import Redelivery
 from application.events.durable.retries import Retries
 from application.events.recorded_event import RecordedEvent
-from application.ports.consumers import Consumer, Consumers
+from application.ports.consumers import Consumer, Consumers, FailingEvent
 from application.ports.dead_letters import DeadLetters
 from application.settings import Settings
 from application.task_group import task_group
+from domain.errors import DomainError, SourceUnavailableError
 
 TICK_SECONDS = 2.0
 """How often a cursor is written that only moved over events of others, and redelivery asked for is looked for."""
+
+LEAST_ATTEMPTS = 5
+"""How often an event is told before its age counts: it may have grown old while nobody was there to tell it."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,25 +53,31 @@ class ConsumerRun:
         self._clock = clock
         self._settings = settings
 
-    async def run_async(self, handler_type: AnyDurableHandler, consumer: Consumer, feed: EventFeed) -> NoReturn:
+    async def run_async(self, consumer: DurableConsumer, saved: Consumer, feed: EventFeed) -> NoReturn:
         """Work until cancelled; LeaseLostError when the cursor is somebody else's."""
-        work = ConsumerWork(handler_type, feed, Retries(self._clock, self._settings), consumer, self._consumers)
+        work = ConsumerWork(consumer, feed, Retries(self._clock, self._settings), saved, self._consumers)
         tick_at = self._clock.monotonic_seconds()
         async with task_group() as tasks:
             deliveries = Deliveries(work, self._tell_async, tasks)
             while True:
                 feed.news.clear()
                 await feed.fill_async()
+                await self._tell_missing_async(work)
                 deliveries.begin()
                 if deliveries.idle and self._clock.monotonic_seconds() >= tick_at:
-                    await self._redelivery.redeliver_async(handler_type)
+                    await self._redelivery.redeliver_async(consumer)
                     await work.save_async()
                     tick_at = self._clock.monotonic_seconds() + TICK_SECONDS
                 await self._clock.wait_async(work.retries.seconds_to_next(TICK_SECONDS), feed.news)
 
+    async def _tell_missing_async(self, work: ConsumerWork) -> None:
+        if work.consumer.subscriber and work.feed.missing:
+            await self._delivery.miss_async(work.consumer, *work.feed.missing)
+            work.feed.missing = None
+
     async def _tell_async(self, work: ConsumerWork, batch: Sequence[RecordedEvent]) -> None:
         """Tell a batch; what failed waits, and what failed too often becomes a dead letter."""
-        faults = await self._delivery.deliver_async(work.handler_type, batch)
+        faults = await self._delivery.deliver_async(work.consumer, batch)
         work.settle([event for event in batch if event.sequence not in faults])
         if faults:
             await self._count_failures_async(work, batch, faults)
@@ -74,10 +85,14 @@ class ConsumerRun:
 
     async def _count_failures_async(self, work: ConsumerWork, batch: Sequence[RecordedEvent], faults: Faults) -> None:
         first, fault = next(iter(faults.items()))
-        log.warning("durable_handler_failed", handler=work.name, events=len(faults), first=first, exc_info=fault)
-        failing = {sequence: work.retries.failed(sequence) for sequence in faults}
-        most = self._settings.durable_handler_attempts
-        hopeless = [event for event in batch if event.sequence in failing and failing[event.sequence].attempts >= most]
+        unexpected = None if isinstance(fault, DomainError) else fault
+        why = message_of(fault)
+        log.warning("durable_handler_failed", handler=work.name, first=first, reason=why, exc_info=unexpected)
+        failing = {sequence: work.retries.failed(sequence, each) for sequence, each in faults.items()}
+        if work.consumer.handler_type.rests_as_one and isinstance(fault, SourceUnavailableError):
+            work.retries.rest_until_due(first)
+        failed = [event for event in batch if event.sequence in failing]
+        hopeless = [event for event in failed if self._is_hopeless(work.consumer, event, failing[event.sequence])]
         if hopeless:
             await work.save_async()  # who has lost the lease gives nothing up
             letters = [
@@ -85,6 +100,13 @@ class ConsumerRun:
                 for event in hopeless
             ]
             await self._letters.put_async(letters)
-            await self._delivery.give_up_async(work.handler_type, hopeless)
+            await self._delivery.give_up_async(work.consumer, hopeless)
             log.error("durable_handler_gave_up", handler=work.name, events=len(hopeless))
             work.settle(hopeless)
+
+    def _is_hopeless(self, consumer: DurableConsumer, event: RecordedEvent, failing: FailingEvent) -> bool:
+        told_for = consumer.handler_type.told_for_seconds
+        if told_for is None:
+            return failing.attempts >= self._settings.durable_handler_attempts
+        age = self._clock.now() - datetime.fromisoformat(event.cloud_event["time"])
+        return failing.attempts >= LEAST_ATTEMPTS and age.total_seconds() >= told_for

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from application.events.durable.durable_handlers import AnyDurableHandler
+from application.events.durable.durable_consumer import DurableConsumer
 from application.events.durable.event_feed import EventFeed
 from application.events.durable.retries import Retries
 from application.events.recorded_event import RecordedEvent
@@ -17,13 +17,13 @@ class ConsumerWork:
 
     def __init__(
         self,
-        handler_type: AnyDurableHandler,
+        consumer: DurableConsumer,
         feed: EventFeed,
         retries: Retries,
         saved: Consumer,
         consumers: Consumers,
     ) -> None:
-        self.handler_type = handler_type
+        self.consumer = consumer
         self.feed = feed
         self.retries = retries
         self._saved = saved

@@ -27,7 +27,7 @@ class Deliveries:
 
     def begin(self) -> None:
         """Begin as many as the handler bears and as there is something to tell."""
-        handler_type, feed = self._work.handler_type, self._work.feed
+        handler_type, feed = self._work.consumer.handler_type, self._work.feed
         while self._going < handler_type.side_by_side:
             batch = feed.next_batch(handler_type.takes_at_once, self._may_be_told)
             if not batch:

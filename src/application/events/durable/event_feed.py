@@ -1,21 +1,21 @@
-"""EventFeed: the events that wait for one durable handler."""
+"""EventFeed: the events that wait for one durable consumer."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 
 from application.events.dispatcher import Dispatcher
+from application.events.durable.durable_consumer import DurableConsumer
 from application.events.event_catalogue import EventCatalogue
 from application.events.event_reader import EventReader
 from application.events.followed_log import FollowedLog
 from application.events.recorded_event import RecordedEvent
-from domain.events.fleet_event import FleetEvent
 
 MOST_WAITING = 2_000
 READ_EVENTS = 1_000
 
 
 class EventFeed:
-    """Holds the events of one class and its subclasses, in order. Every event up to `position` was looked at.
+    """Holds the events that the consumer wants, in order. Every event up to `position` was looked at.
 
     It is offered each event as it is told, and reads from the log only what it was not offered in turn: what
     lies before its beginning, and what came while it was full.
@@ -23,19 +23,20 @@ class EventFeed:
 
     def __init__(
         self,
-        wanted: type[FleetEvent],
+        consumer: DurableConsumer,
         catalogue: EventCatalogue,
         reader: EventReader,
         followed: FollowedLog,
         dispatcher: Dispatcher,
     ) -> None:
-        self._wanted = wanted
+        self._consumer = consumer
         self._catalogue = catalogue
         self._reader = reader
         self._followed = followed
         self._dispatcher = dispatcher
         self._waiting: list[RecordedEvent] = []
         self.position = 0
+        self.missing: tuple[int, int] | None = None
         self.news = asyncio.Event()
 
     @property
@@ -81,7 +82,14 @@ class EventFeed:
         self._waiting = [event for event in self._waiting if event.sequence not in settled]
 
     def _take(self, event: RecordedEvent) -> None:
+        self._note_hole(event.sequence)
         self.position = event.sequence
-        if issubclass(self._catalogue.type_of(event.short_type), self._wanted):
+        if self._consumer.wants(self._catalogue.type_of(event.short_type), event):
             self._waiting.append(event)
             self.news.set()
+
+    def _note_hole(self, sequence: int) -> None:
+        """Sequences have no gaps: what lies in one was let go by its age, and may have been wanted."""
+        if sequence > self.position + 1 and self._consumer.wants_short_lived:
+            first = self.missing[0] if self.missing else self.position + 1
+            self.missing = first, sequence - 1

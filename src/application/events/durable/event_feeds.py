@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from application.events.dispatcher import Dispatcher
+from application.events.durable.durable_consumer import DurableConsumer
 from application.events.durable.event_feed import EventFeed
 from application.events.event_catalogue import EventCatalogue
 from application.events.event_handlers import LiveHandler
@@ -26,9 +27,9 @@ class EventFeeds:
         self._open: list[EventFeed] = []
 
     @contextmanager
-    def opened(self, wanted: type[FleetEvent]) -> Iterator[EventFeed]:
+    def opened(self, consumer: DurableConsumer) -> Iterator[EventFeed]:
         """Open a feed until the block ends."""
-        feed = EventFeed(wanted, self._catalogue, self._reader, self._followed, self._dispatcher)
+        feed = EventFeed(consumer, self._catalogue, self._reader, self._followed, self._dispatcher)
         self._open.append(feed)
         try:
             yield feed

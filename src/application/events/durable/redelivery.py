@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import structlog
 
 from application.clock import Clock
-from application.events.durable.durable_handlers import AnyDurableHandler
+from application.events.durable.durable_consumer import DurableConsumer
 from application.events.durable.event_delivery import EventDelivery
 from application.events.durable.letter_writer import letter_again
 from application.events.event_reader import EventReader
@@ -25,19 +25,19 @@ class Redelivery:
         self._reader = reader
         self._clock = clock
 
-    async def redeliver_async(self, handler_type: AnyDurableHandler) -> None:
+    async def redeliver_async(self, consumer: DurableConsumer) -> None:
         """Tell the letters of a handler again, the oldest of each subject first, until none is left to be told."""
-        while asked := await self._letters.asked_for_async(handler_type.__name__, LOOKED_AT):
+        while asked := await self._letters.asked_for_async(consumer.name, LOOKED_AT):
             oldest: dict[str, DeadLetter] = {}
             for letter in asked:
                 oldest.setdefault(letter.subject, letter)
-            await self._tell_async(handler_type, list(oldest.values())[: handler_type.takes_at_once])
+            await self._tell_async(consumer, list(oldest.values())[: consumer.handler_type.takes_at_once])
 
-    async def _tell_async(self, handler_type: AnyDurableHandler, letters: Sequence[DeadLetter]) -> None:
+    async def _tell_async(self, consumer: DurableConsumer, letters: Sequence[DeadLetter]) -> None:
         events = [self._reader.event_of(letter.record) for letter in letters]
-        faults = await self._delivery.deliver_async(handler_type, events)
+        faults = await self._delivery.deliver_async(consumer, events)
         failed = {letter.id: faults[letter.record.sequence] for letter in letters if letter.record.sequence in faults}
         await self._letters.remove_async([letter.id for letter in letters if letter.id not in failed])
         again = [letter_again(letter, failed[letter.id], self._clock) for letter in letters if letter.id in failed]
         await self._letters.put_async(again)
-        log.info("dead_letters_redelivered", handler=handler_type.__name__, letters=len(letters), failed=len(failed))
+        log.info("dead_letters_redelivered", handler=consumer.name, letters=len(letters), failed=len(failed))

@@ -5,6 +5,7 @@ from structlog.testing import capture_logs
 
 from application.events.committer import Committer
 from application.events.durable import event_feed
+from application.events.durable.durable_consumer import DurableConsumer
 from application.events.durable.event_feeds import EventFeeds
 from application.events.event_reader import EventReader
 from application.events.recorded_event import RecordedEvent
@@ -145,7 +146,7 @@ async def test_takes_an_event_once_when_it_is_offered_while_it_is_read(
         await process.commit_async(born(1), born(2))
         reader = process.get(EventReader)
         events = await reader.read_after_async(0, 10)
-        with process.get(EventFeeds).opened(WorkerDomainEvent) as feed:
+        with process.get(EventFeeds).opened(DurableConsumer(RecordingHandler, WorkerDomainEvent)) as feed:
 
             async def read(after: int, limit: int) -> list[RecordedEvent]:
                 feed.offer(events[0])
@@ -164,6 +165,6 @@ async def test_does_not_look_for_ever_when_the_log_has_lost_its_end(
     async with process:
         await process.commit_async(born(1))
         world.log.entries.clear()
-        with process.get(EventFeeds).opened(WorkerDomainEvent) as feed:
+        with process.get(EventFeeds).opened(DurableConsumer(RecordingHandler, WorkerDomainEvent)) as feed:
             await feed.fill_async()
             assert feed.next_batch(10, lambda _: True) == []

@@ -1,0 +1,57 @@
+"""A receiver of webhooks over a real socket: reads with the CloudEvents SDK, verifies with the standard library."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+from cloudevents.v1.http import CloudEvent, from_http
+
+from support.loopback import LOOPBACK
+
+
+def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+    """Whether the body was signed with the secret."""
+    content = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    expected = base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
+    return any(hmac.compare_digest(f"v1,{expected}", given) for given in headers["webhook-signature"].split())
+
+
+class WebhookReceiver:
+    """Answers as `answer` says; `events` are those it took, `asked` counts all requests."""
+
+    def __init__(self) -> None:
+        self.events: list[CloudEvent] = []
+        self.received: list[tuple[Mapping[str, str], bytes]] = []
+        self.answer: Callable[[], web.Response] = lambda: web.Response(status=204)
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_post("/fleet", self._take)
+        self._runner = web.AppRunner(app)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, LOOPBACK, 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}/fleet"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        self.received.append((request.headers, body))
+        answer = self.answer()
+        if answer.status < 300:
+            self.events.append(from_http(request.headers, body))
+        return answer

@@ -1,0 +1,32 @@
+"""What a receiver is told of events that the log let go before it could be told them."""
+
+from application.events.durable.durable_consumer import DurableConsumer
+from application.events.durable.event_feeds import EventFeeds
+from application.events.event_reader import EventReader
+from application.events.filter_words import filter_of
+from application.webhook.deliver_webhook_handler import DeliverWebhookHandler
+from domain.events.event_category import EventCategory
+from domain.events.fleet_event import FleetEvent
+from domain.webhook.filter_words import FilterWords
+from fakes.fake_process import FakeProcess, FakeWorld
+from fakes.worker_steps import committed, stop
+
+
+async def hole_of(process: FakeProcess, category: str) -> tuple[int, int] | None:
+    """What a feed finds missing that begins before the first event and is offered the second."""
+    reader = process.get(EventReader)
+    words = filter_of(FilterWords(event_types=(category,)), {})
+    consumer = DurableConsumer(DeliverWebhookHandler, FleetEvent, "w-1", words)
+    with process.get(EventFeeds).opened(consumer) as feed:
+        feed.begin_after(0)
+        feed._take((await reader.read_after_async(1, 1))[0])  # as a read of the log does
+        return feed.missing
+
+
+async def test_is_noticed_by_the_gap_when_it_may_have_been_wanted(world: FakeWorld) -> None:
+    """Telemetry and heartbeats are kept for a short time alone; who wants neither misses nothing."""
+    async with FakeProcess(world) as process:
+        worker = await committed(process)
+        await process.commit_async(stop(worker))
+        assert await hole_of(process, EventCategory.TELEMETRY) == (1, 1)
+        assert await hole_of(process, EventCategory.STATUS) is None
