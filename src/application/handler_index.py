@@ -8,6 +8,7 @@ from neuroglia.mediation.mediator import Command, Query, RequestHandler
 
 from application.errors import StartupError
 from application.events.event_handlers import DurableHandler, LiveHandler
+from application.heirs import heirs_of, is_heir
 from domain.access.principal import Role
 from domain.events.fleet_event import FleetEvent
 
@@ -27,29 +28,29 @@ class HandlerIndex:
 
 def index_of(classes: Iterable[type]) -> HandlerIndex:
     """Index the handlers among `classes`; StartupError for whatever would fail or stay silent later."""
-    handlers = [cls for cls in classes if issubclass(cls, RequestHandler | LiveHandler | DurableHandler)]
+    known = list(classes)
     requests: dict[type, type[RequestHandler[Any, Any]]] = {}
-    for handler in (handler for handler in handlers if issubclass(handler, RequestHandler)):
+    for handler in heirs_of(RequestHandler, known):
         request = _argument_of(handler)
         _check_request(handler, request)
         if request in requests:
             raise StartupError(f"{request.__name__} has two handlers")
         requests[request] = handler
-    live = {handler: _argument_of(handler) for handler in handlers if issubclass(handler, LiveHandler)}
-    durable = {handler: _argument_of(handler) for handler in handlers if issubclass(handler, DurableHandler)}
+    live = {handler: _argument_of(handler) for handler in heirs_of(LiveHandler, known)}
+    durable = {handler: _argument_of(handler) for handler in heirs_of(DurableHandler, known)}
     return HandlerIndex(requests, live, durable)
 
 
 def requests_without_handler(classes: Iterable[type], index: HandlerIndex) -> list[str]:
     """The commands and queries among `classes` that nobody handles."""
-    requests = [cls for cls in classes if issubclass(cls, Command | Query)]
+    requests = [cls for cls in classes if is_heir(cls, Command, Query)]
     return [request.__name__ for request in requests if request not in index.requests]
 
 
 def _argument_of(handler: type) -> type[Any]:
     for base in getattr(handler, "__orig_bases__", ()):
         origin = get_origin(base)
-        if isinstance(origin, type) and issubclass(origin, RequestHandler | LiveHandler | DurableHandler):
+        if isinstance(origin, type) and is_heir(origin, RequestHandler, LiveHandler, DurableHandler):
             argument = get_args(base)[0]
             if isinstance(argument, type):
                 return argument
@@ -57,7 +58,7 @@ def _argument_of(handler: type) -> type[Any]:
 
 
 def _check_request(handler: type, request: type) -> None:
-    if not issubclass(request, Command | Query):
+    if not is_heir(request, Command, Query):
         raise StartupError(f"{handler.__name__} handles {request.__name__}, which is neither command nor query")
     if not isinstance(getattr(request, "required_role", None), Role):
         raise StartupError(f"{request.__name__} does not state its required_role")

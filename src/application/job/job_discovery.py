@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from application.errors import StartupError
+from application.heirs import heirs_of
 from application.job.job_declaration import JobDeclaration
 from application.job.recurrent_background_job import RecurrentBackgroundJob
 
@@ -23,8 +24,8 @@ def discover_jobs(classes: Iterable[type]) -> JobCatalogue:
     has no `@backgroundjob` of its own.
     """
     found: dict[str, JobDeclaration] = {}
-    for job_class in dict.fromkeys(classes):
-        if not issubclass(job_class, RecurrentBackgroundJob) or inspect.isabstract(job_class):
+    for job_class in heirs_of(RecurrentBackgroundJob, dict.fromkeys(classes)):
+        if inspect.isabstract(job_class):
             continue
         job = _declaration_of(job_class)
         if other := found.get(job.name):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from application.errors import StartupError
+from application.heirs import heirs_of
 from domain.operation.operation import Operation
 from domain.operation.target_result import TargetResult
 
@@ -42,7 +43,7 @@ class OperationWorks:
 def works_among(classes: Iterable[type]) -> OperationWorks:
     """Find the works among `classes`; StartupError where two carry out the same command."""
     found: dict[str, type[OperationWork]] = {}
-    for work in (cls for cls in classes if issubclass(cls, OperationWork)):
+    for work in heirs_of(OperationWork, classes):
         if other := found.get(work.command):
             raise StartupError(f"{other.__name__} and {work.__name__} both carry out {work.command}")
         found[work.command] = work
