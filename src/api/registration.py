@@ -23,6 +23,7 @@ from api.events.sse_handover import SSEHandover
 from api.known_parameters import refuse_unknown_parameters
 from api.lab.labs_controller import LabsController
 from api.lab.worker_labs_controller import WorkerLabsController
+from api.license.worker_license_controller import WorkerLicenseController
 from api.middleware import add_middleware
 from api.openapi.docs_page import docs_routes
 from api.operation.operations_controller import OperationsController
@@ -52,6 +53,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     KeysController,
     CredentialsController,
     WorkerTrustController,
+    WorkerLicenseController,
 )
 
 HOSTED = (MetricsServer,)

@@ -36,6 +36,7 @@ from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue
 from application.lab import registration as lab
 from application.lease_keeper import LeaseKeeper
+from application.license import registration as license_services
 from application.mediator import FleetMediator
 from application.observability import registration as observability
 from application.operation import registration as operation
@@ -59,6 +60,7 @@ SERVICES = (
     *cost.SERVICES,
     *events.SERVICES,
     *lab.SERVICES,
+    *license_services.SERVICES,
     *operation.SERVICES,
     *job_services.SERVICES,
     *observability.SERVICES,

@@ -36,6 +36,7 @@ from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.leases import Leases
+from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.ports.sealer import Sealer
@@ -67,6 +68,7 @@ from fakes.in_memory_dead_letters import InMemoryDeadLetters
 from fakes.in_memory_event_log import InMemoryEventLog
 from fakes.in_memory_lab_record_repository import InMemoryLabRecordRepository
 from fakes.in_memory_leases import InMemoryLeases
+from fakes.in_memory_license_token_store import InMemoryLicenseTokenStore
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
 from fakes.in_memory_projection import InMemoryProjection
 from fakes.in_memory_telemetry import InMemoryTelemetry
@@ -115,6 +117,7 @@ class FakeWorld:
         self.certificates = FakeCertificateViewer()
         self.sealer = FakeSealer()
         self.topologies = InMemoryTopologyStore()
+        self.license_tokens = InMemoryLicenseTokenStore()
 
 
 class FakeProcess:
@@ -147,6 +150,7 @@ class FakeProcess:
             CMLClient: world.cml,
             Sealer: world.sealer,
             TopologyStore: world.topologies,
+            LicenseTokenStore: world.license_tokens,
             JobScheduler: FakeJobScheduler(),
             Tracer: self.telemetry.tracer,
             Meter: self.telemetry.meter,

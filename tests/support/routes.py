@@ -92,4 +92,8 @@ ROUTES = (
     Route("GET", "/api/workers/{worker_id}/trust", Role.VIEWER),
     Route("POST", "/api/workers/{worker_id}/trust", Role.ADMIN, {}),
     Route("DELETE", "/api/workers/{worker_id}/trust", Role.ADMIN),
+    Route("GET", "/api/workers/{worker_id}/license", Role.VIEWER),
+    Route("POST", "/api/workers/{worker_id}/license/register", Role.OPERATOR, {"token": "dG9rZW4="}),
+    Route("POST", "/api/workers/{worker_id}/license/renew", Role.OPERATOR),
+    Route("POST", "/api/workers/{worker_id}/license/deregister", Role.OPERATOR),
 )

@@ -45,7 +45,7 @@ def stop(
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Stop labs."""
-    _make_sure(f"Stop {', '.join(labs)}?", yes=yes)
+    make_sure(f"Stop {', '.join(labs)}?", yes=yes)
     with connect(context) as client:
         show_end(client, _begin_on(client, labs, "stop"), timeout if wait else None, output)
 
@@ -60,7 +60,7 @@ def wipe(
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Let the nodes of a stopped lab forget what they wrote."""
-    _make_sure(f"Wipe {lab}?", yes=yes)
+    make_sure(f"Wipe {lab}?", yes=yes)
     with connect(context) as client:
         show_end(client, _begin_on(client, [lab], "wipe"), timeout if wait else None, output)
 
@@ -76,7 +76,7 @@ def delete(
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Delete a lab from its controller for good."""
-    _make_sure(f"Delete {lab} for good?", yes=yes)
+    make_sure(f"Delete {lab} for good?", yes=yes)
     params: dict[str, Any] = {"stop_and_wipe": "true"} if force else {}
     with connect(context) as client:
         operation = client.request("DELETE", lab_path(resolve_lab(client, lab)), params)
@@ -97,7 +97,8 @@ def _begin_on(client: ApiClient, labs: list[str], act: str) -> Record:
     return client.post(f"/api/labs:{act}", {"ids": resolve_labs(client, labs)})
 
 
-def _make_sure(question: str, *, yes: bool) -> None:
+def make_sure(question: str, *, yes: bool) -> None:
+    """Ask before what cannot be taken back. Raises UsageError where nobody can be asked, CliError on a no."""
     if yes:
         return
     if not streams.can_ask():

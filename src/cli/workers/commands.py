@@ -12,6 +12,7 @@ from cli.session import connect
 from cli.workers.columns import LIST
 from cli.workers.get import get_worker
 from cli.workers.import_workers import import_workers
+from cli.workers.license import license_commands
 from cli.workers.options import RegionOption, ServiceStatusOption, StatusOption, TagOption, read_tags
 from cli.workers.refresh import refresh
 from cli.workers.remove import remove
@@ -74,6 +75,7 @@ workers.command("import")(import_workers)
 workers.command()(remove)
 workers.command()(refresh)
 workers.command()(trust)
+workers.add_typer(license_commands)
 
 
 def _watch_all(context: typer.Context, params: dict[str, Any], output: OutputFormat) -> None:

@@ -13,7 +13,7 @@ from domain.worker.changed_details import changed_details
 from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
-from domain.worker.measured_worker import MeasuredWorker
+from domain.worker.licensed_worker import LicensedWorker
 from domain.worker.reason_words import words_for
 from domain.worker.worker_status import WorkerStatus
 
@@ -22,7 +22,7 @@ INSTANCE_NOT_FOUND = "instance_not_found"
 ABSENCE_CONFIRMED_AFTER = timedelta(seconds=60)
 
 
-class CMLWorker(MeasuredWorker):
+class CMLWorker(LicensedWorker):
     """One EC2 instance that runs one CML controller.
 
     The `record_...` methods take what a source said; they raise an event for each difference and none where

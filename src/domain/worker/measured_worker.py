@@ -1,6 +1,6 @@
 """MeasuredWorker: what a worker's sources say of its figures and of its controller, and that they cannot be read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.aggregate import FleetAggregate
 from domain.cml.cml_health_reading import CMLHealthReading
@@ -11,6 +11,7 @@ from domain.telemetry.source_failure import SourceFailure
 from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker import worker_events as events
 from domain.worker.cml_worker_state import CMLWorkerState
+from domain.worker.license_events import WorkerLicenseExpiringDomainEvent
 from domain.worker.worker_service import (
     CMLFacts,
     ServiceStatus,
@@ -21,6 +22,8 @@ from domain.worker.worker_service import (
     with_system,
 )
 from domain.worker.worker_status import WorkerStatus
+
+TOLD_DAYS_BEFORE = (0, 1, 3, 7, 14, 30)
 
 
 class MeasuredWorker(FleetAggregate[CMLWorkerState]):
@@ -60,6 +63,7 @@ class MeasuredWorker(FleetAggregate[CMLWorkerState]):
             self.raise_event(
                 events.WorkerLicenseChangedDomainEvent, reading.taken_at, old_license=old, new_license=reading.licence
             )
+        self._tell_expiry(reading.taken_at)
         self._tell_service(with_health(self.state.cml, reading), reading.taken_at)
 
     def record_figures(
@@ -115,6 +119,15 @@ class MeasuredWorker(FleetAggregate[CMLWorkerState]):
                 code=failing.code,
                 failing_since=failing.since,
             )
+
+    def _tell_expiry(self, at: datetime) -> None:
+        expires_at = self.state.license.expires_at if self.state.license else None
+        if expires_at is None:
+            return
+        left, told = expires_at - at, self.state.license_days_left
+        reached = next((days for days in TOLD_DAYS_BEFORE if left <= timedelta(days=days)), None)
+        if reached is not None and (told is None or reached < told):
+            self.raise_event(WorkerLicenseExpiringDomainEvent, at, expires_at=expires_at, days_left=reached)
 
     @property
     def _runs(self) -> bool:
