@@ -9,8 +9,9 @@ import typer
 from cli.connection.problem import error_from
 from cli.connection.worker_names import worker_path
 from cli.errors import CliError
-from cli.labs.acts import LabArgument, TimeoutOption, WaitOption, show_end
+from cli.labs.acts import LabArgument
 from cli.labs.lab_names import lab_path, resolve_lab
+from cli.operations.acting import TimeoutOption, WaitOption, show_end
 from cli.output.formats import OutputFormat, OutputOption
 from cli.raw_request import print_as_it_comes
 from cli.session import connect

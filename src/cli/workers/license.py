@@ -8,7 +8,7 @@ import typer
 from cli.connection.worker_names import worker_path
 from cli.credentials.secret_input import read_secret
 from cli.errors import UsageError
-from cli.labs.acts import TimeoutOption, WaitOption, YesOption, make_sure, show_end
+from cli.operations.acting import TimeoutOption, WaitOption, YesOption, make_sure, show_end
 from cli.output.columns import Column, Record, View, field, text_at, value_at
 from cli.output.formats import OutputFormat, OutputOption, show_record
 from cli.session import connect
