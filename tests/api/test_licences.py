@@ -94,7 +94,7 @@ async def test_command_line_registers(licences: RunningService, tmp_path: Path) 
         words = ("workers", "license", act, worker["name"], *more)
         return await asyncio.to_thread(command_line.run, *words, CML_FLEET_TOKEN=ADMIN_KEY, **environment)
 
-    done = await run("register", "--token", str(file), "-o", "json")
+    done = await run("register", "--token-file", str(file), "-o", "json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["done"] == 1
     shown = await run("status")

@@ -22,7 +22,7 @@ license_commands = typer.Typer(name="license", help="Licences of CML controllers
 TokenOption = Annotated[
     str | None,
     typer.Option(
-        "--token",
+        "--token-file",
         metavar="FILE",
         help=f"A file with the token; - is standard input. Without it {TOKEN_VARIABLE} is read, or you are asked.",
     ),
@@ -122,7 +122,7 @@ def _act_on(
 def _token(file: str | None) -> str:
     if file is None and (given := os.environ.get(TOKEN_VARIABLE, "")):
         return given
-    token = read_secret("token", "--token", file).strip()
+    token = read_secret("token", "--token-file", file).strip()
     if not token:
         raise UsageError("The token is empty.")
     return token

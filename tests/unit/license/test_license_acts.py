@@ -14,6 +14,7 @@ from application.operation.operation_dto import OperationDto, TargetDto
 from application.ports.cml_errors import CMLRefusedError, CMLUnreachableError
 from domain.cml.licensing_reading import LicensingAttempt
 from domain.worker.cml_worker_repository import CMLWorkerRepository
+from domain.worker.license_act import LicenseActKind
 from fakes.fake_clock import NOON
 from fakes.fake_licence import FakeLicence
 from fakes.fake_process import FakeProcess, FakeWorld, until
@@ -223,3 +224,36 @@ async def test_licence_is_shown_as_unknown_before_it_was_read(process: FakeProce
     """Null, and nothing is done about it."""
     shown = (await process.send_async(GetWorkerLicenseQuery(ONE))).data
     assert (shown.license, shown.days_left, shown.act) == (None, None, None)
+
+
+async def test_act_of_an_operation_that_was_given_up_blocks_nobody(world: FakeWorld, process: FakeProcess) -> None:
+    """Nobody ends it any more: the next operation takes its place."""
+    [worker] = await process.get(CMLWorkerRepository).get_many_async([ONE])  # type: ignore[type-abstract]
+    worker.begin_license_act(LicenseActKind.RENEWAL, "given-up", "key:1", world.clock.now())
+    await process.commit_async(worker)
+    target = await target_of(world, process, RegisterLicenseCommand(**REGISTER))
+    assert target.outcome == "done"
+
+
+async def test_command_answers_with_the_end_when_it_waits(world: FakeWorld, process: FakeProcess) -> None:
+    """200 with the finished operation."""
+    registered(world)
+    assert (await process.send_async(RegisterLicenseCommand(**REGISTER, wait_seconds=10))).status == 200
+    world.cml.licences[ONE] = FakeLicence()
+    for command in (DeregisterLicenseCommand, RenewLicenseCommand):
+        assert (await process.send_async(command(worker_id=ONE, wait_seconds=10))).status == 200
+
+
+async def test_second_of_two_that_begin_together_is_told_why(world: FakeWorld, process: FakeProcess) -> None:
+    """Both were accepted; the worker knows one."""
+    licence(world, looks=20)
+    first, second = [await process.send_async(RegisterLicenseCommand(**REGISTER)) for _ in range(2)]
+    ids = [first.data.id, second.data.id]
+    for _ in range(200):
+        states: Any = process.view.states_of(ids)
+        if all(state.finished_at for state in states):
+            break
+        world.clock.pass_seconds(1)
+        await turns()
+    codes = [target.code for state in states for target in OperationDto.of(state).targets]
+    assert sorted(codes, key=str) == [None, "license_busy"]
