@@ -17,6 +17,7 @@ from integration.cml.aiohttp_cml_client import AiohttpCMLClient
 from integration.cml.cml_connections import CMLConnections
 from integration.cml.cml_sessions import CMLSessions
 from integration.cml.lab_reader import LabReader
+from integration.cml.licence_desk import LicenceDesk
 from integration.cml.node_reader import NodeReader
 from integration.cml.trusted_certificates import TrustedCertificates
 from integration.encryption.aes_gcm_sealer import AesGcmSealer
@@ -83,7 +84,8 @@ async def client_of(fingerprint: str, workers: int, **settings: Any) -> AsyncIte
     credentials = CredentialsInUse(NoCredentials(), sealer, clock, known)
     sessions = CMLSessions(connections, credentials, TrustInUse(SamePins(fingerprint, workers), clock), clock)
     try:
-        yield AiohttpCMLClient(sessions, LabReader(sessions, NodeReader(sessions, clock), clock), clock)
+        labs = LabReader(sessions, NodeReader(sessions, clock), clock)
+        yield AiohttpCMLClient(sessions, labs, LicenceDesk(sessions, clock), clock)
     finally:
         await connections.stop_async()
 

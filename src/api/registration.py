@@ -24,6 +24,7 @@ from api.events.sse_handover import SSEHandover
 from api.known_parameters import refuse_unknown_parameters
 from api.lab.labs_controller import LabsController
 from api.lab.worker_labs_controller import WorkerLabsController
+from api.license.worker_license_controller import WorkerLicenseController
 from api.middleware import add_middleware
 from api.openapi.docs_page import docs_routes
 from api.operation.operations_controller import OperationsController
@@ -62,6 +63,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     SettingsController,
     AuditController,
     WebhooksController,
+    WorkerLicenseController,
 )
 
 HOSTED = (MetricsServer,)

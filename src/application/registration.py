@@ -39,6 +39,7 @@ from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue
 from application.lab import registration as lab
 from application.lease_keeper import LeaseKeeper
+from application.license import registration as license_services
 from application.live import registration as live
 from application.mediator import FleetMediator
 from application.observability import registration as observability
@@ -72,6 +73,7 @@ SERVICES = (
     *events.SERVICES,
     *instance.SERVICES,
     *lab.SERVICES,
+    *license_services.SERVICES,
     *live.SERVICES,
     *operation.SERVICES,
     *provisioning.SERVICES,

@@ -18,6 +18,7 @@ from application.ports.id_generator import IdGenerator
 from application.ports.idempotency_store import IdempotencyStore
 from application.ports.instance_launcher import InstanceLauncher
 from application.ports.leases import Leases
+from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.ports.sealer import Sealer
@@ -46,6 +47,7 @@ from integration.cml.asyncio_certificate_viewer import AsyncioCertificateViewer
 from integration.cml.cml_connections import CMLConnections
 from integration.cml.cml_sessions import CMLSessions
 from integration.cml.lab_reader import LabReader
+from integration.cml.licence_desk import LicenceDesk
 from integration.cml.measured_cml_connections import MeasuredCMLConnections
 from integration.cml.node_reader import NodeReader
 from integration.cml.trusted_certificates import TrustedCertificates
@@ -66,6 +68,7 @@ from integration.mongo.mongo_idempotency_store import MongoIdempotencyStore
 from integration.mongo.mongo_indexes import MongoIndexes
 from integration.mongo.mongo_lab_record_repository import MongoLabRecordRepository
 from integration.mongo.mongo_leases import MongoLeases
+from integration.mongo.mongo_license_token_store import MongoLicenseTokenStore
 from integration.mongo.mongo_operation_repository import MongoOperationRepository
 from integration.mongo.mongo_projection import MongoProjection
 from integration.mongo.mongo_telemetry_history import MongoTelemetryHistory
@@ -103,6 +106,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(CMLWorkerRepository, MongoCMLWorkerRepository)
     services.add_singleton(LabRecordRepository, MongoLabRecordRepository)
     services.add_singleton(TopologyStore, MongoTopologyStore)
+    services.add_singleton(LicenseTokenStore, MongoLicenseTokenStore)
     services.add_singleton(OperationRepository, MongoOperationRepository)
     services.add_singleton(FleetSettingsRepository, MongoFleetSettingsRepository)
     services.add_singleton(ApiKeyRepository, MongoApiKeyRepository)
@@ -132,6 +136,7 @@ def _register_cml(services: ServiceCollection) -> None:
     services.add_singleton(CMLSessions)
     services.add_singleton(NodeReader)
     services.add_singleton(LabReader)
+    services.add_singleton(LicenceDesk)
     services.add_singleton(CMLClient, AiohttpCMLClient)
     services.add_singleton(CertificateViewer, AsyncioCertificateViewer)
 

@@ -12,7 +12,9 @@ from domain.cml.cml_health_reading import CMLHealthReading, CMLLicence
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_reading import CMLLabsReading, LabReading
 from domain.cml.lab_state import LabState
+from domain.cml.licensing_reading import LicensingReading
 from fakes.fake_clock import NOON
+from fakes.fake_licence import FakeLicence
 
 
 def lab_reading(number: int = 1, **fields: Any) -> LabReading:
@@ -104,6 +106,7 @@ class FakeCMLClient:
     unread: set[str] = field(default_factory=set)
     gate: asyncio.Event | None = None
     made: int = 0
+    licences: dict[str, FakeLicence] = field(default_factory=dict)
 
     def put(self, worker_id: str, *labs: LabReading) -> None:
         """Let a controller have these."""
@@ -196,6 +199,33 @@ class FakeCMLClient:
         """Its topology."""
         lab = await self._lab("download", host, lab_id)
         return f"lab: {{title: {lab.title}}}\nnodes: []\nlinks: []\n"
+
+    async def read_licensing_async(self, host: CMLHost) -> LicensingReading:
+        """As its licence stands."""
+        await self._called("licensing", host)
+        return self._licence(host).reading(self.clock.now())
+
+    async def register_license_async(self, host: CMLHost, token: str, *, again: bool) -> None:  # as a port does
+        """Ask Cisco."""
+        await self._called("register", host)
+        self._licence(host).register(token, self.clock.now())
+
+    async def renew_license_async(self, host: CMLHost) -> None:
+        """Ask Cisco."""
+        await self._called("renew", host)
+        self._licence(host).renew(self.clock.now())
+
+    async def renew_authorization_async(self, host: CMLHost) -> None:
+        """Ask Cisco."""
+        await self._called("authorize", host)
+
+    async def deregister_license_async(self, host: CMLHost) -> bool:
+        """Tell Cisco."""
+        await self._called("deregister", host)
+        return self._licence(host).deregister()
+
+    def _licence(self, host: CMLHost) -> FakeLicence:
+        return self.licences.setdefault(host.worker_id, FakeLicence())
 
     async def _lab(self, act: str, host: CMLHost, lab_id: str) -> LabReading:
         await self._called(act, host)

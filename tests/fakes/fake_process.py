@@ -38,6 +38,7 @@ from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.instance_launcher import InstanceLauncher
 from application.ports.leases import Leases
+from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage
 from application.ports.projection import Projection
 from application.ports.sealer import Sealer
@@ -77,6 +78,7 @@ from fakes.in_memory_event_log import InMemoryEventLog
 from fakes.in_memory_fleet_settings_repository import InMemoryFleetSettingsRepository
 from fakes.in_memory_lab_record_repository import InMemoryLabRecordRepository
 from fakes.in_memory_leases import InMemoryLeases
+from fakes.in_memory_license_token_store import InMemoryLicenseTokenStore
 from fakes.in_memory_operation_repository import InMemoryOperationRepository
 from fakes.in_memory_projection import InMemoryProjection
 from fakes.in_memory_telemetry import InMemoryTelemetry
@@ -130,6 +132,7 @@ class FakeWorld:
         self.receivers = FakeWebhookSender(self.clock)
         self.sealer = FakeSealer()
         self.topologies = InMemoryTopologyStore()
+        self.license_tokens = InMemoryLicenseTokenStore()
 
 
 class FakeProcess:
@@ -175,6 +178,7 @@ class FakeProcess:
             WebhookSender: world.receivers,
             Sealer: world.sealer,
             TopologyStore: world.topologies,
+            LicenseTokenStore: world.license_tokens,
             JobScheduler: FakeJobScheduler(),
             Tracer: self.telemetry.tracer,
             Meter: self.telemetry.meter,

@@ -19,6 +19,7 @@ from integration.cml.aiohttp_cml_client import AiohttpCMLClient
 from integration.cml.cml_connections import CMLConnections
 from integration.cml.cml_sessions import CMLSessions
 from integration.cml.lab_reader import LabReader
+from integration.cml.licence_desk import LicenceDesk
 from integration.cml.node_reader import NodeReader
 from integration.cml.trusted_certificates import TrustedCertificates
 from integration.encryption.aes_gcm_sealer import AesGcmSealer
@@ -87,7 +88,8 @@ def cml_parts(settings: Settings) -> CMLParts:
     in_use = CredentialsInUse(credentials, sealer, clock, settings)
     connections = CMLConnections(settings, AddressPolicy(settings), TrustedCertificates())
     sessions = CMLSessions(connections, in_use, TrustInUse(trust, clock), clock)
-    client = AiohttpCMLClient(sessions, LabReader(sessions, NodeReader(sessions, clock), clock), clock)
+    labs = LabReader(sessions, NodeReader(sessions, clock), clock)
+    client = AiohttpCMLClient(sessions, labs, LicenceDesk(sessions, clock), clock)
     return CMLParts(client, connections, clock, sealer, in_use, credentials, trust)
 
 

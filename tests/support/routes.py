@@ -122,4 +122,8 @@ ROUTES = (
     Route("PATCH", "/api/settings", Role.ADMIN, {"intervals": {"labs_seconds": None}}),
     Route("GET", "/api/settings/history", Role.VIEWER),
     Route("GET", "/api/audit", Role.ADMIN),
+    Route("GET", "/api/workers/{worker_id}/license", Role.VIEWER),
+    Route("POST", "/api/workers/{worker_id}/license/register", Role.OPERATOR, {"token": "dG9rZW4="}),
+    Route("POST", "/api/workers/{worker_id}/license/renew", Role.OPERATOR),
+    Route("POST", "/api/workers/{worker_id}/license/deregister", Role.OPERATOR),
 )

@@ -8,6 +8,7 @@ from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_reading import CMLLabsReading
 from domain.cml.lab_state import LabState
+from domain.cml.licensing_reading import LicensingReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +68,18 @@ class CMLClient(Protocol):
 
     async def download_topology_async(self, host: CMLHost, lab_id: str) -> str:
         """The topology of a lab (YAML). LabNotFoundError."""
+
+    async def read_licensing_async(self, host: CMLHost) -> LicensingReading:
+        """How the controller stands with Cisco Smart Licensing, in its own words: one call."""
+
+    async def register_license_async(self, host: CMLHost, token: str, *, again: bool) -> None:
+        """Order a registration, `again` although there is one; done when CML has taken it. CMLRefusedError."""
+
+    async def renew_license_async(self, host: CMLHost) -> None:
+        """Order the renewal of the registration; done when CML has taken it. CMLRefusedError."""
+
+    async def renew_authorization_async(self, host: CMLHost) -> None:
+        """Order the renewal of the authorization; done when CML has taken it. CMLRefusedError."""
+
+    async def deregister_license_async(self, host: CMLHost) -> bool:
+        """Give the registration up; False when Cisco could not be told of it in time. CMLRefusedError."""

@@ -10,6 +10,7 @@ from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.launch_spec import ProvisioningState
+from domain.worker.license_act import LicenseActKind
 from domain.worker.reason_words import words_for
 from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
@@ -102,6 +103,24 @@ class CMLLicenseDto(_FromState):
     reason: str
 
 
+class LicenseActDto(_FromState):
+    """What is done about the licence, or was done last: by whom, since when, and for which operation.
+
+    `step` and `message` say how far it has come while `ended_at` is null; then `failed`, `code` and `message` say how
+    it ended, in Cisco's own words where it was Cisco who refused.
+    """
+
+    kind: LicenseActKind
+    operation_id: str
+    requested_by: str
+    since: datetime
+    step: str
+    ended_at: datetime | None
+    failed: bool
+    code: str
+    message: str
+
+
 class WorkerTelemetryDto(_FromState):
     """The figures last told; null = not known. `sources` names where each known figure comes from.
 
@@ -168,8 +187,9 @@ class WorkerDto(_FromState):
     While something is `asked`, `status` shows it as if it were under way already, until EC2 says how it is.
     `cordoned` is null unless people want nothing new begun on it.
     `service_status` says what the CML controller is good for, `service_reason` in words why it is not available, and
-    `service_code` the same for programs. `license` is null until it was read,
-    `provisioning` where the instance was imported. `instance_id` is "" until EC2 has launched the instance.
+    `service_code` the same for programs. `license` is null until it was read; `license_days_left`
+    is 30, 14, 7, 3, 1 or 0 when it ends within so many days, null otherwise. `provisioning` is null where the instance
+    was imported. `instance_id` is "" until EC2 has launched the instance.
     """
 
     id: str
@@ -197,6 +217,8 @@ class WorkerDto(_FromState):
     service_reason: str
     cml: CMLFactsDto
     license: CMLLicenseDto | None
+    license_days_left: int | None
+    license_act: LicenseActDto | None
     telemetry: WorkerTelemetryDto
     failing: Mapping[MetricsSource, FailingSourceDto]
     provisioning: ProvisioningDto | None

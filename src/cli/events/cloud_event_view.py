@@ -71,6 +71,11 @@ def _license(data: Record) -> str:
     return f"{licensed}{f' ({reason})' if reason else ''}"
 
 
+def _license_act(data: Record) -> str:
+    words = (text_at(data, "act"), text_at(data, "step"), text_at(data, "message"))
+    return ": ".join(filter(None, words))
+
+
 def _failing(data: Record) -> str:
     return f"{data.get('source')} {data.get('code')}: {data.get('message')}"
 
@@ -93,6 +98,12 @@ SUMMARIES: dict[str, Callable[[dict[str, Any]], str]] = {
     "worker.checks.changed": _checks,
     "worker.service.changed": _service,
     "worker.license.changed": _license,
+    "worker.license.expiring": lambda data: f"{data.get('days_left')} days left, until {data.get('expires_at')}",
+    **{
+        f"worker.license.{act}.{phase}": _license_act
+        for act in ("registration", "deregistration")
+        for phase in ("started", "progressed", "completed", "failed")
+    },
     "worker.source.failing": _failing,
     "worker.source.recovered": lambda data: f"{data.get('source')} is read again",
     "worker.discovered": lambda data: f"{data.get('name')} {data.get('region')} {data.get('instance_id')}",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from cli.output.columns import Cell, Column, Record, View, field, text_at, value_at
 from cli.output.figures import age_since, byte_rate, moment, percent, usd
+from cli.workers.license_words import license_act_words
 
 STATUSES = {
     "pending": ("yellow", "◔"),
@@ -168,6 +169,11 @@ def _license(worker: Record) -> str:
     return {True: f"licensed until {expires}" if expires else "licensed"}.get(licensed, "")
 
 
+def _license_act(worker: Record) -> str:
+    act = value_at(worker, "license_act")
+    return license_act_words(act) if isinstance(act, dict) else ""
+
+
 def _sources(worker: Record) -> str:
     sources = value_at(worker, "telemetry", "sources") or {}
     return ", ".join(f"{name} {source}" for name, source in sorted(sources.items()))
@@ -219,6 +225,7 @@ DETAILS = View(
         Column("CML HEALTH", _health),
         Column("CML MACHINE", _machine),
         Column("LICENSE", _license),
+        Column("LICENSE ACT", _license_act),
         field("ENDPOINT", "https_endpoint"),
         Column("FIGURES FROM", _sources),
         Column("PROBLEM", problem_sentence),

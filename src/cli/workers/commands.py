@@ -15,6 +15,7 @@ from cli.workers.cordon import cordon, drain, uncordon
 from cli.workers.create import create
 from cli.workers.get import get_worker
 from cli.workers.import_workers import import_workers
+from cli.workers.license import license_commands
 from cli.workers.options import CordonedOption, RegionOption, ServiceStatusOption, StatusOption, TagOption, read_tags
 from cli.workers.refresh import refresh
 from cli.workers.remove import remove
@@ -89,6 +90,7 @@ workers.command("tag")(tag_workers)
 workers.command()(cordon)
 workers.command()(uncordon)
 workers.command()(drain)
+workers.add_typer(license_commands)
 
 
 def _watch_all(context: typer.Context, params: dict[str, Any], output: OutputFormat) -> None:

@@ -8,6 +8,7 @@ from cli.output.columns import Record
 Change = Callable[[Record, Record, str], None]
 """Takes the row, the event's data and the event's time."""
 
+LICENSE_ACTS = ("registration", "deregistration")
 NO_CHECKS = {"system": "not_applicable", "instance": "not_applicable"}
 
 
@@ -15,6 +16,7 @@ def new_row(worker_id: str, data: Record, time: str) -> Record:
     """Return the row of a worker that was imported."""
     fresh: dict[str, Any] = {"checks": dict(NO_CHECKS), "telemetry": {}, "failing": {}, "as_of": {}}
     fresh |= {"service_status": "unknown", "service_code": "", "service_reason": "", "cml": {}, "license": None}
+    fresh |= {"license_days_left": None, "license_act": None}
     return {"id": worker_id, **data, **fresh, "created_at": time}
 
 
@@ -37,7 +39,38 @@ def _service(row: Record, data: Record, _time: str) -> None:
 
 
 def _license(row: Record, data: Record, _time: str) -> None:
+    old, new = row.get("license") or {}, data.get("new_license") or {}
+    if old.get("expires_at") != new.get("expires_at"):
+        row["license_days_left"] = None
     row["license"] = data.get("new_license")
+
+
+def _license_expiring(row: Record, data: Record, _time: str) -> None:
+    row["license_days_left"] = data.get("days_left")
+
+
+def _license_begun(row: Record, data: Record, time: str) -> None:
+    known = {name: data.get(name) for name in ("operation_id", "requested_by")}
+    still = {"since": time, "step": "", "ended_at": None, "failed": False, "code": "", "message": ""}
+    row["license_act"] = {"kind": data.get("act"), **known, **still}
+
+
+def _license_continued(row: Record, data: Record, _time: str) -> None:
+    _on_license_act(row, {name: data.get(name) for name in ("step", "message")})
+
+
+def _license_done(row: Record, data: Record, time: str) -> None:
+    ended = {name: data.get(name) for name in ("code", "message")}
+    _on_license_act(row, {**ended, "ended_at": time, "failed": False})
+
+
+def _license_failed(row: Record, data: Record, time: str) -> None:
+    _license_done(row, data, time)
+    _on_license_act(row, {"failed": True})
+
+
+def _on_license_act(row: Record, values: Record) -> None:
+    row["license_act"] = {**(row.get("license_act") or {}), **values}
 
 
 def _checks(row: Record, data: Record, _time: str) -> None:
@@ -77,6 +110,11 @@ CHANGES: dict[str, Change] = {
     "worker.checks.changed": _checks,
     "worker.service.changed": _service,
     "worker.license.changed": _license,
+    "worker.license.expiring": _license_expiring,
+    **{f"worker.license.{act}.started": _license_begun for act in LICENSE_ACTS},
+    **{f"worker.license.{act}.progressed": _license_continued for act in LICENSE_ACTS},
+    **{f"worker.license.{act}.completed": _license_done for act in LICENSE_ACTS},
+    **{f"worker.license.{act}.failed": _license_failed for act in LICENSE_ACTS},
     "worker.source.failing": _failing,
     "worker.source.recovered": _recovered,
     "worker.terminated": _terminated,

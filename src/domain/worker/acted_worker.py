@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.errors import ConflictError
 from domain.telemetry.metrics_source import OF_RUNNING_WORKERS, MetricsSource
 from domain.worker import worker_events as events
-from domain.worker.measured_worker import MeasuredWorker
+from domain.worker.licensed_worker import LicensedWorker
 from domain.worker.reason_words import words_for
 from domain.worker.worker_act import AskedAct, WorkerAct
 from domain.worker.worker_status import WorkerStatus
@@ -17,7 +17,7 @@ class IllegalActError(ConflictError):
     code = "illegal_act"
 
 
-class ActedWorker(MeasuredWorker):
+class ActedWorker(LicensedWorker):
     """The part of a worker that is its instance's state: as EC2 told it, or as it was asked to become."""
 
     def require_legal(self, act: WorkerAct) -> None:

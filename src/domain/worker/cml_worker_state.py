@@ -15,6 +15,8 @@ from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cordon import Cordon
 from domain.worker.launch_spec import Provisioning
+from domain.worker.license_act import LicenseAct
+from domain.worker.license_events import LicenseActDomainEvent, WorkerLicenseExpiringDomainEvent
 from domain.worker.running_time import RunningTime
 from domain.worker.worker_act import AskedAct
 from domain.worker.worker_checks import WorkerChecks
@@ -46,7 +48,8 @@ class CMLWorkerState(FleetAggregateState):
     """One worker. `failing` holds only the sources that are not well; `removed` workers are not shown.
 
     `running_time` follows from the times at which EC2 was seen to be otherwise: an instance that starts or stops
-    between two looks is counted from the second one.
+    between two looks is counted from the second one. `license_days_left` are the days last told of a licence that
+    ends soon, None where it does not.
     """
 
     id: str = ""
@@ -78,6 +81,8 @@ class CMLWorkerState(FleetAggregateState):
     service: WorkerService = field(default_factory=WorkerService)
     cml: CMLFacts = field(default_factory=CMLFacts)
     license: CMLLicence | None = None
+    license_days_left: int | None = None
+    license_act: LicenseAct | None = None
     telemetry: WorkerTelemetry = field(default_factory=WorkerTelemetry)
     failing: Mapping[MetricsSource, FailingSource] = field(default_factory=dict)
     provisioning: Provisioning | None = None
@@ -129,6 +134,7 @@ class CMLWorkerState(FleetAggregateState):
         self.cordoned = None
         self.checks, self.telemetry, self.failing = WorkerChecks(), WorkerTelemetry(), {}
         self.https_endpoint, self.service, self.cml, self.license = None, WorkerService(), CMLFacts(), None
+        self.license_days_left = self.license_act = None
         if event.status is not WorkerStatus.RUNNING:
             self.service = service_on_instance(event.status)
         self._count_running(event.launch_time or event.created_at)
@@ -196,7 +202,17 @@ class CMLWorkerState(FleetAggregateState):
 
     @_on.register
     def _(self, event: events.WorkerLicenseChangedDomainEvent) -> None:
+        if self.license is None or self.license.expires_at != event.new_license.expires_at:
+            self.license_days_left = None
         self.license = event.new_license
+
+    @_on.register
+    def _(self, event: WorkerLicenseExpiringDomainEvent) -> None:
+        self.license_days_left = event.days_left
+
+    @_on.register
+    def _(self, event: LicenseActDomainEvent) -> None:
+        self.license_act = event.act_after(self.license_act)
 
     @_on.register
     def _(self, event: events.WorkerTelemetryUpdatedDomainEvent) -> None:

@@ -1,6 +1,6 @@
 """MeasuredWorker: what a worker's sources say of its figures and of its controller, and that they cannot be read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
@@ -10,6 +10,7 @@ from domain.telemetry.source_failure import SourceFailure
 from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker import worker_events as events
 from domain.worker.created_worker import CreatedWorker
+from domain.worker.license_events import WorkerLicenseExpiringDomainEvent
 from domain.worker.worker_service import (
     CMLFacts,
     ServiceStatus,
@@ -20,6 +21,8 @@ from domain.worker.worker_service import (
     with_system,
 )
 from domain.worker.worker_status import WorkerStatus
+
+TOLD_DAYS_BEFORE = (0, 1, 3, 7, 14, 30)
 
 
 class MeasuredWorker(CreatedWorker):
@@ -59,6 +62,7 @@ class MeasuredWorker(CreatedWorker):
             self.raise_event(
                 events.WorkerLicenseChangedDomainEvent, reading.taken_at, old_license=old, new_license=reading.licence
             )
+        self._tell_expiry(reading.taken_at)
         self._tell_service(with_health(self.state.cml, reading), reading.taken_at)
 
     def record_figures(
@@ -114,6 +118,15 @@ class MeasuredWorker(CreatedWorker):
                 code=failing.code,
                 failing_since=failing.since,
             )
+
+    def _tell_expiry(self, at: datetime) -> None:
+        expires_at = self.state.license.expires_at if self.state.license else None
+        if expires_at is None:
+            return
+        left, told = expires_at - at, self.state.license_days_left
+        reached = next((days for days in TOLD_DAYS_BEFORE if left <= timedelta(days=days)), None)
+        if reached is not None and (told is None or reached < told):
+            self.raise_event(WorkerLicenseExpiringDomainEvent, at, expires_at=expires_at, days_left=reached)
 
     @property
     def _runs(self) -> bool:

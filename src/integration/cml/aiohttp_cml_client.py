@@ -18,6 +18,7 @@ from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_reading import CMLLabsReading
 from domain.cml.lab_state import LabState
+from domain.cml.licensing_reading import LicensingReading
 from domain.errors import NotFoundError
 from integration.cml.cml_call import CMLCall, CMLReply
 from integration.cml.cml_sessions import CMLSessions, Shape
@@ -25,6 +26,7 @@ from integration.cml.health_replies import Licensing, Maintenance, SystemHealth,
 from integration.cml.lab_paths import lab_path
 from integration.cml.lab_reader import LabReader
 from integration.cml.lab_replies import lab_state
+from integration.cml.licence_desk import LicenceDesk
 from integration.cml.reply_fields import decoded
 from integration.cml.system_replies import SystemInformation, SystemStats, system_reading
 
@@ -38,9 +40,10 @@ class ImportedLab(msgspec.Struct):
 class AiohttpCMLClient:
     """The calls about one controller follow each other: beside each other each would make a connection of its own."""
 
-    def __init__(self, sessions: CMLSessions, labs: LabReader, clock: Clock) -> None:
+    def __init__(self, sessions: CMLSessions, labs: LabReader, licences: LicenceDesk, clock: Clock) -> None:
         self._sessions = sessions
         self._labs = labs
+        self._licences = licences
         self._clock = clock
 
     def retry(self, host: CMLHost) -> None:
@@ -104,6 +107,26 @@ class AiohttpCMLClient:
             return reply.body.decode()
         except UnicodeDecodeError as error:
             raise CMLGarbledError(f"{host.url} gives a topology that is no text") from error
+
+    async def read_licensing_async(self, host: CMLHost) -> LicensingReading:
+        """Ask `licensing`."""
+        return await self._licences.read_async(host)
+
+    async def register_license_async(self, host: CMLHost, token: str, *, again: bool) -> None:
+        """Post to `licensing/registration`."""
+        await self._licences.register_async(host, token, again=again)
+
+    async def renew_license_async(self, host: CMLHost) -> None:
+        """Put `licensing/registration/renew`."""
+        await self._licences.renew_async(host, "registration")
+
+    async def renew_authorization_async(self, host: CMLHost) -> None:
+        """Put `licensing/authorization/renew`."""
+        await self._licences.renew_async(host, "authorization")
+
+    async def deregister_license_async(self, host: CMLHost) -> bool:
+        """Delete `licensing/deregistration`."""
+        return await self._licences.deregister_async(host)
 
     async def _ask_lab(self, host: CMLHost, lab_id: str, method: str, act: str) -> CMLReply:
         with _lab_errors():

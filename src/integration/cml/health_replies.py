@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from domain.cml.cml_health_reading import CMLHealthReading, CMLLicence
+from domain.cml.licensing_reading import AUTHORIZED, REGISTERED
 from integration.cml.reply_fields import flag, moment, objects, part, text, word
 
 CONTROLLER_PROBLEMS = {
@@ -25,8 +26,6 @@ COMPUTE_PROBLEMS = {
     "refplat_images_available": "no reference platform images",
     "docker_shim": "the container shim does not run",
 }
-REGISTERED = "COMPLETED"
-AUTHORIZED = {"IN_COMPLIANCE", "AUTHORIZED", "RESERVED"}
 MOST_NOTICE_CHARACTERS = 1_000
 
 

@@ -37,6 +37,7 @@ INDEXES = {
     "cml_credentials": [IndexModel([("written_at", ASCENDING)])],
     "cml_trust": [IndexModel([("set_at", ASCENDING)])],
     "topologies": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "license_tokens": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "idempotency": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
 }
 

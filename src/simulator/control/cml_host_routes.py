@@ -23,7 +23,7 @@ class CmlHostRoutes:
     def routes(self) -> list[web.RouteDef]:
         """Name the paths."""
         one = "/_simulator/cml/hosts/{instance_id}"
-        verbs = "license|unlicense|close|open|expire_tokens|renew_certificate"
+        verbs = "license|unlicense|lose_ssms|find_ssms|close|open|expire_tokens|renew_certificate"
         return [
             web.get("/_simulator/cml/hosts", self.show_all),
             web.get(one, self.show),
@@ -54,7 +54,10 @@ class CmlHostRoutes:
         return web.json_response(self._shown(host))
 
     async def act(self, request: web.Request) -> web.Response:
-        """POST license, unlicense, close (for maintenance), open, expire_tokens or renew_certificate to one host."""
+        """POST one of the verbs to one host.
+
+        lose_ssms and find_ssms are about Cisco's licence server, close is for maintenance.
+        """
         host = self._named(request)
         self._acts(host)[request.match_info["verb"]]()
         return web.json_response(self._shown(host))
@@ -62,8 +65,10 @@ class CmlHostRoutes:
     def _acts(self, host: CmlHost) -> dict[str, Callable[[], object]]:
         controller, now = self._side.fleet.controller_of(host.instance), self._side.fleet.clock()
         return {
-            "license": lambda: controller.licence.register(now, again=True),
+            "license": lambda: controller.licence.grant(now),
             "unlicense": controller.licence.lapse,
+            "lose_ssms": lambda: setattr(controller.licence, "server_away", True),
+            "find_ssms": lambda: setattr(controller.licence, "server_away", False),
             "close": lambda: controller.maintain(now, wanted=True),
             "open": lambda: controller.maintain(now, wanted=False),
             "expire_tokens": host.tokens.take_back_all,

@@ -39,6 +39,9 @@ from domain.worker import provisioning_events
 from domain.worker import worker_events as events
 from domain.worker.cordon import Cordon
 from domain.worker.launch_spec import LaunchSpec
+from domain.worker.license_act import LicenseActKind
+from domain.worker.license_events import WorkerLicenseExpiringDomainEvent
+from domain.worker.licensed_worker import DEREGISTERING, REGISTERING
 from domain.worker.worker_act import AskedAct, WorkerAct
 from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
 from domain.worker.worker_service import CMLFacts, ServiceStatus, WorkerService
@@ -48,6 +51,7 @@ from fakes.sequential_ids import SequentialIds
 
 BASE: dict[str, Any] = {"aggregate_id": "w1", "created_at": NOON, "aggregate_version": 7}
 FIGURES = WorkerTelemetry(cpu_percent=12.5, taken_at=NOON, sources={"cpu_percent": "cloudwatch"})
+ACT: Any = {"act": LicenseActKind.REGISTRATION, "operation_id": "o1"}
 PLACE: dict[str, Any] = {"name": "n", "account": "a", "region": "r", "instance_id": "i-1"}
 DETAILS: dict[str, Any] = {
     "instance_type": "t",
@@ -117,6 +121,17 @@ EVENTS: list[FleetEvent] = [
         old_license=None,
         new_license=CMLLicence(licensed=True, registration="COMPLETED", authorization=None, expires_at=NOON),
     ),
+    *(
+        event
+        for started, progressed, completed, failed in (REGISTERING, DEREGISTERING)
+        for event in (
+            started(**BASE, **ACT, requested_by="key:1"),
+            progressed(**BASE, **ACT, step="ask", attempted_before=NOON, message="registration NOT_REGISTERED"),
+            completed(**BASE, **ACT, code="", message=""),
+            failed(**BASE, **ACT, code="license_refused", message="The token is not valid."),
+        )
+    ),
+    WorkerLicenseExpiringDomainEvent(**BASE, expires_at=NOON, days_left=7),
     events.WorkerTelemetryUpdatedDomainEvent(**BASE, previous=WorkerTelemetry(), telemetry=FIGURES),
     events.WorkerSourceFailingDomainEvent(**BASE, source=MetricsSource.EC2, code="throttled", message="ask less"),
     events.WorkerSourceRecoveredDomainEvent(

@@ -18,6 +18,7 @@ PRODUCT: Final = re.compile(r"\w{1,20}")
 def licensing(ask: Ask) -> Reply:
     """Show the licence."""
     ask.require_admin()
+    ask.controller.licence.settle(ask.now)
     return json_reply(licence_shape(ask.instance, ask.controller))
 
 
@@ -33,12 +34,19 @@ def register(ask: Ask) -> Reply:
     token, again = wanted.get("token"), wanted.get("reregister", False)
     if not isinstance(token, str) or not TOKEN.fullmatch(token) or not isinstance(again, bool):
         raise CmlError(HTTPStatus.BAD_REQUEST, "The registration token is not valid.")
-    return _changed(ask, lambda: ask.controller.licence.register(ask.now, again=again))
+    return _changed(ask, lambda: ask.controller.licence.register(ask.now, again=again, token=token))
 
 
 def deregister(ask: Ask) -> Reply:
-    """Give the registration up. Raises CmlError."""
-    return _changed(ask, ask.controller.licence.deregister)
+    """Give the registration up: 202 when the licence server could not be told. Raises CmlError."""
+    told = True
+
+    def give_up() -> None:
+        nonlocal told
+        told = ask.controller.licence.deregister(ask.now)
+
+    reply = _changed(ask, give_up)
+    return reply if told else Reply(status=HTTPStatus.ACCEPTED)
 
 
 def renew_registration(ask: Ask) -> Reply:

@@ -27,6 +27,7 @@ def system_stats(ask: Ask) -> Reply:
 
 def system_health(ask: Ask) -> Reply:
     """Tell what works."""
+    ask.controller.licence.settle(ask.now)
     return json_reply(health_shape(ask.instance, ask.controller))
 
 

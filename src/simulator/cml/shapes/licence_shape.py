@@ -6,7 +6,7 @@ from typing import Any, Final
 from simulator.cml.shapes.moment import moment, moment_or_none
 from simulator.cml.shapes.system_shape import hostname_of
 from simulator.fleet.controller.controller import Controller
-from simulator.fleet.controller.licence import AUTHORIZED_FOR, RENEWED_EVERY, VALID_FOR, Licence
+from simulator.fleet.controller.licence import AUTHORIZED_FOR, RENEWED_EVERY, VALID_FOR, Attempt, Licence
 from simulator.fleet.instance import Instance
 
 DEFAULT_SSMS: Final = "https://smartreceiver.cisco.com/licservice/license"
@@ -33,13 +33,27 @@ def licence_shape(instance: Instance, controller: Controller) -> dict[str, Any]:
 def _registration(licence: Licence) -> dict[str, Any]:
     registered, renewed = licence.registered_at, licence.renewed_at
     return {
-        "status": "COMPLETED" if registered else "NOT_REGISTERED",
+        "status": _status(licence),
         "smart_account": "Simulated Account" if registered else None,
         "virtual_account": "Default" if registered else None,
-        "register_time": _time(registered, None),
-        "renew_time": _time(renewed, renewed and renewed + RENEWED_EVERY),
+        "register_time": _tried(licence.registering, registered, None),
+        "renew_time": _tried(licence.renewing, renewed, renewed and renewed + RENEWED_EVERY),
         "expires": moment(renewed + VALID_FOR) if renewed else None,
     }
+
+
+def _status(licence: Licence) -> str:
+    if licence.is_pending:
+        return "IN_PROGRESS"
+    return "COMPLETED" if licence.is_registered else "NOT_REGISTERED"
+
+
+def _tried(attempt: Attempt | None, done: datetime | None, scheduled: datetime | None) -> dict[str, Any]:
+    """Show when it was last asked for, and what the licence server said."""
+    if attempt is None or (done is None and not attempt.failure):
+        return _time(done, scheduled)
+    shown = _time(done, scheduled) | {"attempted": moment(attempt.at)}
+    return shown | {"status": "FAILED", "failure": attempt.failure} if attempt.failure else shown
 
 
 def _authorization(licence: Licence) -> dict[str, Any]:

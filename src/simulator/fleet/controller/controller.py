@@ -64,6 +64,7 @@ class Controller:
 
     def start_lab(self, lab: Lab, by: User, now: datetime) -> None:
         """Start the nodes of a lab that do not run. Raises LabRefusedError without a licence."""
+        self.licence.settle(now)
         if not self.licence.is_registered:
             raise LabRefusedError("The system is not licensed: nodes cannot be started.")
         self.telemetry.tell(now, Category.START_LAB, lab_id=lab.lab_id, user_id=by.user_id)

@@ -41,6 +41,8 @@ class ControllerPlan:
     """The administrator's, on all controllers but the strange ones."""
     unlicensed: frozenset[int] = frozenset()
     """The serial numbers of instances that have no licence."""
+    license_seconds: float = 2
+    """How long the licence server takes to answer."""
     strange_passwords: frozenset[int] = frozenset()
     """The serial numbers of instances whose administrator has another password than the others."""
     version: str | None = None
@@ -60,7 +62,8 @@ class ControllerPlan:
             for name, fullname in STUDENTS
         ]
         is_licensed = serial not in self.unlicensed
-        licence = Licence(now, now, now) if is_licensed else Licence(None)
+        since, settles_after = now if is_licensed else None, timedelta(seconds=self.license_seconds)
+        licence = Licence(since, since, since, settles_after=settles_after)
         controller = Controller(words, self.version or version, [admin, *students], licence, self.node_delays)
         controller.static_tokens[f"pat.{draw(*words, 'token'):016x}.{serial:06d}"] = ADMIN
         for category, facts in FIRST_REPORT:

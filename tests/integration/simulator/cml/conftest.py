@@ -75,7 +75,9 @@ class CmlClient:
 @pytest.fixture
 def plan() -> FleetPlan:
     """Two workers that take their time; the second has no licence and another password."""
-    controllers = ControllerPlan(unlicensed=frozenset({2}), strange_passwords=frozenset({2}), node_delays=NODE_DELAYS)
+    controllers = ControllerPlan(
+        unlicensed=frozenset({2}), strange_passwords=frozenset({2}), node_delays=NODE_DELAYS, license_seconds=0
+    )
     return FleetPlan(workers=2, delays=DELAYS, controllers=controllers)
 
 

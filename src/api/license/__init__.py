@@ -1,0 +1,1 @@
+"""Licences of controllers over HTTP."""

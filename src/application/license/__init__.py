@@ -1,0 +1,1 @@
+"""Licences of controllers: registered with Cisco, renewed and given up, as operations."""

@@ -1,0 +1,37 @@
+"""DeregisterLicenseCommand: give the registration of a worker's controller up, as an operation."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from neuroglia.core.operation_result import OperationResult
+from neuroglia.mediation.mediator import Command, CommandHandler
+
+from application.license.deregister_license_work import DeregisterLicenseWork
+from application.license.license_operations import LicenseOperations
+from application.operation.operation_dto import OperationDto
+from domain.access.principal import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeregisterLicenseCommand(Command[OperationResult[OperationDto]]):
+    """The answer waits for the end of the operation, `wait_seconds` at most."""
+
+    required_role: ClassVar[Role] = Role.OPERATOR
+
+    worker_id: str
+    wait_seconds: float = 0
+
+
+class DeregisterLicenseCommandHandler(CommandHandler[DeregisterLicenseCommand, OperationResult[OperationDto]]):
+    """DeregisterLicenseWork carries the operation out."""
+
+    def __init__(self, operations: LicenseOperations) -> None:
+        self._operations = operations
+
+    async def handle_async(self, request: DeregisterLicenseCommand) -> OperationResult[OperationDto]:
+        """Accept it; NotFoundError, WorkerNotRunningError, LicenseBusyError."""
+        await self._operations.require_free_async(request.worker_id)
+        begun = await self._operations.start_async(
+            DeregisterLicenseWork.command, request.worker_id, {}, request.wait_seconds
+        )
+        return self.ok(begun) if begun.finished_at else self.accepted(begun)
