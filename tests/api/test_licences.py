@@ -13,11 +13,10 @@ from simulator.fleet.controller.founding import ControllerPlan
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
-from support.fleet_settings import ADMIN_KEY, REGIONS, fleet_settings
+from support.fleet_settings import ADMIN_KEY, CML, REGIONS, fleet_settings
 from support.running_service import RunningService, running_service
 
 from .cli.command_line import CommandLine
-from .test_labs import CML
 
 TOKEN = "c2VjcmV0LXRva2Vu"
 WAIT = {"wait": 30}

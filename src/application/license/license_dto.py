@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from application.worker.worker_dto import CMLLicenseDto, LicenseActDto
+from application.worker.worker_parts_dto import CMLLicenseDto, LicenseActDto
 from domain.worker.cml_worker_state import CMLWorkerState
 
 
