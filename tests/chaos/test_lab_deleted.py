@@ -15,6 +15,7 @@ from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
 from support.fleet_settings import fleet_environment
+from support.forked_child import ForkedChild
 from support.service_process import ServiceProcess
 from support.waiting import until
 
@@ -50,9 +51,10 @@ def service(
         "OUTBOUND_ALLOW_LOOPBACK": "true",
         "OUTBOUND_ALLOWED_PORTS": ",".join(map(str, side.by_port)),
         "WORKER_MONITORING_ENABLED": "false",
-        "DURABLE_HANDLER_LEASE_SECONDS": "2",
+        "DURABLE_HANDLER_LEASE_SECONDS": "1",
     }
-    made = ServiceProcess(fleet_environment(database.uri, database_name, simulator.address, **settings), tmp_path)
+    environment = fleet_environment(database.uri, database_name, simulator.address, **settings)
+    made = ServiceProcess(environment, tmp_path, begin=ForkedChild)
     yield made
     made.stop()
 
