@@ -46,5 +46,9 @@ class FollowedStates(Generic[TState]):
         """Return the states of these; unknown ids are left out."""
         return [self._states[aggregate_id] for aggregate_id in aggregate_ids if aggregate_id in self._states]
 
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._states)
+
     def __iter__(self) -> Iterator[TState]:
         return iter(self._states.values())

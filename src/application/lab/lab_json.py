@@ -14,6 +14,8 @@ from domain.worker.cml_worker_state import CMLWorkerState
 
 CHANGES = TypeAdapter(list[LabChangeDto])
 NO_WORKER = CMLWorkerState(id="")
+SPARE_PARTS = 1_000
+"""Parts of labs that are known no more are let go when so many more parts are kept than labs are known."""
 
 
 class SeenWorker(NamedTuple):
@@ -44,6 +46,7 @@ class LabJson:
         version, own_part = self._own_parts.get(lab.id, (0, b""))
         if version != lab.state_version:
             own_part = LabDto.of(lab).model_dump_json().encode()[:-1]
+            self._forget_gone()
             self._own_parts[lab.id] = lab.state_version, own_part
         name = orjson.dumps(seen.worker.name)
         last_seen_at = max(lab.last_modified, seen.labs_seen_at or lab.last_modified)
@@ -53,3 +56,8 @@ class LabJson:
         """Return the lab as a LabDetailsReply."""
         changes = [LabChangeDto.model_validate(change) for change in reversed(lab.history)]
         return b'%b,"history":%b}' % (self.of(lab)[:-1], CHANGES.dump_json(changes))
+
+    def _forget_gone(self) -> None:
+        parts, labs = self._own_parts, self._view.labs
+        if len(parts) >= labs.known_count() + SPARE_PARTS:
+            self._own_parts = {lab_id: part for lab_id, part in parts.items() if labs.known(lab_id)}
