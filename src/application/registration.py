@@ -49,6 +49,8 @@ from application.provisioning import registration as provisioning
 from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
+from application.snapshot import registration as snapshot
+from application.snapshot.fleet_snapshots import FleetSnapshots
 from application.telemetry import registration as telemetry
 from application.use_cases import UseCases, use_cases_among
 from application.webhook import registration as webhook
@@ -79,6 +81,7 @@ SERVICES = (
     *provisioning.SERVICES,
     *job_services.SERVICES,
     *observability.SERVICES,
+    *snapshot.SERVICES,
     *telemetry.SERVICES,
     *webhook.SERVICES,
     *worker.SERVICES,
@@ -112,7 +115,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(CloudEventNaming, singleton=_naming(settings))
     services.add_singleton(SSELimits, singleton=_sse_limits(settings))
     services.add_singleton(FleetStates, implementation_factory=_states)
-    services.add_singleton(SnapshotSource, implementation_factory=_states)
+    services.add_singleton(SnapshotSource, implementation_factory=_snapshots)
     services.add_singleton(FleetMediator, implementation_factory=_mediator)
     services.add_singleton(Mediator, implementation_factory=_mediator_by_base)
     for service in SERVICES:
@@ -166,6 +169,10 @@ def _sse_limits(settings: Settings) -> SSELimits:
 
 def _states(provider: ServiceProviderBase) -> FleetStates:
     return resolve(provider, FleetView)
+
+
+def _snapshots(provider: ServiceProviderBase) -> SnapshotSource:
+    return resolve(provider, FleetSnapshots)
 
 
 def _mediator(provider: ServiceProviderBase) -> FleetMediator:

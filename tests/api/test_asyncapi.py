@@ -64,3 +64,13 @@ def test_schema_is_broken_when_a_field_is_missing() -> None:
     document = orjson.loads(COMMITTED.read_text())
     assert list(validator(document, "worker.terminated").iter_errors({"specversion": "1.0"}))
     assert list(validator(document, "stream.reset").iter_errors({"reason": "nonsense"}))
+
+
+@pytest.mark.parametrize(
+    ("rows", "fits"), [({"labs": []}, True), ({"workers": []}, True), ({}, False), ({"labs": [], "workers": []}, False)]
+)
+def test_page_of_a_snapshot_holds_workers_or_labs(rows: dict[str, Any], fits: bool) -> None:
+    """One of them, never both."""
+    page = {"position": "5eed0001-7", "page": 2, "pages": 2, **rows}
+    snapshot = validator(orjson.loads(COMMITTED.read_text()), "fleet.snapshot")
+    assert snapshot.is_valid(page) is fits

@@ -237,3 +237,36 @@ async def test_hostile_titles_are_stored_and_shown_literally(
     shown = await asyncio.to_thread(command_line.run, "labs", "get", lab_id, "-o", "json", CML_FLEET_TOKEN=ADMIN_KEY)
     assert shown.returncode == 0, shown.stderr
     assert not any(character in shown.stdout for character in "\x00\x1b\u202e\r")
+
+
+async def test_stream_goes_on_from_a_snapshot_of_labs(labs: RunningService, controllers: SimulatorServer) -> None:
+    """The pages hold what the list shows at that position; each later version comes as an event, once, in order."""
+    async with open_stream(labs.admin, "snapshot=true&event_types=lab") as stream:
+        said = await stream.until_async("stream.synced")
+        listed = await items(labs.admin, "/api/labs")
+        pages = [event.json for event in said if event.type == "fleet.snapshot"]
+        known = {lab["id"]: lab for page in pages for lab in page.get("labs", ())}
+        assert known == {lab["id"]: lab for lab in listed}
+        assert [page["page"] for page in pages] == list(range(1, pages[0]["pages"] + 1))
+        running = next(lab for lab in listed if lab["state"] == "STARTED")
+        await labs.admin.post(f"/api/labs/{running['id']}/stop", params=WAIT)
+        await labs.admin.delete(f"/api/labs/{running['id']}", params={**WAIT, "stop_and_wipe": "true"})
+        told = await stream.until_async("lab.removed")
+    versions = [int(event.json["sequence"]) for event in told if event.json["subject"] == running["id"]]
+    assert versions == list(range(running["version"] + 1, running["version"] + 1 + len(versions)))
+    assert [told[0].type, told[-1].type] == ["lab.state.changed", "lab.removed"]
+    assert min(event.sequence for event in told) > int(pages[0]["position"].rpartition("-")[2])
+
+
+async def test_stream_shows_no_labs_when_none_are_asked_for(labs: RunningService) -> None:
+    """Who names other kinds of events pays for no lab; who names one worker sees its labs alone."""
+    [worker, _] = await items(labs.admin, "/api/workers")
+    shown = {}
+    for query in ("event_types=status,telemetry", f"worker_ids={worker['id']}"):
+        async with open_stream(labs.admin, f"snapshot=true&{query}") as stream:
+            said = await stream.until_async("stream.synced")
+        pages = [event.json for event in said if event.type == "fleet.snapshot"]
+        shown[query] = [lab["worker_id"] for page in pages for lab in page.get("labs", ())]
+    none, own = shown.values()
+    assert none == []
+    assert own == [worker["id"]] * worker["labs_total"]

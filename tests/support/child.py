@@ -26,30 +26,47 @@ class Child:
             )
 
     @property
+    def pid(self) -> int:
+        """Its process."""
+        return self.process.pid
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is over."""
+        return self.process.poll() is not None
+
+    @property
     def output(self) -> str:
         """What it has said so far."""
         return self.log.read_text(errors="replace")
 
     def check(self) -> bool:
         """Return True while it runs; AssertionError with the end of its output when it has ended."""
-        assert self.process.poll() is None, self.output[-4000:]
+        assert not self.has_ended, self.output[-4000:]
         return True
 
     def freeze(self) -> None:
         """Stop it in its tracks, and wait until it stands; its sockets stay open."""
-        self.process.send_signal(signal.SIGSTOP)
-        os.waitpid(self.process.pid, os.WUNTRACED)
+        self._send(signal.SIGSTOP)
+        os.waitpid(self.pid, os.WUNTRACED)
 
     def thaw(self) -> None:
         """Let it go on."""
-        self.process.send_signal(signal.SIGCONT)
+        self._send(signal.SIGCONT)
 
     def kill(self) -> None:
         """End it at once, whatever it is doing."""
-        if self.process.poll() is None:
-            os.kill(self.process.pid, signal.SIGKILL)
-            self.process.wait(5)
+        self._send(signal.SIGKILL)
+        self.wait(5)
 
     def terminate(self) -> None:
         """Ask it to end."""
-        self.process.terminate()
+        self._send(signal.SIGTERM)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it is over."""
+        self.process.wait(seconds)
+
+    def _send(self, sign: signal.Signals) -> None:
+        if not self.has_ended:
+            os.kill(self.pid, sign)

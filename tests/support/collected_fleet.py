@@ -14,7 +14,7 @@ from simulator.aws.call import Service
 from simulator.faults.fault import Fault, FaultKind
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
-from support.fleet_settings import REGIONS, fleet_settings
+from support.fleet_settings import CML, REGIONS, fleet_settings
 from support.running_service import RunningService, running_service
 
 REGION = REGIONS[0]
@@ -113,16 +113,22 @@ class CollectedFleet:
 
 
 @asynccontextmanager
-async def collected_fleet(mongodb_uri: str, workers: int) -> AsyncIterator[CollectedFleet]:
-    """Import so many workers of one region; a call to AWS is tried once and soon given up."""
+async def collected_fleet(
+    mongodb_uri: str, workers: int, *, controllers: bool = False
+) -> AsyncIterator[CollectedFleet]:
+    """Import so many workers of one region; a call to AWS is tried once and soon given up.
+
+    With `controllers` each has one behind a port of its own, and the service asks it.
+    """
     clock = MovedClock()
     plan = FleetPlan(workers=workers, regions=(REGION,), detailed_monitoring_percent=100)
-    server = SimulatorServer(plan, clock=clock.now, throttling=False)
+    server = SimulatorServer(plan, clock=clock.now, throttling=False, cml=controllers)
     await server.start()
     aws = AwsConfiguration(
         endpoint_url=server.address, read_timeout_seconds=1, max_attempts=1, cloudwatch_period_seconds=60
     )
-    settings = fleet_settings(mongodb_uri, f"test_{token_hex(6)}", server.address, aws_regions=[REGION])
+    known = {"aws_regions": [REGION], **(CML if controllers else {})}
+    settings = fleet_settings(mongodb_uri, f"test_{token_hex(6)}", server.address, **known)
     async with running_service(settings, {Clock: clock, AwsConfiguration: aws}) as service:
         fleet = CollectedFleet(service, server, clock)
         await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})

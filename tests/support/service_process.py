@@ -1,6 +1,6 @@
 """The service as a process of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import httpx
@@ -15,14 +15,26 @@ START_SECONDS = 20.0
 CLIENT_SECONDS = 15.0
 
 
+Start = Callable[[Mapping[str, str], Path], Child]
+"""Starts a service with an environment, which writes into a file."""
+
+
+def program(environment: Mapping[str, str], log: Path) -> Child:
+    """Start the service as its users do."""
+    return Child(module_command("main"), environment, log)
+
+
 class ServiceProcess:
     """Listens on the same port after each start, so that its clients find it again."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, name: str = "service") -> None:
+    def __init__(
+        self, environment: Mapping[str, str], folder: Path, name: str = "service", begin: Start = program
+    ) -> None:
         self.port = free_port()
         self.address = f"http://{LOOPBACK}:{self.port}"
         self._environment = {**environment, "CML_FLEET_HTTP_PORT": str(self.port)}
         self._log = folder / f"{name}.log"
+        self._begin = begin
         self._child: Child | None = None
 
     @property
@@ -33,7 +45,7 @@ class ServiceProcess:
 
     def start(self) -> Child:
         """Start it; wait for it with `ready_async` or for its end."""
-        self._child = Child(module_command("main"), self._environment, self._log)
+        self._child = self._begin(self._environment, self._log)
         return self._child
 
     async def start_async(self) -> None:

@@ -1,24 +1,26 @@
 """What the stream says about itself, described."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from application.events.sse.delivery import Delivery
 
 TEXT = {"type": "string"}
 COUNT = {"type": "integer", "minimum": 0}
+OBJECTS = {"type": "array", "items": {"type": "object"}}
 POSITION = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9]{1,18}$"}
 
 
 @dataclass(frozen=True, slots=True)
 class ControlDescription:
-    """The fields of its data; one that `moves_on` carries an id to resume after."""
+    """The fields of its data, and others of which it has one; one that `moves_on` carries an id to resume after."""
 
     name: str
     summary: str
     properties: Mapping[str, Any]
     moves_on: bool = False
+    one_of: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _one_of(words: Sequence[str]) -> dict[str, Any]:
@@ -40,13 +42,10 @@ CONTROLS = (
     ),
     ControlDescription(
         "fleet.snapshot",
-        "A page of all workers that the filter is about, as they are at `position`.",
-        {
-            "position": POSITION,
-            "page": COUNT,
-            "pages": COUNT,
-            "workers": {"type": "array", "items": {"type": "object"}},
-        },
+        "A page of all that the filter is about, as it is at `position`: first workers, as the list of workers shows "
+        "them, then, where events of labs may pass, labs as the list of labs shows them.",
+        {"position": POSITION, "page": COUNT, "pages": COUNT},
+        one_of={"workers": OBJECTS, "labs": OBJECTS},
     ),
     ControlDescription(
         "stream.synced",

@@ -86,7 +86,17 @@ def _control_message(control: ControlDescription) -> JSON_OBJECT:
         "contentType": "application/json",
         "tags": [{"name": "stream"}],
         "headers": _headers(control.name, moves_on=control.moves_on),
-        "payload": {"type": "object", "required": list(control.properties), "properties": dict(control.properties)},
+        "payload": _payload(control),
+    }
+
+
+def _payload(control: ControlDescription) -> JSON_OBJECT:
+    choice = {"oneOf": [{"required": [name]} for name in control.one_of]} if control.one_of else {}
+    return {
+        "type": "object",
+        "required": list(control.properties),
+        "properties": {**control.properties, **control.one_of},
+        **choice,
     }
 
 

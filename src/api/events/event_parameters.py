@@ -50,7 +50,13 @@ class StreamParameters(EventFilterParameters):
             "memory or the log. Without it: `latest`, or `all` with an id to go on after"
         ),
     ] = None
-    snapshot: Annotated[bool, Field(description="first the fleet as it is, in `fleet.snapshot` events")] = False
+    snapshot: Annotated[
+        bool,
+        Field(
+            description="first the fleet as it is, in `fleet.snapshot` events; with its labs where `event_types` lets "
+            "events of labs pass"
+        ),
+    ] = False
     last_event_id: Annotated[
         str | None, Field(description="the header `Last-Event-ID` for those who cannot set it; the header wins")
     ] = None

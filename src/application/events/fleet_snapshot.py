@@ -1,22 +1,30 @@
 """The fleet at one position of the log, as a stream tells it to a newcomer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from application.events.event_position import EventPosition
-from application.events.worker_choice import EVERY_WORKER, WorkerChoice
+from application.events.fleet_choice import EVERY_WORKER, FleetChoice
 
 
 @dataclass(frozen=True, slots=True)
 class FleetSnapshot:
     """All that follows from the events up to `position`, and nothing of the later ones.
 
-    Each page is a JSON object {"position", "page", "pages", "workers": [...]}, at least one page.
+    Each page is a JSON object {"position", "page", "pages", "workers": [...]}, at least one page; behind them, where
+    labs were chosen, come pages with "labs" instead of "workers", each made when it is first asked for.
     """
 
     position: EventPosition
-    pages: Sequence[bytes]
+    worker_pages: Sequence[bytes]
+    lab_pages: Iterable[bytes] = ()
+
+    @property
+    def pages(self) -> Iterator[bytes]:
+        """All pages, in order. To step on makes one page at most."""
+        yield from self.worker_pages
+        yield from self.lab_pages
 
 
 class SnapshotSource(Protocol):
@@ -26,5 +34,5 @@ class SnapshotSource(Protocol):
     def position(self) -> EventPosition:
         """The position of the newest event told: what has been published on the bus is in the snapshot."""
 
-    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
+    def snapshot(self, choice: FleetChoice = EVERY_WORKER) -> FleetSnapshot:
         """Return the snapshot at `position`; one that names no workers is made once per position."""

@@ -4,9 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from application.events.event_position import EventPosition
-from application.events.fleet_snapshot import FleetSnapshot
 from application.events.recorded_event import RecordedEvent
-from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from domain.aggregate import FleetAggregateState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
@@ -19,7 +17,7 @@ class FleetStates(ABC):
     """The fleet as the events told so far make it. Nothing here waits: each answer is true within its tick."""
 
     position: EventPosition
-    """The newest event told: what has been published on the bus is in the states and in the snapshot."""
+    """The newest event told: what has been published on the bus is in the states."""
 
     @abstractmethod
     def load(
@@ -40,7 +38,3 @@ class FleetStates(ABC):
     @abstractmethod
     def states_of(self, aggregate_ids: Iterable[str]) -> list[FleetAggregateState]:
         """Return the states of these aggregates, also of removed ones; unknown ids are left out."""
-
-    @abstractmethod
-    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
-        """Return the fleet at `position` in pages; one that names no workers is made once per position."""

@@ -1,6 +1,7 @@
 """The states of one kind of aggregate, as the events told so far make them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from typing import Generic, TypeVar
 
 from domain.aggregate import FleetAggregateState
@@ -10,7 +11,10 @@ TState = TypeVar("TState", bound=FleetAggregateState)
 
 
 class FollowedStates(Generic[TState]):
-    """States by aggregate id. `unborn` makes the state of an aggregate to which nothing has happened yet."""
+    """States by aggregate id. `unborn` makes the state of an aggregate to which nothing has happened yet.
+
+    Each event makes a new state: one that was handed out stays as it was.
+    """
 
     def __init__(self, unborn: Callable[[str], TState]) -> None:
         self._unborn = unborn
@@ -21,13 +25,13 @@ class FollowedStates(Generic[TState]):
         self._states = {state.id: state for state in states}
 
     def follow(self, event: FleetEvent) -> TState:
-        """Change the state that `event` happened to, unless it holds the event already, and return it."""
-        state = self._states.get(event.aggregate_id)
-        if state is None:
-            state = self._states[event.aggregate_id] = self._unborn(event.aggregate_id)
+        """Return the state after `event`; it is the one there was when that holds the event already."""
+        state = self._states.get(event.aggregate_id) or self._unborn(event.aggregate_id)
         if event.aggregate_version > state.state_version:
+            state = copy(state)
             state.on(event)
             state.state_version = event.aggregate_version
+        self._states[event.aggregate_id] = state
         return state
 
     def forget(self, aggregate_id: str) -> None:
@@ -41,6 +45,10 @@ class FollowedStates(Generic[TState]):
     def of(self, aggregate_ids: Iterable[str]) -> list[TState]:
         """Return the states of these; unknown ids are left out."""
         return [self._states[aggregate_id] for aggregate_id in aggregate_ids if aggregate_id in self._states]
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._states)
 
     def __iter__(self) -> Iterator[TState]:
         return iter(self._states.values())

@@ -45,7 +45,7 @@ class RecentOperations:
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await ended.wait()
-        return state
+        return self._states.get(operation_id)
 
     def of(self, operation_ids: Iterable[str]) -> list[OperationState]:
         """Return those of these that are recent."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from application.events.event_position import EventPosition
+from application.events.fleet_choice import FleetChoice
 from application.events.fleet_snapshot import FleetSnapshot
 from application.events.fleet_states import FleetStates
 from application.events.followed_states import FollowedStates
 from application.events.recorded_event import RecordedEvent
-from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations
 from application.worker.fleet_freshness import FleetFreshness
@@ -28,14 +28,12 @@ from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomain
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_events import WorkerDomainEvent
 
-SNAPSHOT_PAGE_WORKERS = 200
-KEPT_SNAPSHOTS = 32
-
 
 class FleetView(FleetStates):
     """Every query and snapshot of this process reads here, exactly at `position`: no gap, no double.
 
     It follows from the log alone: loaded once from the documents, then changed by each event as it is told.
+    `snapshots` are those that were made at `position`: the next event takes them away.
     """
 
     def __init__(self, json: WorkerJson, labs: LabView, operations: RecentOperations, live: LiveSettings) -> None:
@@ -45,7 +43,7 @@ class FleetView(FleetStates):
         self._labs_seen = LabsSeen()
         self.labs = labs
         self._json = json
-        self._snapshots: dict[WorkerChoice, FleetSnapshot] = {}
+        self.snapshots: dict[FleetChoice, FleetSnapshot] = {}
         self.freshness = FleetFreshness()
         self.cloudwatch_guard: FleetCloudWatchGuardChangedDomainEvent | None = None
         self.position = EventPosition("", 0)
@@ -84,7 +82,7 @@ class FleetView(FleetStates):
         elif isinstance(event, FleetCloudWatchGuardChangedDomainEvent):
             self.cloudwatch_guard = event
         self.position = max(self.position, recorded.position, key=lambda position: position.sequence)
-        self._snapshots.clear()
+        self.snapshots.clear()
 
     def workers(self) -> Iterator[CMLWorkerState]:
         """Every worker of the fleet, also terminated ones; not to be changed by the caller."""
@@ -115,25 +113,3 @@ class FleetView(FleetStates):
     def labs_seen_at(self, worker: CMLWorkerState) -> datetime | None:
         """When the labs of a worker were last read; None where that is not known."""
         return self._labs_seen.seen_at(worker, self.freshness)
-
-    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
-        """Return the fleet at `position` in pages; one that names no workers is made once per position."""
-        if choice.worker_ids is not None:
-            return self._paged(list(filter(choice.admits, self.workers_of(choice.worker_ids))))
-        if choice not in self._snapshots:
-            if len(self._snapshots) >= KEPT_SNAPSHOTS:
-                self._snapshots.clear()
-            self._snapshots[choice] = self._paged(list(filter(choice.admits, self._workers)))
-        return self._snapshots[choice]
-
-    def _paged(self, states: list[CMLWorkerState]) -> FleetSnapshot:
-        count = max(1, -(-len(states) // SNAPSHOT_PAGE_WORKERS))
-        pages = [states[n * SNAPSHOT_PAGE_WORKERS : (n + 1) * SNAPSHOT_PAGE_WORKERS] for n in range(count)]
-        return FleetSnapshot(
-            self.position,
-            [
-                b'{"position":"%b","page":%d,"pages":%d,"workers":[%b]}'
-                % (str(self.position).encode(), number, count, b",".join(map(self.json_of, page)))
-                for number, page in enumerate(pages, start=1)
-            ],
-        )

@@ -45,6 +45,10 @@ class LabView:
         """One lab, also one that went."""
         return self._states.get(aggregate_id)
 
+    def known_count(self) -> int:
+        """How many labs are known, with those that went within the day."""
+        return self._states.count()
+
     def labs_on(self, worker_id: str) -> Mapping[str, LabRecordState]:
         """The labs of one worker, by their ids; not to be changed by the caller."""
         return self._by_worker.get(worker_id, {})

@@ -9,7 +9,7 @@ from cli.output.figures import byte_rate, clock_time, percent
 from cli.output.formats import json_line
 
 MOST_CHARACTERS = 120
-SHORT_TYPE = re.compile(r"(?:.*\.)?(?P<short>(?:worker|fleet)\..+?)(?:\.v\d+)?")
+SHORT_TYPE = re.compile(r"(?:.*\.)?(?P<short>(?:worker|lab|operation|fleet)\..+?)(?:\.v\d+)?")
 """The prefix is a setting of the service; what follows it begins with one of these words."""
 
 
@@ -86,6 +86,15 @@ def _refresh(data: Record) -> str:
     return f"{data.get('source')}: {workers} workers, {failed} failed"
 
 
+def _lab_found(data: Record) -> str:
+    return f"{data.get('title')}, {data.get('state')}, of {data.get('owner')}"
+
+
+def _lab_changed(data: Record) -> str:
+    names = sorted(value_at(data, "new_values") or {})
+    return f"{data.get('title')}: {', '.join(name.replace('_', ' ') for name in names)}"
+
+
 def _everything(data: Record) -> str:
     text = json_line(data)
     return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}..."
@@ -110,6 +119,10 @@ SUMMARIES: dict[str, Callable[[dict[str, Any]], str]] = {
     "worker.imported": lambda data: f"{data.get('name')} {data.get('region')} {data.get('instance_id')}",
     "worker.removed": lambda data: f"{data.get('name') or ''}",
     "worker.terminated": lambda data: f"{data.get('status_reason') or ''}",
+    "lab.discovered": _lab_found,
+    "lab.state.changed": lambda data: f"{data.get('title')}: {data.get('old_state')} → {data.get('new_state')}",
+    "lab.changed": _lab_changed,
+    "lab.removed": lambda data: f"{data.get('title')} ({data.get('reason')})",
     "fleet.refresh.completed": _refresh,
 }
 

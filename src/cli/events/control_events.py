@@ -56,7 +56,13 @@ def sentence(event: ServerSentEvent) -> str:
     return ""
 
 
+def page_rows(page: Record, kind: str) -> list[Record]:
+    """Return the workers or labs of a snapshot's page; none when it holds others."""
+    rows = page.get(kind)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
 def _snapshot_sentence(said: Record) -> str:
-    workers = said.get("workers")
-    count = len(workers) if isinstance(workers, list) else 0
-    return f"Snapshot at {said.get('position')}, page {said.get('page')} of {said.get('pages')}: {count} workers."
+    kind = "labs" if "labs" in said else "workers"
+    place = f"Snapshot at {said.get('position')}, page {said.get('page')} of {said.get('pages')}"
+    return f"{place}: {len(page_rows(said, kind))} {kind}."

@@ -2,7 +2,7 @@
 
 from cli.errors import OutputClosedError
 from cli.events.cloud_event_view import short_type, summary
-from cli.events.control_events import SNAPSHOT, content, is_cloud_event, sentence
+from cli.events.control_events import SNAPSHOT, content, is_cloud_event, page_rows, sentence
 from cli.events.sse_parser import ServerSentEvent
 from cli.events.stream import Connected, ConnectionLost, StreamItem
 from cli.output import streams
@@ -38,7 +38,7 @@ class EventPrinter:
         if said := sentence(event):
             streams.message(said)
         if event.event == SNAPSHOT and self._output is OutputFormat.TABLE:
-            self._show_workers(document)
+            self._show_page(document)
         if streams.reader_has_gone():
             raise OutputClosedError
 
@@ -52,7 +52,8 @@ class EventPrinter:
         words = clock_time(document.get("time")), short_type(document), text_at(document, "subject"), summary(document)
         return safe_line("  ".join(words))
 
-    def _show_workers(self, snapshot: Record) -> None:
-        for worker in snapshot.get("workers") or ():
-            words = "snapshot", text_at(worker, "id"), text_at(worker, "name"), text_at(worker, "status")
-            streams.write_line(safe_line("  ".join(words)))
+    def _show_page(self, page: Record) -> None:
+        rows = [(row, ("id", "name", "status")) for row in page_rows(page, "workers")]
+        rows += [(row, ("id", "title", "state")) for row in page_rows(page, "labs")]
+        for row, names in rows:
+            streams.write_line(safe_line("  ".join(("snapshot", *(text_at(row, name) for name in names)))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cli.events.cloud_event_view import event_content, short_type
-from cli.events.control_events import SNAPSHOT, content, is_cloud_event
+from cli.events.control_events import SNAPSHOT, content, is_cloud_event, page_rows
 from cli.events.sse_parser import ServerSentEvent
 from cli.output.columns import Record, text_at, value_at
 from cli.workers.row_changes import CHANGES, new_row
@@ -40,7 +40,7 @@ class LiveFleet:
     def _take_page(self, page: Record) -> list[RowChange]:
         if page.get("page") == 1:
             self._pages = []
-        self._pages += [worker for worker in page.get("workers") or () if isinstance(worker, dict)]
+        self._pages += page_rows(page, "workers")
         if page.get("page") != page.get("pages"):
             return []
         self.workers = {text_at(worker, "id"): worker for worker in self._pages}

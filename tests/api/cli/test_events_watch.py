@@ -87,11 +87,14 @@ def test_ends_with_0_when_interrupted(cli: CommandLine, server: FakeServer) -> N
 def test_says_what_happened_when_lines_are_for_people(cli: CommandLine, server: FakeServer) -> None:
     """Time, type, worker, and what is new; nothing in it steers a terminal."""
     hostile = cloud_event("worker.source.failing", source="ec2", code="odd", message="\x1b[2Jgone")
-    frames = (snapshot(worker()), frame(FIRST, 11), frame(hostile, 12))
+    lab = {"id": "w-1/l-1", "title": "ospf\x1b[2J", "state": "STARTED"}
+    labs = control("fleet.snapshot", position=f"{EPOCH}-7", page=2, pages=2, labs=[lab])
+    frames = (snapshot(worker()), labs, frame(FIRST, 11), frame(hostile, 12))
     server.streams = [Stream(frames, hold=True)]
     with cli.started("events", "watch", "--snapshot") as process:
-        there, change, failing = read_lines(process, 3)
+        there, lab_there, change, failing = read_lines(process, 4)
     assert "cml-01" in there
+    assert lab_there == "snapshot  w-1/l-1  ospf\\x1b[2J  STARTED\n"
     assert "worker.status.changed  w-1  running → stopping" in change
     assert "ec2 odd: \\x1b[2Jgone" in failing
     assert server.seen[0].query == {"snapshot": "true", "delivery": "latest"}

@@ -16,7 +16,10 @@ def test_prints_a_line_for_each_change_when_not_on_a_terminal(cli: CommandLine, 
         there, change = read_lines(process, 2)
     assert there == "cml-01  us-east-1  running\n"
     assert "cml-01  worker.status.changed  running → stopping" in change
-    assert server.asked(STREAM)[0].query == {"snapshot": "true", "delivery": "latest"}
+    asked = server.asked(STREAM)[0].query
+    assert (asked["snapshot"], asked["delivery"]) == ("true", "latest")
+    assert {"status", "telemetry"} < set(asked["event_types"].split(","))
+    assert "lab" not in asked["event_types"].split(","), "the labs of a large fleet are many, and none is shown"
 
 
 def test_prints_the_worker_as_it_is_after_each_change_when_json_is_asked(cli: CommandLine, server: FakeServer) -> None:

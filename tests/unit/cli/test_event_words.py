@@ -37,6 +37,15 @@ SCOPES = [{"workers": 13, "failed": 1}, {"workers": 12, "failed": 0}]
         ("worker.removed", {"name": "n"}, "n"),
         ("worker.terminated", {"status_reason": "gone"}, "gone"),
         ("fleet.refresh.completed", {"source": "ec2", "scopes": SCOPES}, "ec2: 25 workers, 1 failed"),
+        ("lab.discovered", {"title": "ospf", "owner": "ada", "state": "STOPPED"}, "ospf, STOPPED, of ada"),
+        (
+            "lab.state.changed",
+            {"title": "ospf", "old_state": "STOPPED", "new_state": "STARTED"},
+            "ospf: STOPPED → STARTED",
+        ),
+        ("lab.changed", {"title": "bgp", "new_values": {"title": "bgp", "node_count": 3}}, "bgp: node count, title"),
+        ("lab.removed", {"title": "ospf", "reason": "gone"}, "ospf (gone)"),
+        ("operation.of.tomorrow", {"a": 1}, '{"a":1}'),
         ("worker.of.tomorrow", {"a": 1}, '{"a":1}'),
     ],
 )
@@ -55,7 +64,7 @@ def test_finds_the_short_type_when_the_prefix_is_another(prefix: str) -> None:
 
 def test_leaves_a_type_as_it_is_when_it_is_not_known() -> None:
     """Events of another kind have names too."""
-    assert short_type({"type": "io.cmlfleet.lab.changed.v1"}) == "io.cmlfleet.lab.changed.v1"
+    assert short_type({"type": "io.cmlfleet.rack.moved.v1"}) == "io.cmlfleet.rack.moved.v1"
 
 
 def test_shortens_what_is_long() -> None:

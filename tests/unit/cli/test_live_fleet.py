@@ -121,6 +121,15 @@ def test_replaces_all_rows_when_the_last_page_has_come() -> None:
     assert list(fleet.workers) == ["w-2", "w-3"]
 
 
+def test_shows_the_workers_alone_when_a_snapshot_has_labs() -> None:
+    """The last page may be one of labs; whatever is no object is passed over."""
+    fleet = LiveFleet()
+    assert fleet.take(_page(1, 2, _worker("w-2"), 5)) == []  # type: ignore[arg-type]
+    labs = {"position": "e-7", "page": 2, "pages": 2, "labs": [{"id": "w-2/l-1", "version": 1}]}
+    (change,) = fleet.take(ServerSentEvent("fleet.snapshot", json.dumps(labs), ""))
+    assert (change.worker["id"], list(fleet.workers)) == ("w-2", ["w-2"])
+
+
 def test_moves_the_time_it_is_true_for_when_a_refresh_is_complete() -> None:
     """In the scopes that were read; a scope that failed and a worker that is terminated stay as they were."""
     fleet = _fleet(_worker("w-1"), _worker("w-2", region="eu-west-1"), _worker("w-3", status="terminated"))

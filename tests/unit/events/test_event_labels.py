@@ -2,10 +2,9 @@
 
 from application.events.event_labels import NO_LABELS, EventLabels, labels_of, shared_labels
 from application.events.event_reader import EventReader
+from application.events.fleet_choice import EVERY_WORKER, FleetChoice
 from application.events.list_events_query import ListEventsQuery
 from application.events.sse.event_filter import EventFilter
-from application.events.worker_choice import EVERY_WORKER, WorkerChoice
-from application.worker import fleet_view
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_events import WorkerTerminatedDomainEvent
 from fakes.fake_clock import NOON
@@ -62,28 +61,14 @@ def test_worker_is_chosen_when_all_that_is_named_holds() -> None:
     tags = frozenset({"course:ccnp", "owner:ann"})
     admitted = [
         EVERY_WORKER,
-        WorkerChoice(frozenset({worker.aggregate_id})),
-        WorkerChoice(regions=frozenset({EAST.region}), tags=tags),
+        FleetChoice(frozenset({worker.aggregate_id})),
+        FleetChoice(regions=frozenset({EAST.region}), tags=tags),
     ]
     refused = [
-        WorkerChoice(frozenset({"another"})),
-        WorkerChoice(regions=frozenset({"elsewhere"})),
-        WorkerChoice(tags=tags | {"course:ccna"}),
+        FleetChoice(frozenset({"another"})),
+        FleetChoice(regions=frozenset({"elsewhere"})),
+        FleetChoice(tags=tags | {"course:ccna"}),
     ]
-    assert [choice.admits(worker.state) for choice in [*admitted, *refused]] == [True] * 3 + [False] * 3
+    assert [choice.reaches(worker.state) for choice in [*admitted, *refused]] == [True] * 3 + [False] * 3
     worker.remove(NOON)
-    assert not EVERY_WORKER.admits(worker.state)
-
-
-async def test_snapshot_of_a_region_is_made_once_per_position(world: FakeWorld) -> None:
-    """For all who ask alike; how many are kept is bounded."""
-    async with FakeProcess(world) as process:
-        await committed(process)
-        here, elsewhere = (WorkerChoice(regions=frozenset({region})) for region in (EAST.region, "elsewhere"))
-        first = process.view.snapshot(here)
-        assert process.view.snapshot(here) is first
-        assert b'"workers":[]' in process.view.snapshot(elsewhere).pages[0]
-        for number in range(fleet_view.KEPT_SNAPSHOTS):
-            process.view.snapshot(WorkerChoice(regions=frozenset({str(number)})))
-        assert len(process.view._snapshots) <= fleet_view.KEPT_SNAPSHOTS
-        assert process.view.snapshot(here).pages == first.pages
+    assert not EVERY_WORKER.reaches(worker.state)

@@ -6,9 +6,11 @@ from typing import Any
 import orjson
 import pytest
 
+from application.lab import lab_json
 from application.lab.get_lab_query import GetLabQuery
 from application.lab.lab_criteria import LabCriteria
 from application.lab.lab_dto import LabDto
+from application.lab.lab_json import LabJson
 from application.lab.list_labs_query import VALUES, ListLabsQuery
 from application.lab.sync_worker_cml_labs_command import SyncWorkerCMLLabsCommand
 from application.worker.lab_view import LabView
@@ -138,6 +140,22 @@ async def test_json_is_made_once_per_version(listing: FakeProcess, monkeypatch: 
     monkeypatch.setattr(LabDto, "of", lambda state: made.append(state.id))
     await page_of(listing)
     assert made == []
+
+
+async def test_json_of_labs_that_are_known_no_more_is_let_go(
+    world: FakeWorld, listing: FakeProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Labs come and go for years, and the memory for them does not grow."""
+    monkeypatch.setattr(lab_json, "SPARE_PARTS", 2)
+    await page_of(listing)
+    for day in range(1, 5):
+        world.clock.pass_seconds(86_401)
+        world.cml.labs[ONE] = {}
+        world.cml.put(ONE, *(lab_reading(10 * day + number, taken_at=world.clock.now()) for number in range(5)))
+        await listing.send_async(SyncWorkerCMLLabsCommand(ONE))
+        await page_of(listing)
+        assert len(listing.get(LabJson)._own_parts) <= listing.view.labs.known_count() + 2
+    assert f"{ONE}/lab-1" not in listing.get(LabJson)._own_parts
 
 
 def test_view_forgets_what_went_a_day_ago() -> None:

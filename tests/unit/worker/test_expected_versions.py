@@ -64,9 +64,9 @@ async def test_changes_nothing_when_another_version_is_expected(
 async def test_changes_it_when_its_version_is_expected(process: FakeProcess) -> None:
     """One of several expected versions will do."""
     await committed(process)
-    worker = process.view.worker(ID)
-    assert worker is not None
     for position in range(4):
+        worker = process.view.worker(ID)
+        assert worker is not None
         command = all_commands({worker.state_version, 99})[position]
         assert (await process.send_async(command)).status in {200, 204}
     assert list(process.view.workers()) == []

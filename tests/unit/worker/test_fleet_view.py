@@ -1,76 +1,19 @@
 """The fleet in memory: exactly what the events told so far make it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
 from application.cost.instance_catalogue import InstanceFacts
 from application.events.event_position import EventPosition
-from application.events.fleet_event_bus import FleetEventBus
-from application.events.fleet_snapshot import FleetSnapshot, SnapshotSource
 from application.events.recorded_event import RecordedEvent
-from application.events.worker_choice import WorkerChoice
-from application.worker import fleet_view
 from application.worker.worker_dto import WorkerDto
 from domain.events.fleet_event import FleetEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from fakes.costs import empty_fleet_view
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
-from fakes.worker_steps import born, committed, copy, stop
-
-
-def rows(snapshot: FleetSnapshot) -> dict[str, int]:
-    """The version of each worker in a snapshot."""
-    pages = [orjson.loads(page) for page in snapshot.pages]
-    return {worker["id"]: worker["version"] for page in pages for worker in page["workers"]}
-
-
-async def test_snapshot_holds_what_was_told_when_an_event_is_heard(process: FakeProcess) -> None:
-    """In the tick in which the bus tells an event, the snapshot is of that position: no gap, no double."""
-    view = process.view
-    pairs: list[tuple[RecordedEvent, FleetSnapshot]] = []
-    process.get(FleetEventBus).output_stream.subscribe(lambda event: pairs.append((event, view.snapshot())))
-    worker = await committed(process)
-    stop(worker)
-    await process.commit_async(worker)
-    assert len(pairs) == 2
-    for event, snapshot in pairs:
-        assert snapshot.position == event.position
-        assert rows(snapshot) == {worker.aggregate_id: event.domain_event.aggregate_version}
-
-
-async def test_snapshot_is_made_once_per_position(process: FakeProcess) -> None:
-    """All newcomers at one position share it; one event later there is another."""
-    await committed(process, 1)
-    first = process.view.snapshot()
-    assert process.view.snapshot() is first
-    await committed(process, 2)
-    assert process.view.snapshot() is not first
-    assert process.get(SnapshotSource) is process.view  # type: ignore[type-abstract]
-
-
-async def test_snapshot_has_pages_when_the_fleet_is_large(process: FakeProcess, monkeypatch: Any) -> None:
-    """Each page says which it is; an empty fleet has one empty page."""
-    monkeypatch.setattr(fleet_view, "SNAPSHOT_PAGE_WORKERS", 2)
-    empty = [orjson.loads(page) for page in process.view.snapshot().pages]
-    assert empty == [{"position": "5eed0001-0", "page": 1, "pages": 1, "workers": []}]
-    await process.commit_async(*(born(number) for number in (1, 2, 3)))
-    pages: Sequence[dict[str, Any]] = [orjson.loads(page) for page in process.view.snapshot().pages]
-    assert [(page["page"], page["pages"], len(page["workers"])) for page in pages] == [(1, 2, 2), (2, 2, 1)]
-
-
-async def test_snapshot_of_some_workers_leaves_out_removed_and_unknown_ones(
-    world: FakeWorld, process: FakeProcess
-) -> None:
-    """Only workers of the fleet are shown."""
-    kept, removed = await committed(process, 1), await committed(process, 2)
-    removed.remove(world.clock.now())
-    await process.commit_async(removed)
-    snapshot = process.view.snapshot(WorkerChoice(frozenset({kept.aggregate_id, removed.aggregate_id, "unknown"})))
-    assert list(rows(snapshot)) == [kept.aggregate_id]
-    assert list(rows(process.view.snapshot())) == [kept.aggregate_id]
+from fakes.worker_steps import committed, copy, stop
 
 
 async def test_event_changes_nothing_when_the_state_holds_it_already(process: FakeProcess) -> None:
@@ -99,7 +42,8 @@ async def test_json_is_made_once_per_version(process: FakeProcess, monkeypatch: 
     [state] = process.view.workers()
     assert process.view.json_of(state) == process.view.json_of(state)
     await process.commit_async(stop(worker))
-    process.view.json_of(state)
+    [changed] = process.view.workers()
+    process.view.json_of(changed)
     assert made == [1, 2]
 
 

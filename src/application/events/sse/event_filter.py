@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
+from application.events.fleet_choice import FleetChoice
 from application.events.recorded_event import RecordedEvent
-from application.events.worker_choice import WorkerChoice
 from domain.events.event_category import EventCategory
 
 
@@ -70,10 +70,10 @@ class EventFilter:
         return self.categories | {category for category, _ in self.short_types}
 
     @property
-    def worker_choice(self) -> WorkerChoice:
-        """The workers it is about; the subject of a worker's events is the worker."""
-        named = [ids for ids in (self.worker_ids, self.subjects) if ids is not None]
-        return WorkerChoice(frozenset.intersection(*named) if named else None, self.regions, self.tags)
+    def fleet_choice(self) -> FleetChoice:
+        """What of the fleet it is about: workers, and labs where events of labs may pass."""
+        labs = EventCategory.LAB in self.touched_categories
+        return FleetChoice(self.worker_ids, self.regions, self.tags, self.subjects, labs)
 
     def in_words(self) -> str:
         """What is wanted, as people read it."""

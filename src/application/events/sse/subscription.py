@@ -30,6 +30,7 @@ class Subscription:
         "_ending",
         "_hub",
         "_owed_until",
+        "_pages",
         "_synced",
         "_waiter",
         "coalesced",
@@ -53,6 +54,7 @@ class Subscription:
         self._hub = hub
         self._audience: Audience
         self._owed_until = 0
+        self._pages: Iterator[bytes] | None = None
         self._synced = False
         self._ending: str | None = None
         self._waiter: Waiter | None = None
@@ -107,19 +109,26 @@ class Subscription:
         self.cursor = await self._hub.resume_after_async(self.terms.last_event_id)
         return ()
 
-    def _start_over(self, reason: Reason | None = None) -> Iterator[bytes]:
-        """Choose the cursor anew: the snapshot's position, or now."""
-        if reason is not None:
-            self._hub.resets[reason] += 1
-            yield self._said(reset(reason))
+    def _start_over(self, reason: Reason | None = None) -> Iterable[bytes]:
+        """Choose the cursor anew, within the tick: the snapshot's position, or now."""
         if self.terms.snapshot:
-            snapshot = self._hub.snapshots.snapshot(self.terms.event_filter.worker_choice)
-            self.cursor = snapshot.position.sequence
-            for page in snapshot.pages:
-                yield self._said(snapshot_page(page))
+            snapshot = self._hub.snapshots.snapshot(self.terms.event_filter.fleet_choice)
+            self.cursor, self._pages = snapshot.position.sequence, snapshot.pages
         else:
             self.cursor = self._hub.ring.head
-        yield self._now_synced()
+        begun = () if self._pages is not None else (self._now_synced(),)
+        if reason is None:
+            return begun
+        self._hub.resets[reason] += 1
+        return (self._said(reset(reason)), *begun)
+
+    async def _page_async(self, pages: Iterator[bytes]) -> Iterable[bytes]:
+        """Tell the snapshot's next page, which may be made only now; a turn of the loop before it is for the others."""
+        await asyncio.sleep(0)
+        for page in pages:
+            return (self._said(snapshot_page(page)),)
+        self._pages = None
+        return (self._now_synced(),)
 
     def _now_synced(self) -> bytes:
         self._synced = True
@@ -129,6 +138,8 @@ class Subscription:
         return self.edition.form.control(control)
 
     async def _next_async(self) -> Iterable[bytes]:
+        if self._pages is not None:
+            return await self._page_async(self._pages)
         if self.cursor < self._audience.since:
             page = await self._missed_async()
         elif not self._synced:

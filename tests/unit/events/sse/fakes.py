@@ -13,6 +13,7 @@ from application.clock import Clock
 from application.events.event_labels import NO_LABELS, EventLabels
 from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
+from application.events.fleet_choice import EVERY_WORKER, FleetChoice
 from application.events.fleet_event_bus import FleetEventBus
 from application.events.fleet_snapshot import FleetSnapshot
 from application.events.record_factory import CloudEventNaming
@@ -26,7 +27,6 @@ from application.events.sse.stream_client import StreamClient
 from application.events.sse.stream_form import FormName, SSEForm
 from application.events.sse.stream_terms import Listener, StreamTerms
 from application.events.sse.subscription import Subscription
-from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from domain.access.principal import Principal, Role
 from domain.errors import SourceUnavailableError
 from domain.events.event_category import EventCategory
@@ -127,7 +127,7 @@ class FakeSnapshots:
         """Take one event in."""
         self.position = event.position
 
-    def snapshot(self, choice: WorkerChoice = EVERY_WORKER) -> FleetSnapshot:
+    def snapshot(self, choice: FleetChoice = EVERY_WORKER) -> FleetSnapshot:
         """Two pages that state the position."""
         self.chosen = choice
         return FleetSnapshot(self.position, [orjson.dumps({"page": page, "at": str(self.position)}) for page in (1, 2)])

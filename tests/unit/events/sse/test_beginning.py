@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import aclosing
 
 import orjson
 import pytest
@@ -94,3 +95,38 @@ async def test_tells_an_event_once_when_the_bus_repeats_it() -> None:
         stream.tell_telemetry(101, 102)
         stream.tell_telemetry(101, 103)
         assert await client.events_async(103) == [101, 102, 103]
+
+
+async def test_lets_others_have_their_turn_between_pages() -> None:
+    """A page may be long in the making: the loop is not held from one to the next, however fast the client."""
+    async with started(head=100) as stream:
+        subscription, turns, seen = stream.subscribe(EVERYTHING, snapshot=True), 0, []
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        counting = asyncio.create_task(count())
+        with subscription.attached(lambda: None):
+            async with aclosing(subscription.chunks_async()) as chunks:
+                async for chunk in chunks:
+                    seen.append(turns)
+                    if b"stream.synced" in chunk:
+                        break
+        counting.cancel()
+        _opening, first, second, synced = seen
+        assert first < second < synced
+
+
+async def test_says_farewell_between_pages_when_the_service_stops() -> None:
+    """Who has not got the whole snapshot has no place to go on from, and begins anew elsewhere."""
+    async with started(head=100) as stream:
+        subscription, said = stream.subscribe(EVERYTHING, snapshot=True), []
+        with subscription.attached(lambda: None):
+            async for chunk in subscription.chunks_async():
+                said.append(chunk.partition(b"event: ")[2].partition(b"\n")[0])
+                if said[-1] == b"fleet.snapshot":
+                    stream.relay.drain()
+        assert said == [b"stream.open", b"fleet.snapshot", b"stream.draining"]

@@ -1,8 +1,10 @@
 import asyncio
 
+import pytest
+
+from application.events.fleet_choice import FleetChoice
 from application.events.sse.delivery import Delivery
 from application.events.sse.event_filter import EventFilter
-from application.events.worker_choice import WorkerChoice
 from domain.events.event_category import EventCategory
 from unit.events.sse.fakes import EPOCH, EVERYTHING, FakeReader, make_event, reading, started
 
@@ -78,7 +80,7 @@ async def test_chooses_the_way_that_suits_when_none_is_asked_for() -> None:
 
 
 async def test_takes_the_snapshot_of_what_the_filter_is_about() -> None:
-    """Workers outside of it are in neither the snapshot nor the events."""
+    """What is outside of it is in neither the snapshot nor the events; labs are in both or in none."""
     wanted = EventFilter(
         frozenset({"w1", "w2"}),
         frozenset({EventCategory.STATUS}),
@@ -89,4 +91,18 @@ async def test_takes_the_snapshot_of_what_the_filter_is_about() -> None:
     async with started() as stream, reading(stream.subscribe(wanted, snapshot=True)) as client:
         await client.frames_async("stream.synced")
         chosen = stream.snapshots.chosen
-        assert chosen == WorkerChoice(frozenset({"w2"}), wanted.regions, wanted.tags)
+        assert chosen == FleetChoice(wanted.worker_ids, wanted.regions, wanted.tags, wanted.subjects, labs=False)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "labs"),
+    [
+        (EVERYTHING, True),
+        (EventFilter(categories=frozenset({EventCategory.LAB})), True),
+        (EventFilter(categories=frozenset(), short_types=frozenset({(EventCategory.LAB, "lab.removed")})), True),
+        (EventFilter(categories=frozenset({EventCategory.TELEMETRY})), False),
+    ],
+)
+def test_wants_labs_in_the_snapshot_when_events_of_labs_pass(wanted: EventFilter, labs: bool) -> None:
+    """Whole or of one kind."""
+    assert wanted.fleet_choice.labs is labs

@@ -1,0 +1,1 @@
+"""The fleet at one position of the log, in pages."""
