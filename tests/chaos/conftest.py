@@ -15,6 +15,7 @@ from simulator.server import SimulatorServer
 from support.chaos import WORKERS, NewService
 from support.database import DatabaseServer
 from support.fleet_settings import REGIONS, fleet_environment
+from support.forked_child import ForkedChild
 from support.service_process import ServiceProcess
 
 
@@ -68,7 +69,7 @@ def new_service(simulator: SimulatorServer, database_name: str, tmp_path: Path) 
 
     def make(database: DatabaseServer, **settings: str) -> ServiceProcess:
         environment = fleet_environment(database.uri, database_name, simulator.address, **settings)
-        made.append(ServiceProcess(environment, tmp_path, f"service-{len(made)}"))
+        made.append(ServiceProcess(environment, tmp_path, f"service-{len(made)}", begin=ForkedChild))
         return made[-1]
 
     yield make

@@ -60,7 +60,7 @@ async def disturb(
             await until(lambda: len(listener.seen) > told, "the fleet is told on", RECOVERY_SECONDS)
             await service.ready_async(RECOVERY_SECONDS)
         service.child.terminate()
-        await until(lambda: service.child.process.poll() is not None, "the service ends")
+        await until(lambda: service.child.has_ended, "the service ends")
     fleet = await read_fleet(database.uri, name)
     fleet.check_gapless()
     fleet.check_agreement()

@@ -31,7 +31,7 @@ async def test_agrees_with_its_log_when_killed_in_a_cycle(
                 fleet.check_gapless()
                 await listener.until_seen_async(fleet.last)
             service.child.terminate()
-            await until(lambda: service.child.process.poll() is not None, "the service ends")
+            await until(lambda: service.child.has_ended, "the service ends")
     fleet = await read_fleet(database.uri, database_name)
     fleet.check_gapless()
     fleet.check_agreement()

@@ -12,6 +12,7 @@ from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
 from support.fleet_settings import fleet_environment
+from support.forked_child import ForkedChild
 from support.service_process import ServiceProcess
 from support.waiting import until
 
@@ -34,8 +35,9 @@ def service(
     simulator: SimulatorServer, database: DatabaseServer, database_name: str, tmp_path: Path
 ) -> Iterator[ServiceProcess]:
     """A service that reads nothing by itself, and soon goes on with what another one left."""
-    settings = {"WORKER_MONITORING_ENABLED": "false", "DURABLE_HANDLER_LEASE_SECONDS": "2"}
-    made = ServiceProcess(fleet_environment(database.uri, database_name, simulator.address, **settings), tmp_path)
+    settings = {"WORKER_MONITORING_ENABLED": "false", "DURABLE_HANDLER_LEASE_SECONDS": "1"}
+    environment = fleet_environment(database.uri, database_name, simulator.address, **settings)
+    made = ServiceProcess(environment, tmp_path, begin=ForkedChild)
     yield made
     made.stop()
 
