@@ -32,7 +32,7 @@ async def test_answers_with_problem_details_when_there_is_no_such_route(standing
     slash = await standing_service.admin.get("/api/workers/")
     assert [r.status_code for r in (unknown, outside, method, slash)] == [404, 404, 405, 404]
     assert {r.headers["content-type"] for r in (unknown, outside, method, slash)} == {"application/problem+json"}
-    assert method.headers["allow"] == "GET, HEAD"
+    assert method.headers["allow"] == "GET, HEAD, POST"
     assert unknown.json()["code"] == "not_found"
 
 
