@@ -6,6 +6,8 @@ from support.running_service import RunningService
 
 from .test_acts import end_of, worker
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
 
 async def test_tags_a_worker_and_touches_no_other_tag(
     service: RunningService, simulator: SimulatorServer, fleet: Fleet
@@ -35,6 +37,17 @@ async def test_lists_who_is_cordoned(service: RunningService, fleet: Fleet) -> N
     refused = await service.admin.post(f"{path}/labs:import", json={"topology": "nodes: []\nlinks: []"})
     assert (refused.status_code, refused.json()["code"]) == (409, "worker_cordoned")
     assert (await service.admin.post(f"{path}/uncordon")).json()["cordoned"] is None
+
+
+async def test_cordons_many_at_once(service: RunningService, fleet: Fleet) -> None:
+    """In one commit; an id that is no worker's is named, and nothing is done."""
+    ids = [fleet[0]["id"], fleet[1]["id"]]
+    refused = await service.admin.post("/api/workers:cordon", json={"ids": [*ids, NOBODY]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_worker")
+    shown = (await service.admin.post("/api/workers:cordon", json={"ids": ids, "reason": "a new disk"})).json()
+    assert {each["id"]: each["cordoned"]["reason"] for each in shown["workers"]} == dict.fromkeys(ids, "a new disk")
+    shown = (await service.admin.post("/api/workers:uncordon", json={"ids": ids})).json()
+    assert [each["cordoned"] for each in shown["workers"]] == [None, None]
 
 
 async def test_says_what_draining_would_do(service: RunningService, fleet: Fleet) -> None:

@@ -76,6 +76,8 @@ ROUTES = (
     Route("POST", "/api/workers:tag", Role.OPERATOR, {"ids": [UNKNOWN], "tags": {"course": "ccnp"}}),
     Route("POST", "/api/workers/{worker_id}/cordon", Role.OPERATOR, {"reason": "a test"}),
     Route("POST", "/api/workers/{worker_id}/uncordon", Role.OPERATOR),
+    Route("POST", "/api/workers:cordon", Role.OPERATOR, {"ids": [UNKNOWN], "reason": "a test"}),
+    Route("POST", "/api/workers:uncordon", Role.OPERATOR, {"ids": [UNKNOWN]}),
     Route("POST", "/api/workers:drain", Role.OPERATOR, {"ids": [UNKNOWN]}),
     Route("GET", "/api/labs", Role.VIEWER),
     Route("GET", "/api/labs/{worker_id}/{lab_id}", Role.VIEWER),

@@ -59,6 +59,12 @@ class DrainWorkersRequest(WorkersRequest):
     dry_run: Annotated[bool, Field(description="say what would be done, and change nothing")] = False
 
 
+class CordonWorkersRequest(WorkersRequest):
+    """Which workers to cordon, and why."""
+
+    reason: Reason = ""
+
+
 class CordonRequest(BaseModel):
     """Why nothing new is to be begun on the worker."""
 

@@ -9,19 +9,24 @@ from api.openapi.problem_responses import problems
 from api.operation.operation_response import WaitSeconds, operation_response
 from api.worker.worker_act_requests import (
     CordonRequest,
+    CordonWorkersRequest,
     DrainWorkersRequest,
     RemoveTagsRequest,
     TagsRequest,
     TagWorkersRequest,
+    WorkersRequest,
 )
+from api.worker.worker_replies import CordonsReply
 from api.worker.worker_requests import WorkerId
 from api.worker.workers_bulk_controller import ACCEPTED
 from application.instance.cordon_worker_command import CordonWorkerCommand
+from application.instance.cordon_workers_command import CordonWorkersCommand
 from application.instance.drain_workers_command import DrainWorkersCommand
 from application.instance.plan_drain_query import DrainPlanDto, PlanDrainQuery
 from application.instance.tag_worker_command import TagWorkerCommand
 from application.instance.tag_workers_command import TagWorkersCommand
 from application.instance.uncordon_worker_command import UncordonWorkerCommand
+from application.instance.uncordon_workers_command import UncordonWorkersCommand
 from application.operation.operation_dto import OperationDto
 from application.worker.worker_dto import WorkerReply
 from domain.worker.tag_changes import TagChanges
@@ -64,6 +69,16 @@ class WorkerKeepingController(FleetController):
     async def uncordon_worker(self, worker_id: WorkerId) -> Response:
         """Let a worker be used again."""
         return await self.execute_async(UncordonWorkerCommand(worker_id=worker_id))
+
+    @post(":cordon", response_model=CordonsReply, responses=problems(409))
+    async def cordon_workers(self, body: CordonWorkersRequest) -> Response:
+        """Let nobody start or import labs on many workers through the fleet, unless it is forced."""
+        return await self.execute_async(CordonWorkersCommand(worker_ids=body.ids, reason=body.reason))
+
+    @post(":uncordon", response_model=CordonsReply, responses=problems(409))
+    async def uncordon_workers(self, body: WorkersRequest) -> Response:
+        """Let many workers be used again."""
+        return await self.execute_async(UncordonWorkersCommand(worker_ids=body.ids))
 
     @post(":drain", response_model=DrainReply, responses=ACCEPTED | problems(409))
     async def drain_workers(self, body: DrainWorkersRequest, wait: WaitSeconds = 0) -> Response:

@@ -39,6 +39,12 @@ class RegionErrorReply(BaseModel):
     message: str
 
 
+class CordonsReply(BaseModel):
+    """The workers as they are now."""
+
+    workers: Sequence[WorkerReply]
+
+
 class BulkImportReply(BaseModel):
     """Who joined, who was there before, and what could not be searched."""
 

@@ -1,6 +1,6 @@
-"""CordonKeeper: changes one worker's cordon, whatever else happens to the worker meanwhile."""
+"""CordonKeeper: changes the cordons of workers, whatever else happens to the workers meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from application.worker.fleet_view import FleetView
 from application.worker.worker_loader import WorkerLoader
@@ -24,3 +24,15 @@ class CordonKeeper:
         if await self._workers.update_many_async([worker], change):
             raise ConflictError("the worker was changed by somebody else meanwhile, twice; ask again")
         return self._view.json_of(worker.state)
+
+    async def change_many_async(self, worker_ids: Collection[str], change: Callable[[CMLWorker], None]) -> list[bytes]:
+        """Change all in one commit; return them in JSON (WorkerReply), without those that left the fleet meanwhile.
+
+        ConflictError when some were overtaken twice: the others are changed.
+        """
+        workers = [each for each in await self._workers.get_many_async(worker_ids) if each.in_fleet]
+        for worker in workers:
+            change(worker)
+        if overtaken := await self._workers.update_many_async(workers, change):
+            raise ConflictError(f"{len(overtaken)} workers were changed by somebody else meanwhile, twice; ask again")
+        return [self._view.json_of(worker.state) for worker in workers]

@@ -13,6 +13,12 @@ from domain.operation.target_result import TargetOutcome, TargetResult
 PAUSE_SECONDS = 5.0
 PATIENCE_SECONDS = 900.0
 """How long an order waits for an EC2 that asks for fewer calls, or does not answer."""
+MOST_UNNAMED = 20
+"""Refusals that name nobody after which parts are not halved any more: two to blame among 200 are found with them.
+
+Where AWS has no room, halves find for how many there is some, for StartInstances starts all or none; without a bound
+they would go on to ask for each instance alone (Amazon EC2 User Guide, "Troubleshoot instance launch issues").
+"""
 
 Answer = TypeVar("Answer")
 Order = Callable[[Sequence[str]], Awaitable[Answer]]
@@ -30,7 +36,7 @@ class Ordered(Generic[Answer]):
 class InstanceOrders:
     """EC2 takes an order for all instances or for none: whom it names is left out, and the rest ordered once more.
 
-    Where it names nobody, halves are ordered until those to blame are found.
+    Where it names nobody, halves are ordered until those to blame are found, or EC2 was asked often enough.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -38,7 +44,7 @@ class InstanceOrders:
 
     async def order_async(self, instance_ids: Sequence[str], order: Order[Answer], told: Told) -> Ordered[Answer]:
         """Order it for all of these; `told` hears for whom it has to wait, and why."""
-        ordered = Ordered[Answer]()
+        ordered, unnamed = Ordered[Answer](), 0
         waiting = [
             instance_ids[start : start + MOST_IN_A_CALL] for start in range(0, len(instance_ids), MOST_IN_A_CALL)
         ]
@@ -47,7 +53,8 @@ class InstanceOrders:
             try:
                 ordered.taken.append((asked, await self._patiently(asked, order, told)))
             except RequestRefusedError as error:
-                blamed, rest = _split(asked, error)
+                unnamed += error.named.isdisjoint(asked)
+                blamed, rest = _split(asked, error, may_halve=unnamed < MOST_UNNAMED)
                 ordered.refused |= dict.fromkeys(blamed, error)
                 waiting += rest
             except SourceUnavailableError as error:
@@ -79,12 +86,14 @@ def words_of(error: SourceUnavailableError) -> tuple[str, str]:
     return error.code, str(error)
 
 
-def _split(asked: Sequence[str], error: RequestRefusedError) -> tuple[Sequence[str], list[Sequence[str]]]:
+def _split(
+    asked: Sequence[str], error: RequestRefusedError, *, may_halve: bool
+) -> tuple[Sequence[str], list[Sequence[str]]]:
     """Return who is to blame, and in which parts to order the rest."""
     if blamed := [each for each in asked if each in error.named]:
         rest = [each for each in asked if each not in error.named]
         return blamed, [rest] if rest else []
-    if len(asked) == 1:
+    if len(asked) == 1 or not may_halve:
         return asked, []
     half = len(asked) // 2
     return [], [asked[half:], asked[:half]]

@@ -11,6 +11,7 @@ from application.clock import Clock
 from application.lab.import_lab_work import ImportLabWork
 from application.lab.lab_operations import LabOperations
 from application.lab.lab_places import LabPlaces
+from application.lab.lab_work import ON_CORDONED
 from application.lab.topology import read_topology_async
 from application.operation.operation_dto import OperationDto
 from application.ports.id_generator import IdGenerator
@@ -56,7 +57,12 @@ class ImportLabCommandHandler(CommandHandler[ImportLabCommand, OperationResult[O
         read = await read_topology_async(request.topology)
         topology_id = self._ids.new_id()
         await self._topologies.put_async(topology_id, request.topology, self._clock.now() + KEPT)
-        parameters = {"topology": topology_id, "title": request.title, "own_title": read.title}
+        parameters = {
+            "topology": topology_id,
+            "title": request.title,
+            "own_title": read.title,
+            ON_CORDONED: request.on_cordoned,
+        }
         begun = await self._operations.start_async(
             ImportLabWork.command, [request.worker_id], parameters, request.wait_seconds
         )

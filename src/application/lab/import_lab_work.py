@@ -21,7 +21,7 @@ class ImportLabWork(LabWork):
     """The target is a worker; `topology` is the topology's id in the store, `title` instead of its own, or null.
 
     `own_title` is the topology's own, by which the lab is found again when the service was killed right after it was
-    made: importing twice would make two labs.
+    made: importing twice would make two labs. `on_cordoned`: also on a worker that was cordoned meanwhile.
     """
 
     command: ClassVar[str] = "labs.import"
@@ -52,6 +52,7 @@ class ImportLabWork(LabWork):
         topology = await self._topologies.get_async(operation.state.parameters["topology"])
         if topology is None:
             raise TopologyGoneError("the topology is not kept any more; import it again")
+        self.require_open(operation, host)
         await step(IMPORT)
         return await self.client.import_lab_async(host, topology, operation.state.parameters["title"])
 

@@ -30,7 +30,9 @@ class LabOperations:
         self._places.host_of(worker_id)
         return await self.start_async(command, [LabRecord.id_of(worker_id, lab_id)], parameters, wait_seconds)
 
-    async def start_on_labs_async(self, command: str, lab_ids: Sequence[str], wait_seconds: float) -> OperationDto:
+    async def start_on_labs_async(
+        self, command: str, lab_ids: Sequence[str], parameters: Mapping[str, Any], wait_seconds: float
+    ) -> OperationDto:
         """Begin on many labs, each once; InvalidRequestError names the first id that is no lab's."""
         for place, aggregate_id in enumerate(lab_ids):
             worker_id, _, lab_id = aggregate_id.partition("/")
@@ -38,7 +40,7 @@ class LabOperations:
                 self._places.lab(worker_id, lab_id)
             except NotFoundError as error:
                 raise InvalidRequestError(str(error), f"/ids/{place}", code="unknown_lab") from error
-        return await self.start_async(command, list(dict.fromkeys(lab_ids)), {}, wait_seconds)
+        return await self.start_async(command, list(dict.fromkeys(lab_ids)), parameters, wait_seconds)
 
     async def start_async(
         self, command: str, targets: Sequence[str], parameters: Mapping[str, Any], wait_seconds: float

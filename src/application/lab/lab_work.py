@@ -23,6 +23,8 @@ from domain.errors import ConflictError, DomainError, InvalidRequestError, NotFo
 from domain.operation.operation import Operation
 from domain.operation.target_result import DONE, TargetOutcome, TargetResult
 
+ON_CORDONED = "on_cordoned"
+"""The parameter of operations that begin something new: whether a cordon does not count."""
 WORKERS_AT_ONCE = 50
 LOOK_AGAIN_SECONDS = 0.5
 SETTLED_AFTER_SECONDS = 300.0
@@ -94,6 +96,11 @@ class LabWork(OperationWork):
             await self._sync.sync_anew_async(worker_id)
         except DomainError as error:  # it was done all the same, and the next cycle tells it
             log.warning("labs_not_read_after_acting", worker_id=worker_id, code=error.code, reason=str(error))
+
+    def require_open(self, operation: Operation, host: CMLHost) -> None:
+        """Raise WorkerCordonedError where nobody is to begin anything new, unless the operation is to do so."""
+        if not operation.state.parameters.get(ON_CORDONED):
+            self.places.require_open(host.worker_id)
 
     async def until_async(self, host: CMLHost, lab_id: str, states: Collection[LabState]) -> None:
         """Wait until the lab is in one of these states; LabBusyError when that takes too long."""

@@ -7,6 +7,7 @@ from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Command, CommandHandler
 
 from application.lab.lab_operations import LabOperations
+from application.lab.lab_work import ON_CORDONED
 from application.lab.start_labs_work import StartLabsWork
 from application.operation.operation_dto import OperationDto
 from domain.access.principal import Role
@@ -35,6 +36,10 @@ class StartLabCommandHandler(CommandHandler[StartLabCommand, OperationResult[Ope
         if not request.on_cordoned:
             self._operations.require_open([request.worker_id])
         begun = await self._operations.start_on_lab_async(
-            StartLabsWork.command, request.worker_id, request.lab_id, {}, request.wait_seconds
+            StartLabsWork.command,
+            request.worker_id,
+            request.lab_id,
+            {ON_CORDONED: request.on_cordoned},
+            request.wait_seconds,
         )
         return self.ok(begun) if begun.finished_at else self.accepted(begun)

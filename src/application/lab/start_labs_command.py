@@ -8,6 +8,7 @@ from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Command, CommandHandler
 
 from application.lab.lab_operations import LabOperations
+from application.lab.lab_work import ON_CORDONED
 from application.lab.start_labs_work import StartLabsWork
 from application.operation.operation_dto import OperationDto
 from domain.access.principal import Role
@@ -37,5 +38,7 @@ class StartLabsCommandHandler(CommandHandler[StartLabsCommand, OperationResult[O
         """Accept it; InvalidRequestError names the first id that is no lab's. WorkerCordonedError."""
         if not request.on_cordoned:
             self._operations.require_open(lab_id.partition("/")[0] for lab_id in request.lab_ids)
-        begun = await self._operations.start_on_labs_async(StartLabsWork.command, request.lab_ids, request.wait_seconds)
+        begun = await self._operations.start_on_labs_async(
+            StartLabsWork.command, request.lab_ids, {ON_CORDONED: request.on_cordoned}, request.wait_seconds
+        )
         return self.ok(begun) if begun.finished_at else self.accepted(begun)

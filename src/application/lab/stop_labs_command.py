@@ -31,5 +31,7 @@ class StopLabsCommandHandler(CommandHandler[StopLabsCommand, OperationResult[Ope
 
     async def handle_async(self, request: StopLabsCommand) -> OperationResult[OperationDto]:
         """Accept it; InvalidRequestError names the first id that is no lab's."""
-        begun = await self._operations.start_on_labs_async(StopLabsWork.command, request.lab_ids, request.wait_seconds)
+        begun = await self._operations.start_on_labs_async(
+            StopLabsWork.command, request.lab_ids, {}, request.wait_seconds
+        )
         return self.ok(begun) if begun.finished_at else self.accepted(begun)

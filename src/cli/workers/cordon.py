@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.connection.worker_names import resolve_workers, worker_path
-from cli.errors import CliError
+from cli.connection.worker_names import resolve_workers
 from cli.operations.acting import TimeoutOption, WaitOption, YesOption, make_sure, show_end
 from cli.output import streams
 from cli.output.columns import Column, Record, View, field, text_at, value_at
@@ -39,12 +38,12 @@ PLAN = View(
 
 def cordon(context: typer.Context, workers: WorkersArgument, *, reason: ReasonOption = "") -> None:
     """Let nobody start or import labs on workers, unless it is forced."""
-    _on_each(context, workers, "cordon", {"reason": reason})
+    _on_all(context, workers, "cordon", {"reason": reason})
 
 
 def uncordon(context: typer.Context, workers: WorkersArgument) -> None:
     """Let workers be used again."""
-    _on_each(context, workers, "uncordon", None)
+    _on_all(context, workers, "uncordon", {})
 
 
 def drain(
@@ -70,17 +69,8 @@ def drain(
             show_end(client, reply, timeout if wait else None, output)
 
 
-def _on_each(context: typer.Context, workers: list[str], act: str, body: Record | None) -> None:
-    failures: list[CliError] = []
+def _on_all(context: typer.Context, workers: list[str], act: str, more: Record) -> None:
     with connect(context) as client:
-        for worker in dict.fromkeys(workers):
-            try:
-                shown = client.post(f"{worker_path(client, worker)}/{act}", body)
-            except CliError as error:
-                failures.append(error)
-            else:
-                streams.message(f"{act.capitalize()}ed {text_at(shown, 'name')}.")
-    for failure in failures[1:]:
-        streams.message(f"cml-fleet: {failure}")
-    if failures:
-        raise failures[0]
+        reply = client.post(f"/api/workers:{act}", {"ids": resolve_workers(client, workers), **more})
+    for shown in value_at(reply, "workers") or ():
+        streams.message(f"{act.capitalize()}ed {text_at(shown, 'name')}.")

@@ -10,7 +10,7 @@ from cli.errors import CliError, UsageError
 from cli.output import streams
 from cli.output.formats import OutputFormat, OutputOption, show_record
 from cli.session import connect
-from cli.workers.columns import DETAILS
+from cli.workers.detail_columns import DETAILS
 from cli.workers.history import show_history
 from cli.workers.options import WorkerArgument
 

@@ -10,7 +10,8 @@ from cli.output import streams
 from cli.output.columns import Record
 from cli.output.formats import OutputFormat, OutputOption, document, show_record, show_records
 from cli.session import connect
-from cli.workers.columns import DETAILS, LIST
+from cli.workers.columns import LIST
+from cli.workers.detail_columns import DETAILS
 from cli.workers.options import TagOption, read_tags
 
 InstanceArgument = Annotated[str | None, typer.Argument(metavar="INSTANCE_ID", help="One instance.")]

@@ -14,7 +14,7 @@ from cli.output import streams
 from cli.output.columns import Record, text_at, value_at
 from cli.output.formats import OutputFormat, OutputOption, document, show_record
 from cli.session import connect
-from cli.workers.columns import DETAILS
+from cli.workers.detail_columns import DETAILS
 
 MOST_AT_ONCE = 1_000
 

@@ -17,7 +17,8 @@ class AwsCall(Generic[Result_co]):
     """What is asked of which service where.
 
     `ask` makes the call with a boto3 client and returns its reply; `read` makes a result of that reply, or
-    raises SourceReplyInvalidError. Both run in a thread.
+    raises SourceReplyInvalidError. Both run in a thread. An order changes something, and is attempted once: whoever
+    orders asks again where that makes sense, and AWS would be asked in vain where it has no room.
     """
 
     scope: AwsScope
@@ -25,6 +26,7 @@ class AwsCall(Generic[Result_co]):
     operation: str
     ask: Callable[[Any], Mapping[str, Any]]
     read: Callable[[Mapping[str, Any]], Result_co]
+    is_order: bool = False
 
     @property
     def action(self) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from botocore.config import Config
 
@@ -20,9 +20,11 @@ from integration.aws.refused_calls import RefusedCalls
 
 Result = TypeVar("Result")
 
+ATTEMPTED_ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
+
 
 class AwsClients:
-    """One client with threads of its own per account, region and service.
+    """One client with threads of its own per account, region and service, and another one for orders.
 
     A client whose credentials were refused is not used again: the next one reads them anew from wherever they come.
     Because nothing is shared between them, a region or service that hangs holds only its own threads.
@@ -32,7 +34,7 @@ class AwsClients:
         self.configuration = configuration
         self._refused = RefusedCalls(clock, configuration.refused_interval_seconds)
         self._sessions = AwsSessions(configuration, _client_config(configuration))
-        self._lanes: dict[tuple[AwsScope, str], _Lane] = {}
+        self._lanes: dict[_LaneKey, _Lane] = {}
         self._closed = False
 
     def check_credentials(self) -> None:
@@ -56,7 +58,7 @@ class AwsClients:
         self._refused.retry(scope, service)
 
     async def _make(self, call: AwsCall[Result]) -> Result:
-        lane = self._lane(call.scope, call.service)
+        lane = self._lane(_LaneKey(call.scope, call.service, call.is_order))
         deadline_seconds = self.configuration.call_deadline_seconds
         try:
             async with asyncio.timeout(deadline_seconds):
@@ -70,23 +72,28 @@ class AwsClients:
         for lane in self._lanes.values():
             lane.close()
 
-    def _lane(self, scope: AwsScope, service: str) -> "_Lane":
+    def _lane(self, key: "_LaneKey") -> "_Lane":
         if self._closed:
             raise RuntimeError("the AWS clients were closed")
-        if (scope, service) not in self._lanes:
-            threads = DaemonThreadPool(self.configuration.threads_per_client, f"aws-{service}-{scope.region}")
-            self._lanes[scope, service] = _Lane(threads, self._sessions, scope, service)
-        return self._lanes[scope, service]
+        if key not in self._lanes:
+            threads = DaemonThreadPool(self.configuration.threads_per_client, f"aws-{key.service}-{key.scope.region}")
+            self._lanes[key] = _Lane(threads, self._sessions, key)
+        return self._lanes[key]
+
+
+class _LaneKey(NamedTuple):
+    scope: AwsScope
+    service: str
+    is_for_orders: bool
 
 
 class _Lane:
     """One client, made by the first call that needs it, and its threads."""
 
-    def __init__(self, threads: DaemonThreadPool, sessions: AwsSessions, scope: AwsScope, service: str) -> None:
+    def __init__(self, threads: DaemonThreadPool, sessions: AwsSessions, key: _LaneKey) -> None:
         self.threads = threads
         self._sessions = sessions
-        self._scope = scope
-        self._service = service
+        self._key = key
         self._making = Lock()
         self._client: Any = None
 
@@ -110,13 +117,17 @@ class _Lane:
     def _ready_client(self) -> Any:
         if self._client is None:
             with self._making:
-                self._client = self._client or self._sessions.make_client(self._scope, self._service)
+                self._client = self._client or self._made_client()
         return self._client
+
+    def _made_client(self) -> Any:
+        scope, service, is_for_orders = self._key
+        return self._sessions.make_client(scope, service, ATTEMPTED_ONCE if is_for_orders else None)
 
     def _forget_credentials(self) -> None:
         with self._making:
             self._client = None
-            self._sessions.forget(self._scope.account)
+            self._sessions.forget(self._key.scope.account)
 
 
 async def _in_a_thread_of_its_own(function: Callable[[], Result]) -> Result:

@@ -97,7 +97,7 @@ def _forbidden(error: botocore.ClientError, call: AwsCall[object], code: str) ->
     named = _ACTION.search(_message(error))
     is_own = error.operation_name == call.operation
     action = named.group(1) if named else call.action if is_own else f"sts:{error.operation_name}"
-    message = f"{call.place} cannot be read ({code}): allow {action} to the credentials in use"
+    message = f"{call.action} in {call.place} was refused ({code}): allow {action} to the credentials in use"
     return CallRefusedError(message, action)
 
 

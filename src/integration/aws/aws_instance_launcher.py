@@ -54,6 +54,7 @@ class AwsInstanceLauncher:
             "RunInstances",
             lambda client: client.run_instances(**wanted),
             lambda reply: launched_reading(reply, self._clock.now()),
+            is_order=True,
         )
         try:
             return await self._clients.run(call)

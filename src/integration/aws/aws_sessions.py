@@ -37,13 +37,17 @@ class AwsSessions:
         self._sources: dict[str, boto3.Session] = {}
         self._making = RLock()
 
-    def make_client(self, scope: AwsScope, service: str) -> Any:
-        """Make a boto3 client. Raises BotoCoreError, and SourceUnauthorizedError for an account without settings."""
+    def make_client(self, scope: AwsScope, service: str, own_config: Config | None = None) -> Any:
+        """Make a boto3 client; what its own configuration sets counts before that of all.
+
+        Raises BotoCoreError, and SourceUnauthorizedError for an account without settings.
+        """
         with self._making:
             session = self._session(scope)
             if session.get_credentials() is None:
                 raise NoCredentialsError
-            return self._make(session, service, region_name=scope.region)
+            config = self._client_config.merge(own_config) if own_config else self._client_config
+            return self._make(session, service, region_name=scope.region, config=config)
 
     def forget(self, account: str) -> None:
         """Let the next client find the account's credentials anew: files may hold others by now."""
@@ -92,12 +96,12 @@ class AwsSessions:
         extra = {"RoleSessionName": ROLE_SESSION_NAME}
         if account.external_id is not None:
             extra["ExternalId"] = account.external_id
-        create_client = partial(self._make, self._source(account), region_name=region)
+        create_client = partial(self._make, self._source(account), region_name=region, config=self._client_config)
         return AssumeRoleCredentialFetcher(create_client, self._source_credentials(account), account.role_arn, extra)
 
     def _make(self, session: boto3.Session, service: str, **options: Any) -> Any:
         with self._making:
-            return session.client(service, endpoint_url=self._endpoint_url, config=self._client_config, **options)
+            return session.client(service, endpoint_url=self._endpoint_url, **options)
 
     def _source_credentials(self, account: AwsAccount) -> Any:
         credentials = self._source(account).get_credentials()

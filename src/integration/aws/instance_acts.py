@@ -70,4 +70,4 @@ class InstanceActs:
     async def _run(
         self, scope: AwsScope, operation: str, ask: Callable[[Any], Reply], read: Callable[[Reply], Result]
     ) -> Result:
-        return await self._clients.run(AwsCall(scope, EC2, operation, ask, read))
+        return await self._clients.run(AwsCall(scope, EC2, operation, ask, read, is_order=True))

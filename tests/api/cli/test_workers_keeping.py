@@ -25,12 +25,16 @@ def test_tags_several(cli: CommandLine, server: FakeServer) -> None:
 
 
 @pytest.mark.parametrize("act", ["cordon", "uncordon"])
-def test_cordons_each(cli: CommandLine, server: FakeServer, act: str) -> None:
-    """Who is unknown ends it with 3; the others are done."""
-    server.tell("GET", WORKERS, page(worker(1)))
-    server.tell("POST", f"{WORKERS}/w-1/{act}", Reply(body=worker(1)))
-    finished = cli.run("workers", act, "nobody", "w-1", "no-one")
-    assert (finished.returncode, f"{act.capitalize()}ed cml-01." in finished.stderr) == (3, True)
+def test_cordons_all_at_once(cli: CommandLine, server: FakeServer, act: str) -> None:
+    """In one request; a word that names nobody ends it with 3 before anything is done."""
+    server.tell("GET", WORKERS, page(worker(1), worker(2)))
+    server.tell("POST", f"{WORKERS}:{act}", Reply(body={"workers": [worker(1), worker(2)]}))
+    assert cli.run("workers", act, "w-1", "nobody").returncode == 3
+    assert server.asked(f"{WORKERS}:{act}") == []
+    finished = cli.run("workers", act, "w-1", "cml-02")
+    assert finished.returncode == 0
+    assert f"{act.capitalize()}ed cml-01.\n{act.capitalize()}ed cml-02." in finished.stderr
+    assert server.asked(f"{WORKERS}:{act}")[0].body["ids"] == ["w-1", "w-2"]
 
 
 def test_drains_or_says_what_it_would_do(cli: CommandLine, server: FakeServer) -> None:

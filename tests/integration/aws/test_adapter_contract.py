@@ -11,9 +11,11 @@ import pytest
 
 from application.clock import Clock
 from application.ports.ec2_client import InstanceCriteria
+from application.ports.source_errors import RequestRefusedError
 from domain.errors import InvalidRequestError
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading
+from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 from integration.aws.aws_clients import AwsClients
@@ -272,6 +274,51 @@ class TestAdapterContract:
         await to_thread(boto.terminate_instances, InstanceIds=ids)
         assert (await ec2.read_statuses_async(SCOPE, ids))[instance_id].status is WorkerStatus.TERMINATED
         assert await ec2.find_instances_async(SCOPE, InstanceCriteria(tags={"Name": "newcomer"})) == []
+
+    async def test_acts_on_instances_and_answers_with_their_states(
+        self, ec2: AwsEC2Client, fleet: Fleet, boto: Any
+    ) -> None:
+        """Stopped, started, rebooted and terminated: what EC2 answers, and what is read afterwards."""
+        ids = [await launched(boto, fleet), await launched(boto, fleet)]
+
+        async def act(act: WorkerAct) -> set[WorkerStatus]:
+            answered = await ec2.act_async(SCOPE, act, ids)
+            assert answered.keys() == set(ids)
+            return set(answered.values())
+
+        async def read() -> set[WorkerStatus]:
+            return {each.status for each in (await ec2.read_statuses_async(SCOPE, ids)).values()}
+
+        assert await act(WorkerAct.REBOOT) == {WorkerStatus.RUNNING}
+        assert await act(WorkerAct.STOP) <= {WorkerStatus.STOPPING, WorkerStatus.STOPPED}
+        assert await read() == {WorkerStatus.STOPPED}
+        assert await act(WorkerAct.START) <= {WorkerStatus.PENDING, WorkerStatus.RUNNING}
+        assert await read() == {WorkerStatus.RUNNING}
+        assert await act(WorkerAct.TERMINATE) <= {WorkerStatus.SHUTTING_DOWN, WorkerStatus.TERMINATED}
+        assert await read() == {WorkerStatus.TERMINATED}
+
+    async def test_names_whom_ec2_does_not_know_when_it_refuses(
+        self, ec2: AwsEC2Client, fleet: Fleet, boto: Any
+    ) -> None:
+        """All or none: nobody is stopped, and the refusal names the id in EC2's own words."""
+        known = await launched(boto, fleet)
+        with pytest.raises(RequestRefusedError) as refused:
+            await ec2.act_async(SCOPE, WorkerAct.STOP, [known, ABSENT])
+        assert refused.value.reason_code == "InvalidInstanceID.NotFound"
+        assert ABSENT in refused.value.named
+        assert known not in refused.value.named
+        assert (await ec2.read_statuses_async(SCOPE, [known]))[known].status is WorkerStatus.RUNNING
+        await to_thread(boto.terminate_instances, InstanceIds=[known])
+
+    async def test_tags_many_and_touches_no_other_tag(self, ec2: AwsEC2Client, fleet: Fleet, boto: Any) -> None:
+        """Set over what was there, and removed whatever their value is; a key that is not there is no error."""
+        ids = [await launched(boto, fleet), await launched(boto, fleet)]
+        await ec2.add_tags_async(SCOPE, ids, {"room": "8", "course": "ccde", "empty": ""})
+        await ec2.remove_tags_async(SCOPE, ids, ["course", "absent"])
+        readings = await ec2.read_instances_async(SCOPE, ids)
+        wanted = {"Name": "newcomer", "room": "8", "empty": ""}
+        assert {each: dict(readings[each].tags) for each in ids} == dict.fromkeys(ids, wanted)
+        await to_thread(boto.terminate_instances, InstanceIds=ids)
 
     async def test_divides_sums_by_the_period_when_they_are_read(
         self, moto_fleet: Fleet, connect: Callable[..., AwsClients]

@@ -80,7 +80,9 @@ async def address(aws: RefusingAws) -> AsyncIterator[str]:
 def moto() -> Iterator[str]:
     """An AWS that others wrote; it makes its world at the first question, which takes it seconds."""
     with moto_server() as address:
-        boto3.client("ec2", endpoint_url=address, region_name=REGION).describe_images(Owners=["self"])
+        ec2 = boto3.client("ec2", endpoint_url=address, region_name=REGION)
+        image_id = ec2.register_image(Name="cisco-cml2.9-doctor", RootDeviceName="/dev/sda1")["ImageId"]
+        ec2.run_instances(ImageId=image_id, MinCount=1, MaxCount=1)
         yield address
 
 
@@ -106,7 +108,7 @@ async def test_finds_nothing_wrong_when_aws_is_moto(moto: str) -> None:
     """An account with a role, on an AWS written by others: every question is one that AWS understands."""
     findings = await found(moto, AwsAccount(name="lab", role_arn=ROLE_ARN), seconds=25)
     assert outcomes(findings) == dict.fromkeys(
-        ("AWS credentials", "AWS clock", "AWS identity", "AWS role", "EC2", "CloudWatch"), "ok"
+        ("AWS credentials", "AWS clock", "AWS identity", "AWS role", "EC2", "EC2 acts", "CloudWatch"), "ok"
     ), findings
     assert findings["AWS credentials"].sentence == "found in the environment"
     assert findings["AWS identity"].facts["account_id"] == "123456789012"
@@ -120,6 +122,7 @@ async def test_asks_no_more_than_a_simulator_knows(simulator: SimulatorServer) -
         "AWS clock": "ok",
         "AWS identity": "skipped",
         "EC2": "ok",
+        "EC2 acts": "ok",
         "CloudWatch": "ok",
     }
 
@@ -138,6 +141,30 @@ async def test_names_every_missing_action_when_some_are_refused(aws: RefusingAws
     (statement,) = findings["CloudWatch"].facts["policy"]["Statement"]
     assert statement["Action"] == [*EC2_ACTIONS, "cloudwatch:GetMetricData"]
     assert findings["CloudWatch"].facts["policy"] == findings["EC2"].facts["policy"]
+
+
+ONE_INSTANCE = (
+    "<r><reservationSet><item><instancesSet><item><instanceId>i-0123456789abcdef0</instanceId>"
+    "<imageId>ami-0123456789abcdef0</imageId><instanceState><name>running</name></instanceState>"
+    "</item></instancesSet></item></reservationSet></r>"
+)
+
+
+async def test_warns_of_acts_that_are_not_allowed(
+    aws: RefusingAws, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever only reads needs none of them; the policy to paste has them all. A launch may lack what tags it."""
+    assert (await found(address))["EC2 acts"].outcome is Outcome.SKIPPED
+    monkeypatch.setitem(REPLIES, "DescribeInstances", ONE_INSTANCE)
+    aws.refused = {"StopInstances": "UnauthorizedOperation", "RunInstances": "UnauthorizedOperation"}
+    finding = (await found(address))["EC2 acts"]
+    assert finding.outcome is Outcome.WARNING
+    assert finding.facts["missing_actions"] == ["ec2:StopInstances", "ec2:RunInstances"]
+    (statement,) = finding.facts["policy"]["Statement"]
+    assert {*EC2_ACTIONS, "ec2:StartInstances", "ec2:DeleteTags", "ec2:RunInstances"} < set(statement["Action"])
+    aws.refused = {"RunInstances": "VPCIdNotSpecified"}
+    finding = (await found(address))["EC2 acts"]
+    assert (finding.outcome, "VPCIdNotSpecified" in finding.sentence) == (Outcome.WARNING, True)
 
 
 async def test_names_the_role_when_it_cannot_be_assumed(aws: RefusingAws, address: str) -> None:
@@ -171,6 +198,7 @@ async def test_goes_on_when_sts_is_out_of_reach(aws: RefusingAws, address: str) 
         "AWS clock": "ok",
         "AWS identity": "warning",
         "EC2": "warning",
+        "EC2 acts": "skipped",
         "CloudWatch": "ok",
     }
 
@@ -183,6 +211,7 @@ async def test_says_what_to_look_at_when_aws_is_out_of_reach() -> None:
         "AWS clock": "skipped",
         "AWS identity": "warning",
         "EC2": "failed",
+        "EC2 acts": "skipped",
         "CloudWatch": "failed",
     }
     assert "VPC endpoints" in findings["EC2"].cure

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -82,9 +83,9 @@ async def test_makes_one_client_when_many_calls_come_first(
     made: list[str] = []
     make_client = AwsSessions.make_client
 
-    def counted(self: AwsSessions, scope: AwsScope, service: str) -> object:
+    def counted(self: AwsSessions, scope: AwsScope, service: str, *own: Any) -> object:
         made.append(scope.region)
-        return make_client(self, scope, service)
+        return make_client(self, scope, service, *own)
 
     monkeypatch.setattr(AwsSessions, "make_client", counted)
     ec2 = AwsEC2Client(connect(server.address), Clock())

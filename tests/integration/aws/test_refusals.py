@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,8 +107,8 @@ async def test_reads_the_credentials_again_when_they_were_refused(
     clients = connect(server.address, clock=clock, accounts=(account,))
     make_client = clients._sessions.make_client
 
-    def noted(scope: AwsScope, service: str) -> object:
-        client = make_client(scope, service)
+    def noted(scope: AwsScope, service: str, *own: Any) -> object:
+        client = make_client(scope, service, *own)
         client.meta.events.register("before-send.ec2.*", note)
         return client
 

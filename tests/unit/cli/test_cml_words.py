@@ -6,7 +6,8 @@ import pytest
 
 from cli.events.cloud_event_view import summary
 from cli.output.columns import Cell
-from cli.workers.columns import DETAILS, nodes_cell, service_cell
+from cli.workers.columns import nodes_cell, service_cell
+from cli.workers.detail_columns import DETAILS
 
 GIB = 1 << 30
 

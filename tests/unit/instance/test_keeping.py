@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from application.instance.cordon_worker_command import CordonWorkerCommand
+from application.instance.cordon_workers_command import CordonWorkersCommand
 from application.instance.drain_workers_command import DrainWorkersCommand
 from application.instance.plan_drain_query import PlanDrainQuery
 from application.instance.tag_worker_command import TagWorkerCommand
 from application.instance.tag_workers_command import TagWorkersCommand
 from application.instance.uncordon_worker_command import UncordonWorkerCommand
+from application.instance.uncordon_workers_command import UncordonWorkersCommand
 from application.lab.import_lab_command import ImportLabCommand
 from application.lab.start_lab_command import StartLabCommand
 from application.lab.start_labs_command import StartLabsCommand
@@ -141,10 +143,22 @@ async def test_says_so_when_the_worker_is_changed_by_somebody_else_all_the_time(
         return [worker.aggregate_id for worker in workers]
 
     monkeypatch.setattr(process.workers, "update_many_async", overtaken)
-    assert isinstance((await process.send_async(CordonWorkerCommand(worker_id=ONE))).error, ConflictError)
+    for command in (CordonWorkerCommand(worker_id=ONE), CordonWorkersCommand(worker_ids=[ONE])):
+        assert isinstance((await process.send_async(command)).error, ConflictError)
 
 
 async def test_changes_no_cordon_of_who_is_unknown(process: FakeProcess) -> None:
     """Nobody has this id."""
     for command in (CordonWorkerCommand(worker_id="nobody"), UncordonWorkerCommand(worker_id="nobody")):
         assert isinstance((await process.send_async(command)).error, NotFoundError)
+    for many in (CordonWorkersCommand(worker_ids=[ONE, "nobody"]), UncordonWorkersCommand(worker_ids=["nobody"])):
+        assert isinstance((await process.send_async(many)).error, InvalidRequestError)
+
+
+async def test_cordons_and_uncordons_many(process: FakeProcess) -> None:
+    """Each once, in one commit."""
+    shown = await process.send_async(CordonWorkersCommand(worker_ids=[ONE, TWO, ONE], reason="a new disk"))
+    assert (shown.status, len(shown.data.workers)) == (200, 2)
+    assert all(b"a new disk" in each for each in shown.data.workers)
+    shown = await process.send_async(UncordonWorkersCommand(worker_ids=[ONE, TWO]))
+    assert all(b'"cordoned":null' in each for each in shown.data.workers)

@@ -2,22 +2,30 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
+from application.access.acting import acting_as
+from application.instance.cordon_worker_command import CordonWorkerCommand
 from application.lab import lab_work
 from application.lab.delete_lab_command import DeleteLabCommand
 from application.lab.download_lab_topology_query import DownloadLabTopologyQuery
+from application.lab.import_lab_work import ImportLabWork
+from application.lab.lab_work import ON_CORDONED, LabWork
 from application.lab.start_lab_command import StartLabCommand
 from application.lab.start_labs_command import StartLabsCommand
+from application.lab.start_labs_work import StartLabsWork
 from application.lab.stop_lab_command import StopLabCommand
 from application.lab.stop_labs_command import StopLabsCommand
 from application.lab.sync_worker_cml_labs_command import SyncWorkerCMLLabsCommand
 from application.lab.wipe_lab_command import WipeLabCommand
 from application.operation.operation_dto import OperationDto
+from application.operation.operation_starter import OperationStarter
 from application.ports.cml_errors import CMLRefusedError, CMLUnreachableError
+from domain.access.principal import SYSTEM_PRINCIPAL
 from domain.cml.lab_state import LabState
 from domain.operation.operation_events import OperationProgressedDomainEvent
 from fakes.fake_cml_client import lab_reading
@@ -112,6 +120,22 @@ async def test_operation_is_done_although_the_labs_could_not_be_read_afterwards(
     world.cml.errors[f"{ONE} labs"] = CMLUnreachableError("gone")
     ended = await end_of(acting, StartLabCommand(**LAB))
     assert (ended.done, state_of(acting)) == (1, LabState.STOPPED)
+
+
+@pytest.mark.parametrize(("forced", "outcome"), [(False, ("failed", "worker_cordoned")), (True, ("done", None))])
+@pytest.mark.parametrize("work", [StartLabsWork, ImportLabWork])
+async def test_respects_a_cordon_that_came_after_its_acceptance(
+    world: FakeWorld, acting: FakeProcess, work: type[LabWork], *, forced: bool, outcome: tuple[str, str | None]
+) -> None:
+    """The worker is looked at again right before its controller is asked, unless that was forced."""
+    await acting.send_async(CordonWorkerCommand(worker_id=ONE))
+    await world.topologies.put_async("t-1", "nodes: []\nlinks: []", world.clock.now() + timedelta(days=1))
+    parameters = {"topology": "t-1", "title": "ospf", "own_title": None, ON_CORDONED: forced}
+    target = ONE if work is ImportLabWork else f"{ONE}/lab-1"
+    with acting_as(SYSTEM_PRINCIPAL):
+        accepted = acting.get(OperationStarter).start_async(work.command, [target], parameters, wait_seconds=10)
+        ended = OperationDto.of(await accepted)
+    assert [(each.outcome, each.code) for each in ended.targets] == [outcome]
 
 
 async def test_wipe_is_refused_when_the_lab_runs(world: FakeWorld, acting: FakeProcess) -> None:

@@ -9,6 +9,7 @@ from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.doctor.actions_check import ActionsCheck
+from integration.aws.doctor.acts_check import ActsCheck
 from integration.aws.doctor.aws_clock_check import AwsClockCheck
 from integration.aws.doctor.credentials_check import CredentialsCheck
 from integration.aws.doctor.identity_check import IdentityCheck
@@ -50,6 +51,6 @@ class ExaminedAccount:
     def _region(self, scope: AwsScope) -> list[Step]:
         cloudwatch = cloudwatch_actions(self._clock.now(), self._clients.configuration)
         return [
-            Step(ActionsCheck("EC2", scope, EC2_ACTIONS, self._clients)),
+            Step(ActionsCheck("EC2", scope, EC2_ACTIONS, self._clients), [Step(ActsCheck(scope, self._clients))]),
             Step(ActionsCheck("CloudWatch", scope, cloudwatch, self._clients)),
         ]

@@ -1,0 +1,158 @@
+"""The service is killed while it drains a worker, again and again."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from simulator.aws.call import Service
+from simulator.cml.cml_side import CmlSide
+from simulator.cml.faults.cml_fault import CmlFault, CmlFaultKind
+from simulator.faults.fault import Fault, FaultKind
+from simulator.fleet.instance_state import InstanceState
+from simulator.fleet.plan import FleetPlan
+from simulator.server import SimulatorServer
+from support.database import DatabaseServer
+from support.fleet_settings import fleet_environment
+from support.service_process import ServiceProcess
+from support.waiting import until
+
+REGION = "us-east-1"
+STOP_LAB = "PUT labs/{}/stop"
+READ_LABS = "GET labs"
+SECONDS = 40.0
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[SimulatorServer]:
+    """One worker with its controller."""
+    server = SimulatorServer(FleetPlan(workers=1, regions=(REGION,)), cml=True)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def side(simulator: SimulatorServer) -> CmlSide:
+    """The controller's side of the simulator."""
+    assert simulator.cml is not None
+    return simulator.cml.side
+
+
+@pytest.fixture
+def service(
+    simulator: SimulatorServer, side: CmlSide, database: DatabaseServer, database_name: str, tmp_path: Path
+) -> Iterator[ServiceProcess]:
+    """A service that reads nothing by itself, and soon goes on with what another one left."""
+    settings = {
+        "CML_USERNAME": "admin",
+        "CML_PASSWORD": "simulated",
+        "OUTBOUND_ALLOW_HTTP": "true",
+        "OUTBOUND_ALLOW_LOOPBACK": "true",
+        "OUTBOUND_ALLOWED_PORTS": ",".join(map(str, side.by_port)),
+        "WORKER_MONITORING_ENABLED": "false",
+        "DURABLE_HANDLER_LEASE_SECONDS": "2",
+    }
+    made = ServiceProcess(fleet_environment(database.uri, database_name, simulator.address, **settings), tmp_path)
+    yield made
+    made.stop()
+
+
+class DrainedWorker:
+    """The steps at which draining can be held: each hangs once, and is then seen to be asked."""
+
+    def __init__(self, simulator: SimulatorServer, side: CmlSide) -> None:
+        self._simulator = simulator
+        self._side = side
+
+    def hold_controller(self, route: str) -> Callable[[], Awaitable[bool]]:
+        """Let the controller not answer one call; whether it was asked since."""
+        self._side.faults.add(CmlFault(self._side.faults.next_id(), CmlFaultKind.HANG, route=route, calls_left=1))
+        before = self._side.calls.count(route=route)
+
+        async def asked() -> bool:
+            return self._side.calls.count(route=route) > before
+
+        return asked
+
+    def hold_ec2(self, action: str) -> Callable[[], Awaitable[bool]]:
+        """Let EC2 not answer one call; whether it was asked since."""
+        simulation = self._simulator.simulation
+        fault = Fault(simulation.faults.next_id(), FaultKind.HANG, Service.EC2, action=action, calls_left=1)
+        simulation.faults.add(fault)
+        before = simulation.calls.count("ec2", REGION, action)
+
+        async def asked() -> bool:
+            return simulation.calls.count("ec2", REGION, action) > before
+
+        return asked
+
+    @property
+    def running_labs(self) -> int:
+        """How many labs run on the controller."""
+        [host] = self._side.by_instance.values()
+        controller = host.instance.controller
+        assert controller is not None
+        now = self._side.fleet.clock()
+        return sum(str(lab.state_at(now)) == "STARTED" for lab in controller.labs.values())
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether EC2 has stopped the instance."""
+        [instance] = self._simulator.simulation.fleet.all()
+        return instance.state_at(self._simulator.simulation.fleet.clock()) is InstanceState.STOPPED
+
+
+async def imported(client: httpx.AsyncClient) -> dict[str, Any]:
+    """Import the worker and read its labs."""
+    await client.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
+    [worker] = (await client.get("/api/workers")).json()["items"]
+    assert (await client.post(f"/api/workers/{worker['id']}/sync-labs")).status_code == 200
+    shown: dict[str, Any] = worker
+    return shown
+
+
+@pytest.mark.timeout(180)
+async def test_ends_drained_when_killed_between_all_steps(
+    simulator: SimulatorServer, side: CmlSide, service: ServiceProcess
+) -> None:
+    """Kill -9 after the cordon, while labs are stopped, while EC2 takes the order, and while it is followed.
+
+    In the end no lab runs, the worker is stopped, and cordoned for the reason that was given.
+    """
+    drained = DrainedWorker(simulator, side)
+    await service.start_async()
+    async with service.client() as client:
+        worker = await imported(client)
+        assert drained.running_labs > 0
+        held = drained.hold_controller(READ_LABS)
+        body = {"ids": [worker["id"]], "reason": "a new disk"}
+        accepted = await client.post("/api/workers:drain", json=body)
+        assert accepted.status_code == 202, accepted.text
+        await until(held, "the worker is cordoned, and its labs are looked at", SECONDS)
+        for hold in (
+            partial(drained.hold_controller, STOP_LAB),
+            partial(drained.hold_ec2, "StopInstances"),
+            partial(drained.hold_ec2, "DescribeInstanceStatus"),
+        ):
+            service.child.kill()
+            held = hold()
+            await service.start_async()
+            await until(held, "the next step is taken", SECONDS)
+        assert drained.running_labs == 0
+        service.child.kill()
+        await service.start_async()
+        operation: dict[str, Any] = {}
+
+        async def ended() -> bool:
+            operation.update((await client.get(accepted.headers["location"], params={"wait": 5})).json())
+            return operation.get("finished_at") is not None
+
+        await until(ended, "the operation ends", SECONDS)
+        assert (operation["status"], operation["done"], operation["failed"]) == ("completed", 1, 0), operation
+        [shown] = (await client.get("/api/workers")).json()["items"]
+        assert (shown["status"], shown["cordoned"]["reason"]) == ("stopped", "a new disk")
+    assert (drained.running_labs, drained.is_stopped) == (0, True)
