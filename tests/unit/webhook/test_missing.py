@@ -1,13 +1,18 @@
 """What a receiver is told of events that the log let go before it could be told them."""
 
+import pytest
+
 from application.events.durable.durable_consumer import DurableConsumer
 from application.events.durable.event_feeds import EventFeeds
 from application.events.event_reader import EventReader
 from application.events.filter_words import filter_of
+from application.ports.webhook_sender import WebhookGoneError
 from application.webhook.deliver_webhook_handler import DeliverWebhookHandler
+from application.webhook.update_webhook_command import UpdateWebhookCommand
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
 from domain.webhook.filter_words import FilterWords
+from domain.webhook.webhook_events import WebhookEventsMissedDomainEvent
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.worker_steps import committed, measure, stop
 
@@ -48,7 +53,19 @@ async def test_is_told_when_telemetry_went_before_its_time(world: FakeWorld, pro
     async with hosting(world) as again:
         await until(lambda: world.receivers.taken[URL])
         missed = [event.domain_event for event in again.heard if event.short_type == "webhook.events.missed"]
-    assert [(event.aggregate_id, event.first, event.last) for event in missed] == [
-        (webhook.id, stopped.first - 2, stopped.first - 1)
-    ]
+    [event] = missed
+    assert isinstance(event, WebhookEventsMissedDomainEvent)
+    assert (event.aggregate_id, event.first, event.last) == (webhook.id, stopped.first - 2, stopped.first - 1)
     assert world.receivers.taken[URL][-1][0] == worker.state.id
+
+
+async def test_waits_when_the_webhook_was_turned_off_meanwhile(process: FakeProcess) -> None:
+    """It is told when somebody turns it on again."""
+    async with process:
+        webhook = (await created(process)).webhook
+        await process.send_async(UpdateWebhookCommand(webhook_id=webhook.id, enabled=False))
+        handler = process.get(DeliverWebhookHandler)
+        handler.subscriber = webhook.id
+        with pytest.raises(WebhookGoneError):
+            await handler.miss_async(1, 2)
+        assert "webhook.events.missed" not in [event.short_type for event in process.heard]
