@@ -23,7 +23,7 @@ def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
 
 
 class WebhookReceiver:
-    """Answers as `answer` says, after `delay_seconds` and not while `open` is not set.
+    """Answers as `answer` says, and not while `open` is not set.
 
     `received` are all requests, `events` those it answered with success. With a `port` it comes back where it was.
     """
@@ -32,17 +32,26 @@ class WebhookReceiver:
         self._port = port
         self.open = asyncio.Event()
         self.open.set()
-        self.delay_seconds = 0.0
         self.events: list[CloudEvent] = []
         self.received: list[tuple[Mapping[str, str], bytes]] = []
         self.answer: Callable[[], web.Response] = lambda: web.Response(status=204)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
+    def hold_after(self, count: int) -> None:
+        """Take so many events; keep all others waiting until `open` is set."""
+
+        def answer() -> web.Response:
+            if len(self.events) + 1 == count:
+                self.open.clear()
+            return web.Response(status=204)
+
+        self.answer = answer
+
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_post("/fleet", self._take)
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, LOOPBACK, self._port)
         await site.start()
@@ -59,7 +68,6 @@ class WebhookReceiver:
     async def _take(self, request: web.Request) -> web.Response:
         body = await request.read()
         self.received.append((request.headers, body))
-        await asyncio.sleep(self.delay_seconds)
         await self.open.wait()
         answer = self.answer()
         if answer.status < 300:

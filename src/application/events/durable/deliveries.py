@@ -26,7 +26,7 @@ class Deliveries:
         return not self._going
 
     def seconds_to_next(self, otherwise: float) -> float:
-        """How long until one may begin, `otherwise` at most: while there is no room, the end of another is waited for."""
+        """How long until one may begin, `otherwise` at most: without room, the end of another is waited for."""
         has_room = self._going < self._work.consumer.handler_type.side_by_side
         return self._work.retries.seconds_to_next(otherwise) if has_room else otherwise
 
