@@ -89,6 +89,8 @@ class CreateWorkerWork(OperationWork):
         return await self._orders.order_async([worker_id], ask, told)
 
     async def _save(self, worker: CMLWorker, change: Callable[[CMLWorker], None]) -> None:
+        """Again whenever somebody was faster: what EC2 did is not to be lost."""
         change(worker)
-        while await self._workers.update_many_async([worker], change):
-            """Overtaken twice: what EC2 did is not to be lost, so it is noted until it is saved."""
+        overtaken = True
+        while overtaken:
+            overtaken = bool(await self._workers.update_many_async([worker], change))

@@ -49,8 +49,8 @@ class DeliverWebhookHandler(DurableHandler[FleetEvent]):
     async def handle_async(self, notification: RecordedEvent) -> None:
         """Send it; what is raised has it told again."""
         webhook = await self._enabled_async()
-        delivery = delivery_of(webhook, self._secrets.of(webhook), notification.cloud_event, self._clock)
         try:
+            delivery = delivery_of(webhook, self._secrets.of(webhook), notification.cloud_event, self._clock)
             await self._sender.send_async(delivery)
         except WebhookGoneError:
             await self._switch.turn_off_async(webhook)

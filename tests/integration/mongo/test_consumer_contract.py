@@ -46,3 +46,24 @@ class TestConsumerContract:
         assert not await consumers.save_async(replace(early, cursor=100))
         assert await consumers.claim_async("Archive", 1) is None
         assert await consumers.claim_async("Archive", 2) == late
+
+    async def test_is_found_without_being_claimed(self, consumers: Consumers) -> None:
+        """Whoever looks takes it from nobody."""
+        assert await consumers.find_async("Archive") is None
+        await consumers.open_async(NEW)
+        claimed = await consumers.claim_async("Archive", 3)
+        assert await consumers.find_async("Archive") == claimed
+        assert await consumers.claim_async("Archive", 3) == claimed
+
+    async def test_is_lost_to_who_works_with_it_when_it_is_removed(self, consumers: Consumers) -> None:
+        """Nothing is written any more, and nothing comes back by that; others stay."""
+        await consumers.open_async(NEW)
+        await consumers.open_async(replace(NEW, handler="Webhook"))
+        claimed = await consumers.claim_async("Archive", 1)
+        assert claimed is not None
+        for _ in range(2):
+            await consumers.remove_async("Archive")
+        assert not await consumers.save_async(replace(claimed, cursor=8))
+        assert await consumers.claim_async("Archive", 2) is None
+        assert await consumers.find_async("Archive") is None
+        assert await consumers.find_async("Webhook") == replace(NEW, handler="Webhook")

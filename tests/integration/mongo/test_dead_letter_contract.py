@@ -67,6 +67,13 @@ class TestDeadLetterContract:
         assert await letters.remove_async([]) == 0
         assert await letters.list_async(None, None, 10) == [letter(2)]
 
+    async def test_are_gone_when_those_of_a_handler_are_removed(self, letters: DeadLetters) -> None:
+        """Those of others stay, also of a handler whose name begins alike."""
+        await letters.put_async([letter(1), letter(2), letter(1, "Archive_w1"), letter(3, "Webhook")])
+        assert await letters.remove_of_async("Archive") == 2
+        assert await letters.remove_of_async("Archive") == 0
+        assert await letters.list_async(None, None, 10) == [letter(1, "Archive_w1"), letter(3, "Webhook")]
+
 
 @pytest.mark.parametrize("criteria", [{"handler": "Archive"}, {"handler": "Archive", **ASKED_FOR}])
 async def test_reads_by_an_index_when_letters_are_looked_for(mongo: MongoDatabase, criteria: dict[str, Any]) -> None:

@@ -158,6 +158,15 @@ async def test_fails_when_it_is_given_up(process: FakeProcess) -> None:
     await handler.give_up_async(started)
 
 
+async def test_is_given_up_when_nobody_knows_how(process: FakeProcess) -> None:
+    """There is nobody who had to let go of anything."""
+    operation_id = await ordered(process, ONE)
+    handler = RunOperationHandler(process._services, OperationWorks({}), process.operations, process.get(Clock))
+    await handler.give_up_async(started_in(process)[0])
+    state = (await loaded(process, operation_id)).state
+    assert (state.status, state.failure and state.failure.code) == ("failed", "gave_up")
+
+
 async def test_fails_when_nobody_knows_how(process: FakeProcess) -> None:
     """A newer version of the service may have accepted it."""
     operation_id = await ordered(process, ONE)

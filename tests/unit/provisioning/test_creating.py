@@ -30,7 +30,7 @@ from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.launch_spec import ProvisioningState
 from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_status import WorkerStatus
-from fakes.act_steps import carried_out, started
+from fakes.act_steps import carried_out, settle, started
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.live_settings import SMALL, set_values
 from fakes.readings import EAST, instance_reading
@@ -112,6 +112,29 @@ async def test_is_done_when_its_controller_answers(world: FakeWorld) -> None:
     assert [scope for operation, scope, _ in world.ec2.calls if operation == "launch"] == [EAST]
 
 
+async def test_is_done_when_it_runs_where_no_controller_is_asked(world: FakeWorld) -> None:
+    """Without an address there is nothing to wait for."""
+    async with FakeProcess(world, refresh_straggler_seconds=0.01, cml_url="") as process:
+        await set_values(process, {"templates.small": SOLD})
+        operation_id, worker_id = await ordered(process)
+        state = await carried_out(world, process, operation_id)
+    assert result_of(state, worker_id).outcome is TargetOutcome.DONE
+
+
+async def test_answers_with_the_end_when_asked_to_wait(world: FakeWorld) -> None:
+    """`wait_seconds` turns the acceptance into the finished operation."""
+    async with FakeProcess(world, durable={RunOperationHandler: None}, refresh_straggler_seconds=0.01) as process:
+        await set_values(process, {"templates.small": SOLD})
+        async with asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(process.send_async(replace(NEW, wait_seconds=20)))
+            while not sending.done():
+                await asyncio.sleep(0.001)
+                world.clock.pass_seconds(0.1)
+                for scope in world.ec2.instances:
+                    settle(world, scope)
+    assert (sending.result().status, sending.result().data.done) == (200, 1)
+
+
 async def test_says_that_it_cannot_be_used_when_nobody_answers_for_an_hour(
     world: FakeWorld, process: FakeProcess
 ) -> None:
@@ -163,6 +186,16 @@ async def test_goes_on_when_ec2_cannot_be_asked_for_long(world: FakeWorld, proce
     await process.get(RunOperationHandler).give_up_async(started(process, operation_id))
     state = await state_of(process, worker_id)
     assert (state.status, state.provisioning and state.provisioning.code) == (WorkerStatus.TERMINATED, "gave_up")
+
+
+async def test_worker_stays_when_its_operation_is_given_up_after_the_launch(
+    world: FakeWorld, process: FakeProcess
+) -> None:
+    """There is an instance: it is no failed launch."""
+    operation_id, worker_id = await ordered(process)
+    await carried_out(world, process, operation_id)
+    await process.get(RunOperationHandler).give_up_async(started(process, operation_id))
+    assert (await state_of(process, worker_id)).status is WorkerStatus.RUNNING
 
 
 @pytest.mark.parametrize("after", ["launch", "statuses"])

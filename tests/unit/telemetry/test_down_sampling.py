@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.telemetry.down_sampling import TelemetryPoint, joined_points, points_of, span_begin, summaries_of
+from domain.telemetry.down_sampling import (
+    TelemetryPoint,
+    figures_of_series,
+    joined_points,
+    points_of,
+    span_begin,
+    summaries_of,
+)
 from domain.telemetry.figure_summary import FigureSummary
 from domain.telemetry.telemetry_series import TelemetrySeries
 from domain.telemetry.worker_telemetry import FIGURES
@@ -96,3 +103,12 @@ def test_figures_are_left_out_where_they_are_not_known() -> None:
 def test_average_stays_inside_when_floats_round() -> None:
     """Three times 0.1 is more than 0.3."""
     assert FigureSummary.of([0.1, 0.1, 0.1]).average == 0.1
+
+
+@given(series)
+def test_whole_series_is_summed_up_as_its_points_are(one: TelemetrySeries) -> None:
+    """Of nothing known, nothing is told."""
+    figures = figures_of_series(one)
+    assert figures.keys() == {name for name in FIGURES if known(one, name)}
+    for name, summary in figures.items():
+        assert summary == FigureSummary.of(known(one, name))

@@ -104,3 +104,18 @@ async def test_goes_on_when_the_process_is_killed_in_a_delivery(world: FakeWorld
     async with hosting(world):
         await pass_seconds(world, 60)
     assert world.receivers.taken[URL] == [(worker.state.id, 2)]
+
+
+async def test_is_seen_to_fail_when_no_key_opens_its_secret(world: FakeWorld, process: FakeProcess) -> None:
+    """Nothing goes out unsigned; it is told once the key is there again."""
+    async with process:
+        webhook = (await created(process, event_types=("status",))).webhook
+        worker = await committed(process)
+        world.sealer.lost = {"key-1"}
+        await process.commit_async(stop(worker))
+        await until(lambda: webhook.id in world.webhook_statuses.records)
+        shown = (await process.send_async(GetWebhookQuery(webhook.id))).data
+        assert (shown.last_error, world.receivers.tries[URL]) == ("no key opens it", [])
+        world.sealer.lost = set()
+        await pass_seconds(world, 60)
+    assert world.receivers.taken[URL] == [(worker.state.id, 2)]

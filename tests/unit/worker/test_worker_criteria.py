@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from application.worker.worker_criteria import WorkerCriteria
+from domain.worker.cordon import Cordon
+from domain.worker.worker_service import ServiceStatus
 from domain.worker.worker_status import WorkerStatus
+from fakes.fake_clock import NOON
 from fakes.readings import WEST, imported_worker
 
 ALL = WorkerCriteria()
@@ -16,6 +19,7 @@ FOUND = replace(
     account="two",
     status=WorkerStatus.STOPPED,
     tags={"k": "v"},
+    cordoned=Cordon(by="key:x", since=NOON, reason=""),
 )
 
 
@@ -31,6 +35,10 @@ FOUND = replace(
         (WorkerCriteria(tags={"k": "v"}), True),
         (WorkerCriteria(tags={"k": "other"}), False),
         (WorkerCriteria(tags={"k": "v", "l": "v"}), False),
+        (WorkerCriteria(service_statuses=frozenset({ServiceStatus.UNKNOWN})), True),
+        (WorkerCriteria(service_statuses=frozenset({ServiceStatus.STARTING})), False),
+        (WorkerCriteria(cordoned=True), True),
+        (WorkerCriteria(cordoned=False), False),
         (WorkerCriteria(text="LAB (1) .*"), True),
         (WorkerCriteria(text="l.b"), False),
         (WorkerCriteria(text=".*)("), False),

@@ -68,7 +68,7 @@ class ConsumerRun:
                     await self._redelivery.redeliver_async(consumer)
                     await work.save_async()
                     tick_at = self._clock.monotonic_seconds() + TICK_SECONDS
-                await self._clock.wait_async(work.retries.seconds_to_next(TICK_SECONDS), feed.news)
+                await self._clock.wait_async(deliveries.seconds_to_next(TICK_SECONDS), feed.news)
 
     async def _tell_missing_async(self, work: ConsumerWork) -> None:
         if work.consumer.subscriber and work.feed.missing:

@@ -25,6 +25,11 @@ class Deliveries:
         """Whether none goes on."""
         return not self._going
 
+    def seconds_to_next(self, otherwise: float) -> float:
+        """How long until one may begin, `otherwise` at most: without room, the end of another is waited for."""
+        has_room = self._going < self._work.consumer.handler_type.side_by_side
+        return self._work.retries.seconds_to_next(otherwise) if has_room else otherwise
+
     def begin(self) -> None:
         """Begin as many as the handler bears and as there is something to tell."""
         handler_type, feed = self._work.consumer.handler_type, self._work.feed

@@ -39,6 +39,25 @@ async def test_subjects_go_on_at_once_as_far_as_the_handler_bears(
     assert handler.taken.index(1) < handler.taken.index(4)
 
 
+async def test_waits_for_room_when_more_are_due_than_the_handler_bears(
+    world: FakeWorld, handler: SideBySideHandler
+) -> None:
+    """All of three are to be told again, two of them are: nobody looks for room again and again meanwhile."""
+    handler.open.set()
+    handler.fault = ValueError()
+    async with FakeProcess(world, durable={SideBySideHandler: handler}, durable_handler_retry_seconds=1) as process:
+        await process.commit_async(*map(born, (1, 2, 3)))
+        failing = world.consumers.consumers
+        await until(lambda: len(failing["SideBySideHandler"].failing) == 3)
+        handler.open.clear()
+        world.clock.pass_seconds(2)
+        async with asyncio.timeout(5):
+            await until(lambda: len(handler.inside) == 2)
+        handler.fault = None
+        handler.open.set()
+        await until(lambda: len(handler.taken) == 3)
+
+
 async def test_handler_knows_when_an_event_is_given_up(
     world: FakeWorld, process: FakeProcess, handler: SideBySideHandler
 ) -> None:
