@@ -8,6 +8,7 @@ from application.events.fleet_snapshot import FleetSnapshot
 from application.events.recorded_event import RecordedEvent
 from application.events.worker_choice import EVERY_WORKER, WorkerChoice
 from domain.aggregate import FleetAggregateState
+from domain.alert.alert_state import AlertState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.settings.fleet_settings_state import FleetSettingsState
@@ -27,6 +28,7 @@ class FleetStates(ABC):
         workers: Iterable[CMLWorkerState],
         labs: Iterable[LabRecordState],
         operations: Iterable[OperationState],
+        alerts: Iterable[AlertState],
         settings: Iterable[FleetSettingsState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,
