@@ -33,19 +33,19 @@ def only(world: FakeWorld, *rules: AlertRule) -> None:
     world.alert_rules.records = {rule.id: rule for rule in (*off, *rules)}
 
 
-async def cpu(process: FakeProcess, worker: CMLWorker, percent: float) -> None:
+async def cpu(world: FakeWorld, process: FakeProcess, worker: CMLWorker, percent: float) -> None:
     """Let CloudWatch say how busy a worker is, now."""
-    now = process.get_clock().now()
+    now = world.clock.now()
     reading = cloudwatch_reading(cpu_percent=percent, taken_at=now)
     tell_cloudwatch(worker, reading, now, TelemetryThreshold(percent_points=0.1))
     assert await process.commit_async(worker) == []
 
 
-async def look(process: FakeProcess, times: int = 1, every: float = 15.0) -> None:
+async def look(world: FakeWorld, process: FakeProcess, times: int = 1, every: float = 15.0) -> None:
     """Look at the fleet now, and again after every so many seconds."""
     await process.get(AlertEvaluation).evaluate_async()
     for _ in range(times - 1):
-        process.get_clock().pass_seconds(every)
+        world.clock.pass_seconds(every)
         await process.get(AlertEvaluation).evaluate_async()
 
 
