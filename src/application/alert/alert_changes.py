@@ -43,20 +43,14 @@ class AlertChanges:
         """End alerts of what is not so any more; begin and end mutes of the others."""
         tests = {rule.id: (watches(rule), persists(rule, self._now)) for rule in rules.values()}
         async for alert in in_turns(alerts, ALERTS_PER_TURN):
-            if alert.occasion:
-                self._go_on(alert, alert.occasion, tests.get(alert.occasion.rule_id), worker_of)
+            reason = _over(worker_of(alert.about.worker_id), tests.get(alert.about.rule_id))
+            if reason is not None:
+                self.by_alert[alert.id] = partial(Alert.resolve, reason=reason, at=self._now)
+            elif self._is_muted_otherwise(alert):
+                self.by_alert[alert.id] = self._fire_or_mute(alert.about)
 
-    def _go_on(
-        self, alert: AlertState, occasion: AlertOccasion, tests: tuple[Test, Test] | None, worker_of: WorkerOf
-    ) -> None:
-        reason = _over(worker_of(occasion.worker_id), tests)
-        if reason is not None:
-            self.by_alert[alert.id] = partial(Alert.resolve, reason=reason, at=self._now)
-        elif self._is_muted_otherwise(alert, occasion):
-            self.by_alert[alert.id] = self._fire_or_mute(occasion)
-
-    def _is_muted_otherwise(self, alert: AlertState, occasion: AlertOccasion) -> bool:
-        mute = self._mutes.of(occasion.rule_id, occasion.worker_id)
+    def _is_muted_otherwise(self, alert: AlertState) -> bool:
+        mute = self._mutes.of(alert.about.rule_id, alert.about.worker_id)
         if mute is None:
             return alert.status is AlertStatus.MUTED
         return alert.muted is None or alert.muted.until != mute.until

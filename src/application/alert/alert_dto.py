@@ -7,7 +7,6 @@ from typing import Self
 from domain.alert.alert_events import ResolveReason
 from domain.alert.alert_rule import Severity
 from domain.alert.alert_state import Acknowledgement, AlertState, AlertStatus, MutedUntil
-from domain.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +32,9 @@ class AlertDto:
     version: int
 
     @classmethod
-    def of(cls, alert: AlertState | None) -> Self:
-        """Show an alert; NotFoundError where there is none."""
-        if alert is None or alert.occasion is None:
-            raise NotFoundError("there is no alert with this id")
-        occasion = alert.occasion
+    def of(cls, alert: AlertState) -> Self:
+        """Show an alert."""
+        occasion = alert.about
         return cls(
             id=alert.id,
             status=alert.status,

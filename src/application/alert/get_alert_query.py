@@ -9,6 +9,7 @@ from neuroglia.mediation.mediator import Query, QueryHandler
 from application.alert.alert_dto import AlertDto
 from domain.access.principal import Role
 from domain.alert.alert_repository import AlertRepository
+from domain.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,6 @@ class GetAlertQueryHandler(QueryHandler[GetAlertQuery, OperationResult[AlertDto]
     async def handle_async(self, request: GetAlertQuery) -> OperationResult[AlertDto]:
         """NotFoundError where there is none."""
         alert = await self._alerts.get_async(request.alert_id)
-        return self.ok(AlertDto.of(alert.state if alert else None))
+        if alert is None:
+            raise NotFoundError("there is no alert with this id")
+        return self.ok(AlertDto.of(alert.state))

@@ -33,11 +33,7 @@ class CurrentAlerts:
 
     def active(self) -> dict[tuple[str, str], AlertState]:
         """Those that are not over, by the ids of rule and worker; not to be changed by the caller."""
-        return {
-            (state.occasion.rule_id, state.occasion.worker_id): state
-            for state in self._states
-            if state.active and state.occasion
-        }
+        return {(state.about.rule_id, state.about.worker_id): state for state in self._states if state.active}
 
     def of(self, alert_ids: Iterable[str]) -> list[AlertState]:
         """Return those of these that are kept."""

@@ -56,6 +56,13 @@ class AlertState(FleetAggregateState):
     resolve_reason: events.ResolveReason | None = None
 
     @property
+    def about(self) -> AlertOccasion:
+        """What it is about; TypeError of an alert to which nothing has happened yet."""
+        if self.occasion is None:
+            raise TypeError("nothing has happened to this alert yet")
+        return self.occasion
+
+    @property
     def active(self) -> bool:
         """Whether it is so at present."""
         return self.status is not AlertStatus.RESOLVED

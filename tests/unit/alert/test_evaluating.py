@@ -31,9 +31,8 @@ async def test_fires_once_when_it_has_been_so_for_long_enough(world: FakeWorld, 
     await look(world, process, times=5)
     assert told(process) == ["alert.fired"]
     [alert] = alerts(process)
-    assert alert.occasion is not None
-    assert (alert.occasion.since, alert.occasion.value) == (NOON, 95)
-    assert alert.occasion.message == "cpu_percent is 95.0, above 90.0"
+    assert (alert.about.since, alert.about.value) == (NOON, 95)
+    assert alert.about.message == "cpu_percent is 95.0, above 90.0"
     assert alert_events(process)[0].worker_id == worker.state.id
 
 
@@ -141,7 +140,7 @@ async def test_watches_the_status_of_workers_that_do_not_run(world: FakeWorld, p
     assert told(process) == []
     await process.commit_async(stop(worker))
     await look(world, process)
-    assert {alert.occasion.message for alert in alerts(process) if alert.occasion} == {"status is stopped"}
+    assert {alert.about.message for alert in alerts(process)} == {"status is stopped"}
     await process.commit_async(start(worker))
     await look(world, process)
     assert sorted(told(process)) == ["alert.fired"] * 2 + ["alert.resolved"] * 2
@@ -156,7 +155,9 @@ async def test_watches_the_status_of_workers_that_do_not_run(world: FakeWorld, p
         (AlertScope(worker_ids=("nobody",)), False),
     ],
 )
-async def test_watches_the_scope_alone(world: FakeWorld, process: FakeProcess, scope: AlertScope, watched: bool) -> None:
+async def test_watches_the_scope_alone(
+    world: FakeWorld, process: FakeProcess, scope: AlertScope, watched: bool
+) -> None:
     """All that is given must hold."""
     only(world, replace(BUSY, for_seconds=0, scope=scope))
     await cpu(world, process, await committed(process), 95)
@@ -191,7 +192,7 @@ async def test_forgets_what_was_resolved_a_day_ago(world: FakeWorld, process: Fa
     world.clock.pass_seconds(24 * 3600 + 1)
     await cpu(world, process, two, 95)
     await look(world, process)
-    assert [alert.occasion.worker_id for alert in alerts(process) if alert.occasion] == [two.state.id]
+    assert [alert.about.worker_id for alert in alerts(process)] == [two.state.id]
 
 
 async def test_looks_later_when_the_database_is_away(world: FakeWorld, process: FakeProcess) -> None:
