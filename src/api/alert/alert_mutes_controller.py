@@ -29,7 +29,7 @@ class AlertMutesController(FleetController):
         """List the mutes that hold, the first to end first."""
         return await self.execute_async(ListAlertMutesQuery(), _listed)
 
-    @post("", response_model=MuteReply, responses=problems(404))
+    @post("", response_model=MuteReply, responses=problems(404, 409))
     async def mute_alerts(self, body: MuteRequest) -> Response:
         """Mute a rule, a worker, or a rule on one worker; takes the place of the mute before."""
         command = MuteAlertsCommand(

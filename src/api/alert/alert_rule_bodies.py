@@ -16,7 +16,7 @@ RuleId = Annotated[str, Field(pattern=RULE_ID_PATTERN, examples=["disk-nearly-fu
 Description = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["The disk fills up."])]
 Threshold = Annotated[float, Field(allow_inf_nan=False, examples=[90.0])]
 ClearThreshold = Annotated[float, Field(allow_inf_nan=False, examples=[85.0])]
-StateWord = Annotated[str, Field(max_length=32, pattern=r"^[a-z_]*$", examples=[""])]
+StateWord = Annotated[str, Field(max_length=32, pattern=r"^[a-z_]*$")]
 ForSeconds = Annotated[float, Field(ge=0, le=WEEK_SECONDS, examples=[600.0])]
 Word = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Words = Annotated[tuple[Word, ...], Field(max_length=200)]
