@@ -19,7 +19,7 @@ from domain.worker.cml_worker_state import CMLWorkerState
 Change = Callable[[Alert], None]
 WorkerOf = Callable[[str], CMLWorkerState | None]
 
-ALERTS_PER_TURN = 500
+ALERTS_PER_TURN = 100
 
 
 class AlertChanges:

@@ -17,7 +17,7 @@ from domain.alert.alert_rule import AlertRule
 from domain.errors import SourceUnavailableError
 
 WORKERS_PER_TURN = 2_000
-ALERTS_PER_TURN = 200
+ALERTS_PER_TURN = 100
 
 
 class AlertEvaluation:

@@ -76,4 +76,6 @@ def _check(request: MuteAlertsCommand, now: datetime) -> None:
     if request.rule_id is None and request.worker_id is None:
         raise InvalidRequestError("say which rule or which worker", "/rule_id")
     if not now < request.until <= now + LONGEST:
-        raise InvalidRequestError(f"a mute ends within {LONGEST.days} days from now", "/until", code="mute_out_of_range")
+        raise InvalidRequestError(
+            f"a mute ends within {LONGEST.days} days from now", "/until", code="mute_out_of_range"
+        )
