@@ -41,6 +41,8 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
     with TemporaryDirectory(prefix="cml-fleet-bench-") as folder:
         uvloop.run(_measure(Path(folder), options.only or PARTS, quick=options.quick))
+    if "alerts" in (options.only or PARTS):
+        uvloop.run(alerts_async(quick=options.quick))
 
 
 async def _measure(folder: Path, parts: Sequence[str], *, quick: bool) -> None:
@@ -61,8 +63,6 @@ async def _measure(folder: Path, parts: Sequence[str], *, quick: bool) -> None:
             await services_async(uri, folder, commands, quick=quick)
         if "acts" in parts:
             acts(uri, folder, commands, quick=quick)
-        if "alerts" in parts:
-            await alerts_async(quick=quick)
 
 
 if __name__ == "__main__":
