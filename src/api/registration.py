@@ -12,6 +12,9 @@ from opentelemetry.trace import Tracer
 from starlette.types import ASGIApp, Lifespan
 
 from api.access.keys_controller import KeysController
+from api.alert.alert_mutes_controller import AlertMutesController
+from api.alert.alert_rules_controller import AlertRulesController
+from api.alert.alerts_controller import AlertsController
 from api.audit.audit_controller import AuditController
 from api.cml.credentials_controller import CredentialsController
 from api.cml.worker_trust_controller import WorkerTrustController
@@ -64,6 +67,9 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     AuditController,
     WebhooksController,
     WorkerLicenseController,
+    AlertsController,
+    AlertMutesController,
+    AlertRulesController,
 )
 
 HOSTED = (MetricsServer,)

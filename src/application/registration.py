@@ -12,6 +12,7 @@ from neuroglia.mediation.pipeline_behavior import PipelineBehavior
 
 import application
 from application.access import registration as access
+from application.alert import registration as alert
 from application.audit import registration as audit
 from application.behaviors.audit_behavior import AuditBehavior
 from application.behaviors.authorization_behavior import AuthorizationBehavior
@@ -69,6 +70,7 @@ SERVICES = (
     LeaseKeeper,
     Readiness,
     *access.SERVICES,
+    *alert.SERVICES,
     *audit.SERVICES,
     *cml.SERVICES,
     *cost.SERVICES,

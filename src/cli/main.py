@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 from typer.completion import get_completion_inspect_parameters
 
+from cli.alerts.alert_commands import alerts
+from cli.alerts.rule_commands import alert_rules
 from cli.audit.commands import audit
 from cli.completion.command import completion
 from cli.completion.scripts import VARIABLE
@@ -53,6 +55,8 @@ app.add_typer(credentials)
 app.add_typer(settings)
 app.add_typer(audit)
 app.add_typer(webhooks)
+app.add_typer(alerts)
+app.add_typer(alert_rules)
 app.add_typer(simulator)
 app.command(name="api")(raw_request)
 app.command()(completion)

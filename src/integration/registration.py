@@ -28,6 +28,9 @@ from application.ports.webhook_sender import WebhookSender
 from application.ports.webhook_statuses import WebhookStatuses
 from application.settings import Settings
 from domain.access.api_key import ApiKeyRepository
+from domain.alert.alert_mute import AlertMuteRepository
+from domain.alert.alert_repository import AlertRepository
+from domain.alert.alert_rule import AlertRuleRepository
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
@@ -54,6 +57,9 @@ from integration.cml.trusted_certificates import TrustedCertificates
 from integration.encryption.aes_gcm_sealer import AesGcmSealer
 from integration.mongo.command_figures import CommandFigures
 from integration.mongo.measured_event_log import MeasuredEventLog
+from integration.mongo.mongo_alert_mute_repository import MongoAlertMuteRepository
+from integration.mongo.mongo_alert_repository import MongoAlertRepository
+from integration.mongo.mongo_alert_rule_repository import MongoAlertRuleRepository
 from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
 from integration.mongo.mongo_audit_log import MongoAuditLog
 from integration.mongo.mongo_cml_credentials_repository import MongoCMLCredentialsRepository
@@ -120,6 +126,9 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(InstanceLauncher, AwsInstanceLauncher)
     services.add_singleton(CloudWatchClient, AwsCloudWatchClient)
     _register_cml(services)
+    services.add_singleton(AlertRepository, MongoAlertRepository)
+    services.add_singleton(AlertRuleRepository, MongoAlertRuleRepository)
+    services.add_singleton(AlertMuteRepository, MongoAlertMuteRepository)
     services.add_singleton(WebhookRepository, MongoWebhookRepository)
     services.add_singleton(WebhookStatuses, MongoWebhookStatuses)
     services.add_singleton(WebhookConnections)

@@ -7,6 +7,7 @@ from application.cost.price_list import PriceList
 from application.cost.worker_costs import WorkerCost, WorkerCosts
 from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations
+from application.worker.current_alerts import CurrentAlerts
 from application.worker.fleet_view import FleetView
 from application.worker.lab_view import LabView
 from application.worker.worker_json import WorkerJson
@@ -31,4 +32,5 @@ def cost_at_noon(state: CMLWorkerState) -> WorkerCost:
 
 def empty_fleet_view() -> FleetView:
     """A fleet in memory, still empty."""
-    return FleetView(WorkerJson(CATALOGUE, LISTED), LabView(), RecentOperations(), LiveSettings(settings_with()))
+    live = LiveSettings(settings_with())
+    return FleetView(WorkerJson(CATALOGUE, LISTED), LabView(), RecentOperations(), CurrentAlerts(), live)

@@ -52,6 +52,9 @@ from application.webhook.webhook_host import WebhookHost
 from application.worker.fleet_view import FleetView
 from domain.access.api_key import ApiKeyRepository
 from domain.access.principal import Principal, Role
+from domain.alert.alert_mute import AlertMuteRepository
+from domain.alert.alert_repository import AlertRepository
+from domain.alert.alert_rule import AlertRuleRepository
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.lab.lab_record_repository import LabRecordRepository
@@ -67,6 +70,7 @@ from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
 from fakes.fake_sealer import FakeSealer
 from fakes.fake_webhook_sender import FakeWebhookSender
+from fakes.in_memory_alerts import InMemoryAlertMuteRepository, InMemoryAlertRepository, InMemoryAlertRuleRepository
 from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
 from fakes.in_memory_audit_log import InMemoryAuditLog
 from fakes.in_memory_cml_credentials_repository import InMemoryCMLCredentialsRepository
@@ -127,6 +131,8 @@ class FakeWorld:
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
         self.certificates = FakeCertificateViewer()
+        self.alert_rules = InMemoryAlertRuleRepository()
+        self.alert_mutes = InMemoryAlertMuteRepository()
         self.webhooks = InMemoryWebhookRepository()
         self.webhook_statuses = InMemoryWebhookStatuses()
         self.receivers = FakeWebhookSender(self.clock)
@@ -173,6 +179,8 @@ class FakeProcess:
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,
             CMLClient: world.cml,
+            AlertRuleRepository: world.alert_rules,
+            AlertMuteRepository: world.alert_mutes,
             WebhookRepository: world.webhooks,
             WebhookStatuses: world.webhook_statuses,
             WebhookSender: world.receivers,
@@ -189,6 +197,7 @@ class FakeProcess:
         services.add_singleton(CMLWorkerRepository, InMemoryCMLWorkerRepository)
         services.add_singleton(LabRecordRepository, InMemoryLabRecordRepository)
         services.add_singleton(OperationRepository, InMemoryOperationRepository)
+        services.add_singleton(AlertRepository, InMemoryAlertRepository)
         services.add_singleton(FleetSettingsRepository, InMemoryFleetSettingsRepository)
         if durable is not None:
             services.add_singleton(DurableHandlers, singleton=DurableHandlers(index_of(durable).durable))

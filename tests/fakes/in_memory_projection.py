@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from domain.aggregate import FleetAggregateState
+from domain.alert.alert_state import AlertState
 from domain.errors import SourceUnavailableError
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
@@ -29,6 +30,7 @@ class InMemoryProjection:
         self.workers: dict[str, CMLWorkerState] = {}
         self.labs: dict[str, LabRecordState] = {}
         self.operations: dict[str, OperationState] = {}
+        self.alerts: dict[str, AlertState] = {}
         self.settings: dict[str, FleetSettingsState] = {}
         self.refreshes: dict[str, FleetRefreshCompletedDomainEvent] = {}
         self.down = False
@@ -49,6 +51,8 @@ class InMemoryProjection:
                 _keep_newer(self.labs, state)
             elif isinstance(state, OperationState):
                 _keep_newer(self.operations, state)
+            elif isinstance(state, AlertState):
+                _keep_newer(self.alerts, state)
             elif isinstance(state, FleetSettingsState):
                 _keep_newer(self.settings, state)
         for refresh in refreshes:
@@ -57,7 +61,7 @@ class InMemoryProjection:
     async def versions_async(self, states: Sequence[FleetAggregateState]) -> Mapping[str, int]:
         """Return versions."""
         await self._turn()
-        known = {**self.workers, **self.labs, **self.operations, **self.settings}
+        known = {**self.workers, **self.labs, **self.operations, **self.alerts, **self.settings}
         return {state.id: known[state.id].state_version for state in states if state.id in known}
 
     async def load_workers_async(self, left_after: datetime) -> list[CMLWorkerState]:
@@ -77,6 +81,12 @@ class InMemoryProjection:
         await self._turn()
         states = self.operations.values()
         return [copy_of(state) for state in states if not state.finished_at or state.finished_at > finished_after]
+
+    async def load_alerts_async(self, resolved_after: datetime) -> list[AlertState]:
+        """Return all but those that were resolved long ago."""
+        await self._turn()
+        states = self.alerts.values()
+        return [copy_of(state) for state in states if not state.resolved_at or state.resolved_at > resolved_after]
 
     async def load_settings_async(self) -> list[FleetSettingsState]:
         """Return what is set."""

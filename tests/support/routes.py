@@ -17,6 +17,7 @@ LAB = "3f1a9e0c-0000-4000-8000-000000000001"
 TOPOLOGY = {"topology": "nodes: []\nlinks: []"}
 CREDENTIALS = {"tag": "no-such:group", "token": "a-token"}
 WEBHOOK = {"name": "chat", "url": "https://hooks.example/fleet"}
+ALERT_RULE = {"id": "busy", "watched": "cpu_percent", "comparison": "above", "threshold": 99}
 LETTER = "RefreshImportedWorkersHandler-00000000-1"
 
 PLACES = {
@@ -27,6 +28,9 @@ PLACES = {
     "credentials_id": "tag-none",
     "letter_id": LETTER,
     "webhook_id": UNKNOWN,
+    "alert_id": UNKNOWN,
+    "rule_id": "nobody",
+    "mute_id": "rule-nobody",
 }
 
 
@@ -117,6 +121,17 @@ ROUTES = (
     Route("GET", "/api/webhooks/{webhook_id}/deliveries", Role.ADMIN),
     Route("POST", "/api/webhooks/{webhook_id}/test", Role.ADMIN),
     Route("POST", "/api/webhooks/{webhook_id}/rotate-secret", Role.ADMIN),
+    Route("GET", "/api/alerts", Role.VIEWER),
+    Route("GET", "/api/alerts/{alert_id}", Role.VIEWER),
+    Route("POST", "/api/alerts/{alert_id}/acknowledge", Role.OPERATOR, {"comment": "mine"}),
+    Route("GET", "/api/alert-mutes", Role.VIEWER),
+    Route("POST", "/api/alert-mutes", Role.OPERATOR, {"rule_id": "nobody", "until": "2126-06-01T12:00:00Z"}),
+    Route("DELETE", "/api/alert-mutes/{mute_id}", Role.OPERATOR),
+    Route("GET", "/api/alert-rules", Role.OPERATOR),
+    Route("POST", "/api/alert-rules", Role.ADMIN, ALERT_RULE),
+    Route("GET", "/api/alert-rules/{rule_id}", Role.OPERATOR),
+    Route("PATCH", "/api/alert-rules/{rule_id}", Role.ADMIN, {"enabled": False}),
+    Route("DELETE", "/api/alert-rules/{rule_id}", Role.ADMIN),
     Route("GET", "/api/workers/{worker_id}/trust", Role.VIEWER),
     Route("POST", "/api/workers/{worker_id}/trust", Role.ADMIN, {}),
     Route("DELETE", "/api/workers/{worker_id}/trust", Role.ADMIN),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from domain.aggregate import FleetAggregate
+from domain.alert.alert_events import AlertDomainEvent
 from domain.events.fleet_event import FleetEvent
 from domain.lab.lab_record import LabRecord
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
@@ -45,6 +46,8 @@ def labels_of(aggregate: FleetAggregate[Any] | None, event: FleetEvent) -> Event
     """
     if isinstance(event, FleetRefreshCompletedDomainEvent):
         return EventLabels(frozenset(scope.region for scope in event.scopes))
+    if isinstance(event, AlertDomainEvent):
+        return EventLabels(frozenset({event.occasion.region}), frozenset(tag_words(event.occasion.tags)))
     worker = _worker_of(aggregate)
     if worker is None:
         return NO_LABELS

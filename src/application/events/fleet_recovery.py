@@ -48,10 +48,11 @@ class FleetRecovery(HostedService):
         workers = await self._projection.load_workers_async(self._clock.now() - LEFT_LATELY)
         labs = await self._projection.load_labs_async(self._clock.now() - LEFT_LATELY)
         operations = await self._projection.load_operations_async(self._clock.now() - FINISHED_LATELY)
+        alerts = await self._projection.load_alerts_async(self._clock.now() - LEFT_LATELY)
         settings = await self._projection.load_settings_async()
         refreshes = await self._projection.load_refreshes_async()
         position = EventPosition(self._reader.epoch, head.last)
-        self._states.load(workers, labs, operations, settings, refreshes, position)
+        self._states.load(workers, labs, operations, alerts, settings, refreshes, position)
         for entry in await self._event_log.read_recent_async(REPROJECTED):
             if entry.entry <= head.entry:
                 for event in self._reader.events_of(entry):

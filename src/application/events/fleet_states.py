@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from application.events.event_position import EventPosition
 from application.events.recorded_event import RecordedEvent
 from domain.aggregate import FleetAggregateState
+from domain.alert.alert_state import AlertState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.settings.fleet_settings_state import FleetSettingsState
@@ -25,6 +26,7 @@ class FleetStates(ABC):
         workers: Iterable[CMLWorkerState],
         labs: Iterable[LabRecordState],
         operations: Iterable[OperationState],
+        alerts: Iterable[AlertState],
         settings: Iterable[FleetSettingsState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.aggregate import FleetAggregateState
+from domain.alert.alert_state import AlertState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.settings.fleet_settings_state import FleetSettingsState
@@ -35,6 +36,9 @@ class Projection(Protocol):
 
     async def load_operations_async(self, finished_after: datetime) -> list[OperationState]:
         """Return every operation that runs, and those that finished after that time."""
+
+    async def load_alerts_async(self, resolved_after: datetime) -> list[AlertState]:
+        """Return every alert that is not over, and those that were resolved after that time."""
 
     async def load_settings_async(self) -> list[FleetSettingsState]:
         """Return what is set, if anything ever was."""

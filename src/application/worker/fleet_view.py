@@ -11,12 +11,15 @@ from application.events.followed_states import FollowedStates
 from application.events.recorded_event import RecordedEvent
 from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations
+from application.worker.current_alerts import CurrentAlerts
 from application.worker.fleet_freshness import FleetFreshness
 from application.worker.lab_counts import LabCounts
 from application.worker.lab_view import LabView
 from application.worker.labs_seen import LabsSeen
 from application.worker.worker_json import WorkerJson
 from domain.aggregate import FleetAggregateState
+from domain.alert.alert_events import AlertDomainEvent
+from domain.alert.alert_state import AlertState
 from domain.lab.lab_events import LabDomainEvent
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_events import OperationDomainEvent
@@ -36,9 +39,17 @@ class FleetView(FleetStates):
     `snapshots` are those that were made at `position`: the next event takes them away.
     """
 
-    def __init__(self, json: WorkerJson, labs: LabView, operations: RecentOperations, live: LiveSettings) -> None:
+    def __init__(
+        self,
+        json: WorkerJson,
+        labs: LabView,
+        operations: RecentOperations,
+        alerts: CurrentAlerts,
+        live: LiveSettings,
+    ) -> None:
         self._workers = FollowedStates(lambda worker_id: CMLWorkerState(id=worker_id))
         self._operations = operations
+        self._alerts = alerts
         self._live = live
         self._labs_seen = LabsSeen()
         self.labs = labs
@@ -53,6 +64,7 @@ class FleetView(FleetStates):
         workers: Iterable[CMLWorkerState],
         labs: Iterable[LabRecordState],
         operations: Iterable[OperationState],
+        alerts: Iterable[AlertState],
         settings: Iterable[FleetSettingsState],
         refreshes: Iterable[FleetRefreshCompletedDomainEvent],
         position: EventPosition,
@@ -61,6 +73,7 @@ class FleetView(FleetStates):
         self._workers.load(workers)
         self.labs.load(labs)
         self._operations.load(operations)
+        self._alerts.load(alerts)
         self._live.load(settings)
         for refresh in refreshes:
             self.freshness.record(refresh)
@@ -75,6 +88,8 @@ class FleetView(FleetStates):
             self.labs.follow(event)
         elif isinstance(event, OperationDomainEvent):
             self._operations.follow(event)
+        elif isinstance(event, AlertDomainEvent):
+            self._alerts.follow(event)
         elif isinstance(event, SettingsChangedDomainEvent):
             self._live.follow(event)
         elif isinstance(event, FleetRefreshCompletedDomainEvent):
@@ -98,9 +113,10 @@ class FleetView(FleetStates):
         return self._workers.of(worker_ids)
 
     def states_of(self, aggregate_ids: Iterable[str]) -> list[FleetAggregateState]:
-        """The states of these workers, labs, operations and settings; unknown ids are left out."""
+        """The states of these workers, labs, operations, alerts and settings; unknown ids are left out."""
         wanted = list(aggregate_ids)
-        return [*self._workers.of(wanted), *self.labs.of(wanted), *self._operations.of(wanted), *self._live.of(wanted)]
+        kinds = (self._workers, self.labs, self._operations, self._alerts, self._live)
+        return [state for kind in kinds for state in kind.of(wanted)]
 
     def json_of(self, state: CMLWorkerState) -> bytes:
         """A worker in JSON (WorkerReply), made once per version."""

@@ -1,6 +1,7 @@
 """The services of workers, one of each per app."""
 
 from application.worker.aws_scopes import AwsScopes
+from application.worker.current_alerts import CurrentAlerts
 from application.worker.discovery_troubles import DiscoveryTroubles
 from application.worker.fleet_view import FleetView
 from application.worker.found_import import FoundImport
@@ -13,6 +14,7 @@ from application.worker.worker_series import WorkerSeries
 
 SERVICES = (
     AwsScopes,
+    CurrentAlerts,
     DiscoveryTroubles,
     FleetView,
     FoundImport,

@@ -20,6 +20,7 @@ class EventCategory(StrEnum):
     FLEET = "fleet"
     SETTINGS = "settings"
     WEBHOOK = "webhook"
+    ALERT = "alert"
     UNKNOWN = "unknown"
     """Of an event that only a newer version of the service knows; nobody can filter by it."""
 

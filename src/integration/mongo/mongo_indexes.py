@@ -10,6 +10,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from integration.mongo.mongo_database import MongoDatabase, database_errors
 
 OPERATIONS_KEPT_SECONDS = 30 * 24 * 3600
+RESOLVED_ALERTS_KEPT_SECONDS = 30 * 24 * 3600
 REMOVED_LABS_KEPT_SECONDS = 30 * 24 * 3600
 
 INDEXES = {
@@ -21,6 +22,8 @@ INDEXES = {
     ],
     "labs": [IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=REMOVED_LABS_KEPT_SECONDS)],
     "operations": [IndexModel([("finished_at", ASCENDING)], expireAfterSeconds=OPERATIONS_KEPT_SECONDS)],
+    "alerts": [IndexModel([("resolved_at", ASCENDING)], expireAfterSeconds=RESOLVED_ALERTS_KEPT_SECONDS)],
+    "alert_mutes": [IndexModel([("until", ASCENDING)], expireAfterSeconds=0)],
     "dead_letters": [
         IndexModel([("handler", ASCENDING), ("record.sequence", ASCENDING)]),
         IndexModel([("handler", ASCENDING), ("redeliver_asked_at", ASCENDING)]),

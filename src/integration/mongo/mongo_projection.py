@@ -7,6 +7,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from domain.aggregate import FleetAggregateState
+from domain.alert.alert_state import AlertState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.settings.fleet_settings_state import FleetSettingsState
@@ -73,6 +74,10 @@ class MongoProjection:
         return await self._load(
             OperationState, {"$or": [{"finished_at": None}, {"finished_at": {"$gt": finished_after}}]}
         )
+
+    async def load_alerts_async(self, resolved_after: datetime) -> list[AlertState]:
+        """Read all but those that were resolved long ago."""
+        return await self._load(AlertState, {"$or": [{"resolved_at": None}, {"resolved_at": {"$gt": resolved_after}}]})
 
     async def load_settings_async(self) -> list[FleetSettingsState]:
         """Read the one document there is."""

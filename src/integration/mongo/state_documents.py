@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from domain.aggregate import FleetAggregateState
+from domain.alert.alert_state import AlertState
 from domain.lab.lab_record_state import LabRecordState
 from domain.operation.operation_state import OperationState
 from domain.settings.fleet_settings_state import FleetSettingsState
@@ -17,6 +18,7 @@ COLLECTIONS: Mapping[type[FleetAggregateState], str] = {
     CMLWorkerState: "workers",
     LabRecordState: "labs",
     OperationState: "operations",
+    AlertState: "alerts",
     FleetSettingsState: "settings",
 }
 """Where the states of each kind of aggregate are kept."""

@@ -11,6 +11,9 @@ import pytest
 from application.clock import rfc3339
 from application.events.event_catalogue import EventCatalogue
 from application.events.record_factory import CloudEventNaming, RecordFactory
+from domain.alert import alert_events
+from domain.alert.alert_occasion import AlertOccasion
+from domain.alert.alert_rule import Severity
 from domain.cml.cml_health_reading import CMLLicence
 from domain.cml.lab_state import LabState
 from domain.events.event_category import EventCategory
@@ -63,7 +66,22 @@ DETAILS: dict[str, Any] = {
 OUTCOME = ScopeOutcome(
     account="a", region="r", workers=2, failed=1, duration_seconds=0.25, attempted_at=NOON, as_of=NOON
 )
+OCCASION = AlertOccasion(
+    rule_id="disk-nearly-full",
+    severity=Severity.WARNING,
+    worker_id="w1",
+    worker_name="n",
+    region="r",
+    tags={"k": "v"},
+    since=NOON,
+    value=93.5,
+    message="disk_used_percent is 93.5, above 90.0",
+)
 EVENTS: list[FleetEvent] = [
+    alert_events.AlertFiredDomainEvent(**BASE, occasion=OCCASION),
+    alert_events.AlertMutedDomainEvent(**BASE, occasion=OCCASION, until=NOON, muted_by="key:ops", reason="a new disk"),
+    alert_events.AlertAcknowledgedDomainEvent(**BASE, occasion=OCCASION, acknowledged_by="key:ops", comment="mine"),
+    alert_events.AlertResolvedDomainEvent(**BASE, occasion=OCCASION, reason=alert_events.ResolveReason.CLEARED),
     events.WorkerDiscoveredDomainEvent(**BASE, **PLACE),
     provisioning_events.WorkerCreatedDomainEvent(
         **BASE,

@@ -21,7 +21,7 @@ async def test_event_changes_nothing_when_the_state_holds_it_already(process: Fa
     worker = await committed(process)
     await process.commit_async(stop(worker))
     again = empty_fleet_view()
-    again.load([copy(worker).state], [], [], [], [], process.view.position)
+    again.load([copy(worker).state], [], [], [], [], [], process.view.position)
     for event in process.heard:
         again.apply(event)
     assert again.worker(worker.aggregate_id) == worker.state

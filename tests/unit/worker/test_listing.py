@@ -57,7 +57,7 @@ orders = st.lists(st.tuples(st.sampled_from(["", "-"]), st.sampled_from(SORTABLE
 def handler_of(workers: Iterable[CMLWorkerState], clock: FakeClock | None = None) -> ListWorkersQueryHandler:
     """A handler that lists these."""
     clock, view = clock or FakeClock(), empty_fleet_view()
-    view.load(workers, [], [], [], [], EventPosition("5eed0001", 7))
+    view.load(workers, [], [], [], [], [], EventPosition("5eed0001", 7))
     series = WorkerSeries(InMemoryTelemetryHistory(), clock)
     return ListWorkersQueryHandler(view, series, worker_costs(clock), settings_with())
 

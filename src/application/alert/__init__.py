@@ -1,0 +1,1 @@
+"""Alerts: rules looked at again and again, and what people do about what they find."""
