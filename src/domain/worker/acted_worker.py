@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.errors import ConflictError
 from domain.telemetry.metrics_source import OF_RUNNING_WORKERS, MetricsSource
 from domain.worker import worker_events as events
-from domain.worker.measured_worker import MeasuredWorker
+from domain.worker.idle_worker import IdleWorker
 from domain.worker.reason_words import words_for
 from domain.worker.worker_act import AskedAct, WorkerAct
 from domain.worker.worker_status import WorkerStatus
@@ -17,7 +17,7 @@ class IllegalActError(ConflictError):
     code = "illegal_act"
 
 
-class ActedWorker(MeasuredWorker):
+class ActedWorker(IdleWorker):
     """The part of a worker that is its instance's state: as EC2 told it, or as it was asked to become."""
 
     def require_legal(self, act: WorkerAct) -> None:
@@ -46,6 +46,7 @@ class ActedWorker(MeasuredWorker):
         if asked is None or asked.operation_id != operation_id:
             return
         accepted = asked.accepted(at)
+        self.tell_paused(accepted, at)
         self._tell_status(status, at, asked=accepted if accepted.goes_on_at(status, at) else None)
         self._follow_end(status, "", at)
 
@@ -93,6 +94,7 @@ class ActedWorker(MeasuredWorker):
         if status is old:
             return
         self._tell_service_follows(old_service, at)
+        self.tell_resumed(known, at)
         if status is not WorkerStatus.RUNNING:
             for source in OF_RUNNING_WORKERS:
                 self.record_recovery(source, at)
