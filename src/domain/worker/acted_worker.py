@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.errors import ConflictError
 from domain.telemetry.metrics_source import OF_RUNNING_WORKERS, MetricsSource
 from domain.worker import worker_events as events
-from domain.worker.idle_worker import IdleWorker
+from domain.worker.idle_worker import IDLE_DETECTION, IdleWorker
 from domain.worker.reason_words import words_for
 from domain.worker.worker_act import AskedAct, WorkerAct
 from domain.worker.worker_status import WorkerStatus
@@ -36,6 +36,7 @@ class ActedWorker(IdleWorker):
         if asked and asked.operation_id == operation_id:
             return
         self.require_legal(act)
+        self._require_countdown(by)
         before = self.state.status
         wanted = AskedAct(act=act, by=by, since=at, operation_id=operation_id, before=before)
         self._tell_status(act.shown_from(before), at, asked=wanted)
@@ -69,6 +70,11 @@ class ActedWorker(IdleWorker):
         contradicted = asked is not None and left is None and status is not asked.act.goal
         self._tell_status(status, at, reason=reason, asked=left, contradicted=contradicted)
         self._follow_end(status, reason, at)
+
+    def _require_countdown(self, by: str) -> None:
+        """Activity wins, also one that was committed while its stop was being asked for."""
+        if by == IDLE_DETECTION and self.state.idle.pause_at is None:
+            raise IllegalActError("its countdown was called off")
 
     def _tell_status(
         self,
