@@ -36,12 +36,8 @@ class IdleDetectionJob(RecurrentBackgroundJob):
         rules = self._ruling.at(now)
         workers = await self._workers.get_active_async()
         overtaken = await self._judge(workers, rules, now)
-        due = sorted(
-            worker.aggregate_id
-            for worker in workers
-            if worker.aggregate_id not in rules.pausing | set(overtaken)
-            and worker.is_due_to_pause(rules.rule_for(worker.state), now)
-        )
+        due = [worker.aggregate_id for worker in workers if worker.is_due_to_pause(rules.rule_for(worker.state), now)]
+        due = sorted(set(due) - rules.pausing - set(overtaken))
         if due:
             with acting_as(PRINCIPAL):
                 await self._operations.start_async(PAUSE, due, {}, 0)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from application.cost.instance_catalogue import InstanceFacts
+from application.worker.idleness_dto import IdlenessDto
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.check_words import sentence_of
 from domain.worker.cml_worker_state import CMLWorkerState
@@ -190,6 +191,7 @@ class WorkerDto(_FromState):
     status_message: str
     asked: AskedActDto | None
     cordoned: CordonDto | None
+    idle: IdlenessDto
     instance: InstanceFactsDto | None
     checks: WorkerChecksDto
     service_status: ServiceStatus
