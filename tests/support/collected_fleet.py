@@ -8,13 +8,14 @@ from typing import Any
 
 from application.clock import Clock
 from application.job.job_runner import JobRunner
+from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from integration.aws.aws_configuration import AwsConfiguration
 from simulator.aws.call import Service
 from simulator.faults.fault import Fault, FaultKind
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
-from support.fleet_settings import REGIONS, fleet_settings
+from support.fleet_settings import CML, REGIONS, fleet_settings
 from support.running_service import RunningService, running_service
 
 REGION = REGIONS[0]
@@ -56,9 +57,9 @@ class CollectedFleet:
         await self.run_async()
         return await self.news_async()
 
-    async def run_async(self) -> None:
-        """Let the job run once."""
-        job = WorkerMetricsCollectionJob.__job__
+    async def run_async(self, job_class: type[RecurrentBackgroundJob] = WorkerMetricsCollectionJob) -> None:
+        """Let a job run once."""
+        job = job_class.__job__
         await self.service.service(JobRunner).run_async(job, self._clock.now())
 
     async def news_async(self) -> Told:
@@ -113,16 +114,17 @@ class CollectedFleet:
 
 
 @asynccontextmanager
-async def collected_fleet(mongodb_uri: str, workers: int) -> AsyncIterator[CollectedFleet]:
-    """Import so many workers of one region; a call to AWS is tried once and soon given up."""
+async def collected_fleet(mongodb_uri: str, workers: int, *, cml: bool = False) -> AsyncIterator[CollectedFleet]:
+    """Import so many workers of one region, with controllers if `cml`; calls to AWS are tried once and soon given up."""
     clock = MovedClock()
     plan = FleetPlan(workers=workers, regions=(REGION,), detailed_monitoring_percent=100)
-    server = SimulatorServer(plan, clock=clock.now, throttling=False)
+    server = SimulatorServer(plan, clock=clock.now, throttling=False, cml=cml)
     await server.start()
     aws = AwsConfiguration(
         endpoint_url=server.address, read_timeout_seconds=1, max_attempts=1, cloudwatch_period_seconds=60
     )
-    settings = fleet_settings(mongodb_uri, f"test_{token_hex(6)}", server.address, aws_regions=[REGION])
+    others = {"aws_regions": [REGION], **(CML if cml else {})}
+    settings = fleet_settings(mongodb_uri, f"test_{token_hex(6)}", server.address, **others)
     async with running_service(settings, {Clock: clock, AwsConfiguration: aws}) as service:
         fleet = CollectedFleet(service, server, clock)
         await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})

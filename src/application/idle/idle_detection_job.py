@@ -39,13 +39,16 @@ class IdleDetectionJob(RecurrentBackgroundJob):
         due = [worker.aggregate_id for worker in workers if worker.is_due_to_pause(rules.rule_for(worker.state), now)]
         due = sorted(set(due) - rules.pausing - set(overtaken))
         if due:
-            with acting_as(PRINCIPAL):
-                await self._operations.start_async(PAUSE, due, {}, 0)
+            await self._pause(due)
         idle = sum(worker.state.idle.since is not None for worker in workers)
         return JobResult(
             counts={"worker_count": len(workers), "idle_count": idle, "paused_count": len(due)},
             warnings=overtaken_warnings(set(overtaken)),
         )
+
+    async def _pause(self, worker_ids: list[str]) -> None:
+        with acting_as(PRINCIPAL):
+            await self._operations.start_async(PAUSE, worker_ids, {}, 0)
 
     async def _judge(self, workers: list[CMLWorker], rules: RulesNow, now: datetime) -> list[str]:
         def judge(worker: CMLWorker) -> None:
