@@ -115,7 +115,7 @@ class CollectedFleet:
 
 @asynccontextmanager
 async def collected_fleet(mongodb_uri: str, workers: int, *, cml: bool = False) -> AsyncIterator[CollectedFleet]:
-    """Import so many workers of one region, with controllers if `cml`; calls to AWS are tried once and soon given up."""
+    """Import so many workers of one region, with controllers if `cml`; AWS is asked once and soon given up."""
     clock = MovedClock()
     plan = FleetPlan(workers=workers, regions=(REGION,), detailed_monitoring_percent=100)
     server = SimulatorServer(plan, clock=clock.now, throttling=False, cml=cml)

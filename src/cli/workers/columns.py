@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from cli.output.columns import Cell, Column, Record, View, field, text_at, value_at
 from cli.output.figures import age_since, byte_rate, moment, percent, usd
+from cli.workers.idle_words import idle_words
 
 STATUSES = {
     "pending": ("yellow", "◔"),
@@ -226,6 +227,8 @@ DETAILS = View(
         Column("REASON", _reason),
         Column("ASKED", _asked),
         Column("CORDONED", _cordon),
+        field("LAST USED", "idle", "last_activity_at"),
+        Column("IDLE", idle_words),
         field("TYPE", "instance_type"),
         Column("KEY FIGURES", _instance),
         *COSTS,
