@@ -39,6 +39,7 @@ from api.system.request_telemetry import RequestTelemetry
 from api.webhook.webhooks_controller import WebhooksController
 from api.worker.fleet_controller import FleetSummaryController
 from api.worker.worker_acts_controller import WorkerActsController
+from api.worker.worker_idle_controller import WorkerIdleController
 from api.worker.worker_keeping_controller import WorkerKeepingController
 from api.worker.worker_telemetry_controller import WorkerTelemetryController
 from api.worker.workers_bulk_controller import WorkersBulkController
@@ -51,6 +52,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     WorkersController,
     WorkersBulkController,
     WorkerActsController,
+    WorkerIdleController,
     WorkerKeepingController,
     LabsController,
     WorkerLabsController,

@@ -34,6 +34,7 @@ from application.events.record_factory import CloudEventNaming
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.events.sse.sse_limits import SSELimits
 from application.handler_index import HandlerIndex
+from application.idle import registration as idle
 from application.instance import registration as instance
 from application.job import registration as job_services
 from application.job.background_task_scheduler import BackgroundTaskScheduler
@@ -75,6 +76,7 @@ SERVICES = (
     *cml.SERVICES,
     *cost.SERVICES,
     *events.SERVICES,
+    *idle.SERVICES,
     *instance.SERVICES,
     *lab.SERVICES,
     *license_services.SERVICES,

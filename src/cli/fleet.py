@@ -1,4 +1,4 @@
-"""`cml-fleet fleet`: the fleet at a glance."""
+"""`cml-fleet fleet [idle]`: the fleet at a glance."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,20 @@ from cli.output.figures import age_of, usd
 from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
 from cli.output.watching import WatchOption, show_once_or_watch
 from cli.session import connect
+from cli.workers.idle import fleet_idle
+
+fleet = typer.Typer(name="fleet", help="The fleet at a glance.", invoke_without_command=True)
+fleet.command("idle")(fleet_idle)
 
 
-def fleet(context: typer.Context, watch: WatchOption = False, output: OutputOption = OutputFormat.TABLE) -> None:
+@fleet.callback()
+def show_fleet(context: typer.Context, watch: WatchOption = False, output: OutputOption = OutputFormat.TABLE) -> None:
     """Show the fleet at a glance.
 
     How many workers there are, what they cost, how fresh the picture is and what fails.
     """
+    if context.invoked_subcommand is not None:
+        return
     with connect(context) as client:
         show_once_or_watch(lambda: _show(client.get("/api/fleet"), output), watch=watch)
 

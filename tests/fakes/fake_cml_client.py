@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from application.clock import Clock
 from application.ports.cml_client import CMLHost
 from application.ports.cml_errors import CMLRefusedError, LabNotFoundError
+from domain.cml.cml_activity_reading import CMLActivityReading
 from domain.cml.cml_health_reading import CMLHealthReading, CMLLicence
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_reading import CMLLabsReading, LabReading
@@ -99,6 +101,7 @@ class FakeCMLClient:
     labs: dict[str, dict[str, LabReading]] = field(default_factory=dict)
     systems: dict[str, CMLSystemReading] = field(default_factory=dict)
     healths: dict[str, CMLHealthReading] = field(default_factory=dict)
+    active_at: dict[str, datetime] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
@@ -137,6 +140,14 @@ class FakeCMLClient:
         await self._called("health", host)
         known = self.healths.get(host.worker_id) or health_reading(host.worker_id)
         return replace(known, taken_at=self.clock.now())
+
+    async def read_activity_async(self, host: CMLHost) -> CMLActivityReading:
+        """When `active_at` says that somebody started a lab."""
+        await self._called("activity", host)
+        at = self.active_at.get(host.worker_id)
+        return CMLActivityReading(
+            worker_id=host.worker_id, active_at=at, what="start_lab" if at else "", taken_at=self.clock.now()
+        )
 
     async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
         """All labs, in full where the marker is not known."""

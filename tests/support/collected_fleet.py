@@ -8,6 +8,7 @@ from typing import Any
 
 from application.clock import Clock
 from application.job.job_runner import JobRunner
+from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from integration.aws.aws_configuration import AwsConfiguration
 from simulator.aws.call import Service
@@ -56,9 +57,9 @@ class CollectedFleet:
         await self.run_async()
         return await self.news_async()
 
-    async def run_async(self) -> None:
-        """Let the job run once."""
-        job = WorkerMetricsCollectionJob.__job__
+    async def run_async(self, job_class: type[RecurrentBackgroundJob] = WorkerMetricsCollectionJob) -> None:
+        """Let a job run once."""
+        job = job_class.__job__
         await self.service.service(JobRunner).run_async(job, self._clock.now())
 
     async def news_async(self) -> Told:

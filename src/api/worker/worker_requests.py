@@ -109,6 +109,7 @@ class WorkerListParameters(BaseModel):
     region: Annotated[str, Field(description="regions, separated by commas")] = ""
     account: Annotated[str, Field(description="accounts, separated by commas")] = ""
     cordoned: Annotated[bool | None, Field(description="only cordoned ones, or only others")] = None
+    idle: Annotated[bool | None, Field(description="only those that nobody uses, or only others")] = None
     q: Annotated[str, Field(max_length=256, description="found literally in names, ids, images and addresses")] = ""
     sort: Annotated[str, Field(max_length=256, description="fields, - for descending", examples=["-cpu_percent"])] = (
         "name"
@@ -129,6 +130,7 @@ class WorkerListParameters(BaseModel):
             accounts=frozenset(_words(self.account)),
             tags=_tags(query),
             cordoned=self.cordoned,
+            idle=self.idle,
             text=self.q,
         )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -50,6 +50,10 @@ class RecentOperations:
     def of(self, operation_ids: Iterable[str]) -> list[OperationState]:
         """Return those of these that are recent."""
         return self._states.of(operation_ids)
+
+    def going(self) -> Iterator[OperationState]:
+        """Those that are not finished."""
+        return (state for state in self._states if not state.finished)
 
     def _forget_before(self, moment: datetime) -> None:
         while self._finished and self._finished[0][0] < moment:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.cml.cml_activity_reading import CMLActivityReading
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_reading import CMLLabsReading
@@ -39,6 +40,12 @@ class CMLClient(Protocol):
 
     async def read_health_async(self, host: CMLHost) -> CMLHealthReading:
         """Health, licence and maintenance: three calls, for a slower pace."""
+
+    async def read_activity_async(self, host: CMLHost) -> CMLActivityReading:
+        """The last time somebody used it: one call, with a long reply, for a slower pace.
+
+        A controller without the route, or whose user may not ask for it, tells of nobody: that is no error.
+        """
 
     async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
         """All labs: two calls, and one more for each lab whose marker is not the one in `known` (by lab id).

@@ -5,6 +5,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import Self
 
+from application.telemetry.lab_activity import LabActivity
+from domain.cml.cml_activity_reading import CMLActivityReading
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.events.fleet_event import FleetEvent
@@ -14,6 +16,7 @@ from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomain
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
 from domain.telemetry.worker_telemetry import TelemetryThreshold
+from domain.worker.activity_events import ActivitySource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 
@@ -41,8 +44,10 @@ class FleetRefresh:
     cloudwatch: dict[str, CloudWatchReading | None] = field(default_factory=dict)
     cml: dict[str, CMLSystemReading] = field(default_factory=dict)
     cml_health: dict[str, CMLHealthReading] = field(default_factory=dict)
+    cml_activities: dict[str, CMLActivityReading] = field(default_factory=dict)
     endpoints: dict[str, str] = field(default_factory=dict)
     labs: dict[str, list[LabRecord]] = field(default_factory=dict)
+    lab_activities: dict[str, LabActivity] = field(default_factory=dict)
     failures: dict[str, list[SourceFailure]] = field(default_factory=dict)
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
     notices: list[FleetEvent] = field(default_factory=list)
@@ -78,8 +83,10 @@ class FleetRefresh:
             self.cloudwatch |= other.cloudwatch
             self.cml |= other.cml
             self.cml_health |= other.cml_health
+            self.cml_activities |= other.cml_activities
             self.endpoints |= other.endpoints
             self.labs |= other.labs
+            self.lab_activities |= other.lab_activities
             for worker_id, failures in other.failures.items():
                 self.failures.setdefault(worker_id, []).extend(failures)
             for source, outcomes in other.outcomes.items():
@@ -102,6 +109,7 @@ class FleetRefresh:
         for failure in self.failures.get(worker_id, ()):
             worker.record_failure(failure)
         self._apply_cml(worker)
+        self._apply_activity(worker)
         if worker_id in self.cloudwatch:
             worker.record_recovery(MetricsSource.CLOUDWATCH, self.read_at)
         cloudwatch, cml = self.cloudwatch.get(worker_id), self.cml.get(worker_id)
@@ -115,6 +123,13 @@ class FleetRefresh:
             worker.record_cml(reading)
         if health := self.cml_health.get(worker_id):
             worker.record_cml_health(health)
+
+    def _apply_activity(self, worker: CMLWorker) -> None:
+        told = self.cml_activities.get(worker.aggregate_id)
+        if told is not None and told.active_at is not None:
+            worker.record_activity(ActivitySource.CONTROLLER, told.what, told.active_at, told.taken_at)
+        if seen := self.lab_activities.get(worker.aggregate_id):
+            worker.record_activity(ActivitySource.LABS, seen.what, seen.at, seen.at)
 
     def fail(self, workers: Sequence[CMLWorker], failure: SourceFailure) -> None:
         """Note that a source could not be read for these workers."""

@@ -1,4 +1,4 @@
-"""HealthTroubles: says once that a controller does not tell of its health, not at every look."""
+"""HealthTroubles: says once that a controller does not tell of its health, or of `topic`, not at every look."""
 
 import structlog
 
@@ -8,9 +8,10 @@ log = structlog.get_logger(__name__)
 
 
 class HealthTroubles:
-    """Remembers how the last look at each controller's health went."""
+    """Remembers how the last look at each controller's health went, or at what else `topic` names."""
 
-    def __init__(self) -> None:
+    def __init__(self, topic: str) -> None:
+        self._topic = topic
         self._codes: dict[str, str] = {}
 
     def note_failure(self, worker_id: str, error: SourceUnavailableError) -> list[str]:
@@ -18,10 +19,10 @@ class HealthTroubles:
         if self._codes.get(worker_id) == error.code:
             return []
         self._codes[worker_id] = error.code
-        log.warning("cml_health_failing", worker_id=worker_id, code=error.code, reason=str(error))
-        return [f"the health of {worker_id} could not be read: {error}"]
+        log.warning("cml_health_failing", topic=self._topic, worker_id=worker_id, code=error.code, reason=str(error))
+        return [f"the {self._topic} of {worker_id} could not be read: {error}"]
 
     def note_success(self, worker_id: str) -> None:
         """Log the end of a trouble."""
         if was := self._codes.pop(worker_id, ""):
-            log.info("cml_health_recovered", worker_id=worker_id, was=was)
+            log.info("cml_health_recovered", topic=self._topic, worker_id=worker_id, was=was)

@@ -7,6 +7,7 @@ from application.ports.cml_client import CMLClient, CMLHost
 from application.settings import Settings
 from application.telemetry.cml_host_reader import CMLHostReader
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.lab_activity import activity_among
 from application.telemetry.lab_changes import LabChanges
 from application.telemetry.lab_markers import LabMarkers
 from domain.cml.lab_reading import CMLLabsReading
@@ -38,5 +39,8 @@ class LabsReader(CMLHostReader[CMLLabsReading]):
         return await self._client.read_labs_async(host, self._markers.known(host.worker_id))
 
     def note(self, worker: CMLWorker, reading: CMLLabsReading, refresh: FleetRefresh) -> None:
-        """Keep the labs that changed."""
-        refresh.labs[worker.aggregate_id] = self._changes.of_reading(worker.state, reading)
+        """Keep the labs that changed, and what they say of the use of their worker."""
+        changed = self._changes.of_reading(worker.state, reading)
+        refresh.labs[worker.aggregate_id] = changed
+        if activity := activity_among(changed):
+            refresh.lab_activities[worker.aggregate_id] = activity

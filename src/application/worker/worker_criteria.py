@@ -22,6 +22,7 @@ class WorkerCriteria(Criteria[CMLWorkerState]):
     accounts: frozenset[str] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
     cordoned: bool | None = None
+    idle: bool | None = None
     text: str = ""
 
     def conditions(self) -> Iterator[Condition[CMLWorkerState]]:
@@ -36,10 +37,15 @@ class WorkerCriteria(Criteria[CMLWorkerState]):
             yield lambda state: state.account in self.accounts
         if self.tags:
             yield lambda state: self.tags.items() <= state.tags.items()
-        if self.cordoned is not None:
-            yield lambda state: self.cordoned is (state.cordoned is not None)
+        yield from self._either_or()
         if self.text:
             yield partial(_found, self.text.casefold())
+
+    def _either_or(self) -> Iterator[Condition[CMLWorkerState]]:
+        if self.cordoned is not None:
+            yield lambda state: self.cordoned is (state.cordoned is not None)
+        if self.idle is not None:
+            yield lambda state: self.idle is (state.idle.since is not None)
 
 
 def _found(text: str, state: CMLWorkerState) -> bool:

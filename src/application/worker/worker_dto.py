@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from application.cost.instance_catalogue import InstanceFacts
+from application.worker.idleness_dto import IdlenessDto
 from application.worker.worker_parts_dto import (
     AskedActDto,
     CMLFactsDto,
@@ -55,6 +56,7 @@ class WorkerDto(FromState):
     status_message: str
     asked: AskedActDto | None
     cordoned: CordonDto | None
+    idle: IdlenessDto
     instance: InstanceFactsDto | None
     checks: WorkerChecksDto
     service_status: ServiceStatus

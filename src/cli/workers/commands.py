@@ -14,6 +14,7 @@ from cli.workers.columns import LIST
 from cli.workers.cordon import cordon, drain, uncordon
 from cli.workers.create import create
 from cli.workers.get import get_worker
+from cli.workers.idle import idle
 from cli.workers.import_workers import import_workers
 from cli.workers.license import license_commands
 from cli.workers.options import CordonedOption, RegionOption, ServiceStatusOption, StatusOption, TagOption, read_tags
@@ -91,6 +92,7 @@ workers.command()(cordon)
 workers.command()(uncordon)
 workers.command()(drain)
 workers.add_typer(license_commands)
+workers.add_typer(idle)
 
 
 def _watch_all(context: typer.Context, params: dict[str, Any], output: OutputFormat) -> None:

@@ -2,6 +2,7 @@
 
 from cli.output.columns import Cell, Column, Record, View, field, text_at, value_at
 from cli.workers.columns import COSTS, FIGURES, INSTANCE, NAME, REGION, load_cell
+from cli.workers.idle_words import idle_words
 from cli.workers.license_words import license_act_words
 
 GIB = 1 << 30
@@ -116,6 +117,8 @@ DETAILS = View(
         Column("CREATED", _created),
         Column("ASKED", _asked),
         Column("CORDONED", _cordon),
+        field("LAST USED", "idle", "last_activity_at"),
+        Column("IDLE", idle_words),
         field("TYPE", "instance_type"),
         Column("KEY FIGURES", _instance),
         *COSTS,

@@ -15,6 +15,7 @@ class EventCategory(StrEnum):
     SOURCE = "source"
     SERVICE = "service"
     LICENSE = "license"
+    ACTIVITY = "activity"
     LAB = "lab"
     OPERATION = "operation"
     FLEET = "fleet"

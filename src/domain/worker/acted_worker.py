@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.errors import ConflictError
 from domain.telemetry.metrics_source import OF_RUNNING_WORKERS, MetricsSource
 from domain.worker import worker_events as events
-from domain.worker.licensed_worker import LicensedWorker
+from domain.worker.idle_worker import IDLE_DETECTION, IdleWorker
 from domain.worker.reason_words import words_for
 from domain.worker.worker_act import AskedAct, WorkerAct
 from domain.worker.worker_status import WorkerStatus
@@ -17,7 +17,7 @@ class IllegalActError(ConflictError):
     code = "illegal_act"
 
 
-class ActedWorker(LicensedWorker):
+class ActedWorker(IdleWorker):
     """The part of a worker that is its instance's state: as EC2 told it, or as it was asked to become."""
 
     def require_legal(self, act: WorkerAct) -> None:
@@ -36,6 +36,7 @@ class ActedWorker(LicensedWorker):
         if asked and asked.operation_id == operation_id:
             return
         self.require_legal(act)
+        self._require_countdown(by)
         before = self.state.status
         wanted = AskedAct(act=act, by=by, since=at, operation_id=operation_id, before=before)
         self._tell_status(act.shown_from(before), at, asked=wanted)
@@ -46,6 +47,7 @@ class ActedWorker(LicensedWorker):
         if asked is None or asked.operation_id != operation_id:
             return
         accepted = asked.accepted(at)
+        self.tell_paused(accepted, at)
         self._tell_status(status, at, asked=accepted if accepted.goes_on_at(status, at) else None)
         self._follow_end(status, "", at)
 
@@ -68,6 +70,11 @@ class ActedWorker(LicensedWorker):
         contradicted = asked is not None and left is None and status is not asked.act.goal
         self._tell_status(status, at, reason=reason, asked=left, contradicted=contradicted)
         self._follow_end(status, reason, at)
+
+    def _require_countdown(self, by: str) -> None:
+        """Activity wins, also one that was committed while its stop was being asked for."""
+        if by == IDLE_DETECTION and self.state.idle.pause_at is None:
+            raise IllegalActError("its countdown was called off")
 
     def _tell_status(
         self,
@@ -93,6 +100,7 @@ class ActedWorker(LicensedWorker):
         if status is old:
             return
         self._tell_service_follows(old_service, at)
+        self.tell_resumed(known, at)
         if status is not WorkerStatus.RUNNING:
             for source in OF_RUNNING_WORKERS:
                 self.record_recovery(source, at)

@@ -10,10 +10,11 @@ from domain.cml.cml_health_reading import CMLLicence
 from domain.events.fleet_event import FleetEvent
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
-from domain.worker import provisioning_events
+from domain.worker import activity_events, provisioning_events
 from domain.worker import worker_events as events
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cordon import Cordon
+from domain.worker.idleness import Idleness
 from domain.worker.launch_spec import Provisioning
 from domain.worker.license_act import LicenseAct
 from domain.worker.license_events import LicenseActDomainEvent, WorkerLicenseExpiringDomainEvent
@@ -76,6 +77,7 @@ class CMLWorkerState(FleetAggregateState):
     status_reason: str = ""
     asked: AskedAct | None = None
     cordoned: Cordon | None = None
+    idle: Idleness = field(default_factory=Idleness)
     checks: WorkerChecks = field(default_factory=WorkerChecks)
     running_time: RunningTime = field(default_factory=RunningTime)
     service: WorkerService = field(default_factory=WorkerService)
@@ -146,10 +148,7 @@ class CMLWorkerState(FleetAggregateState):
         self.instance_type, self.tags = event.spec.instance_type, dict(event.spec.tags)
         self.status, self.service = WorkerStatus.PENDING, service_on_instance(WorkerStatus.PENDING)
         self.provisioning = Provisioning(
-            template=event.template,
-            requested_by=event.requested_by,
-            requested_at=event.created_at,
-            spec=event.spec,
+            template=event.template, requested_by=event.requested_by, requested_at=event.created_at, spec=event.spec
         )
 
     @_on.register
@@ -171,10 +170,10 @@ class CMLWorkerState(FleetAggregateState):
         self.status, self.status_reason, self.asked = event.new_status, event.status_reason, event.asked
         if event.new_status is event.old_status:
             return
+        self.idle = self.idle.in_status(event.new_status, event.created_at)
         if event.new_status is not WorkerStatus.RUNNING:
             self.service = service_on_instance(event.new_status)
             self.telemetry = WorkerTelemetry()  # figures of a machine that is off are no figures
-
         elif self.service.status is not ServiceStatus.UNKNOWN:
             self.service = service_on_instance(event.new_status)
 
@@ -234,6 +233,10 @@ class CMLWorkerState(FleetAggregateState):
     @_on.register
     def _(self, event: events.WorkerUncordonedDomainEvent) -> None:  # noqa: ARG002  # the class alone decides
         self.cordoned = None
+
+    @_on.register
+    def _(self, event: activity_events.WorkerActivityDomainEvent) -> None:
+        self.idle = self.idle.after(event)
 
     @_on.register
     def _(self, event: events.WorkerTerminatedDomainEvent) -> None:

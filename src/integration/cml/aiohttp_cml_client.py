@@ -14,12 +14,14 @@ from application.ports.cml_errors import (
     LabNotFoundError,
     TopologyRefusedError,
 )
+from domain.cml.cml_activity_reading import CMLActivityReading
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_reading import CMLLabsReading
 from domain.cml.lab_state import LabState
 from domain.cml.licensing_reading import LicensingReading
 from domain.errors import NotFoundError
+from integration.cml.activity_replies import HistoryEvent, activity_reading
 from integration.cml.cml_call import CMLCall, CMLReply
 from integration.cml.cml_sessions import CMLSessions, Shape
 from integration.cml.health_replies import Licensing, Maintenance, SystemHealth, health_reading
@@ -59,9 +61,14 @@ class AiohttpCMLClient:
     async def read_health_async(self, host: CMLHost) -> CMLHealthReading:
         """Ask `system_health`, and what older versions do not have or do not tell everybody."""
         health = await self._sessions.read_async(host, "/system_health", SystemHealth)
-        licensing = await self._read_if_told(host, "/licensing", Licensing())
-        maintenance = await self._read_if_told(host, "/system/maintenance_mode", Maintenance())
+        licensing = await self._read_if_told(host, "/licensing", Licensing(), Licensing)
+        maintenance = await self._read_if_told(host, "/system/maintenance_mode", Maintenance(), Maintenance)
         return health_reading(host.worker_id, health, licensing, maintenance, self._clock.now())
+
+    async def read_activity_async(self, host: CMLHost) -> CMLActivityReading:
+        """Ask `telemetry/events`, which administrators of newer versions are told."""
+        history: list[HistoryEvent] = await self._read_if_told(host, "/telemetry/events", [], list[HistoryEvent])
+        return activity_reading(host.worker_id, history, self._clock.now())
 
     async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
         """Ask for ids, nodes, and the labs that are new or changed."""
@@ -132,12 +139,12 @@ class AiohttpCMLClient:
         with _lab_errors():
             return await self._sessions.ask_async(host, CMLCall(method=method, path=lab_path(lab_id) + act))
 
-    async def _read_if_told(self, host: CMLHost, path: str, untold: Shape) -> Shape:
+    async def _read_if_told(self, host: CMLHost, path: str, untold: Shape, shape: type[Shape]) -> Shape:
         try:
             reply = await self._sessions.ask_async(host, CMLCall(path=path))
         except (NotFoundError, CMLRefusedError, CMLCredentialsRejectedError):
             return untold
-        return decoded(host.url, path, reply, type(untold))
+        return decoded(host.url, path, reply, shape)
 
 
 @contextmanager

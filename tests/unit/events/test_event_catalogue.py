@@ -38,7 +38,7 @@ from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomain
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.worker_telemetry import WorkerTelemetry
 from domain.webhook.webhook_events import WebhookDisabledDomainEvent, WebhookEventsMissedDomainEvent
-from domain.worker import provisioning_events
+from domain.worker import activity_events, provisioning_events
 from domain.worker import worker_events as events
 from domain.worker.cordon import Cordon
 from domain.worker.launch_spec import LaunchSpec
@@ -155,6 +155,21 @@ EVENTS: list[FleetEvent] = [
     events.WorkerSourceRecoveredDomainEvent(
         **BASE, source=MetricsSource.CLOUDWATCH, code="throttled", failing_since=NOON
     ),
+    activity_events.WorkerActivitySeenDomainEvent(
+        **BASE,
+        source=activity_events.ActivitySource.CONTROLLER,
+        what="start_lab",
+        active_at=NOON,
+        previous_at=None,
+    ),
+    activity_events.WorkerIdleDetectedDomainEvent(**BASE, idle_since=NOON),
+    activity_events.WorkerIdleCountdownDomainEvent(
+        **BASE, pause_at=None, held_by=activity_events.PauseHold.WORKING_HOURS
+    ),
+    activity_events.WorkerIdleSnoozedDomainEvent(**BASE, by="key:ops", until=NOON),
+    activity_events.WorkerIdleExemptedDomainEvent(**BASE, by="key:ops", exempt=True, reason="an exam"),
+    activity_events.WorkerPausedDomainEvent(**BASE, by="idle-detection", idle_since=NOON),
+    activity_events.WorkerResumedDomainEvent(**BASE, by="key:ops", paused_at=NOON),
     events.WorkerTerminatedDomainEvent(**BASE, status_reason="gone"),
     events.WorkerRemovedDomainEvent(**BASE, **PLACE),
     LabDiscoveredDomainEvent(

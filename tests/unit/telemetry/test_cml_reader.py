@@ -11,14 +11,18 @@ from application.ports.cml_client import CMLHost
 from application.ports.cml_errors import CMLCredentialsRejectedError, CMLUnreachableError
 from application.telemetry.cml_health_collection_job import CMLHealthCollectionJob
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.labs_refresh_job import LabsRefreshJob
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.cml.cml_system_reading import CMLSystemReading
+from domain.cml.lab_state import LabState
+from domain.lab.lab_record_repository import LabRecordRepository
 from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 from domain.telemetry.worker_telemetry import OF_CML, TelemetryThreshold
+from domain.worker.activity_events import ActivitySource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
-from fakes.fake_cml_client import FakeCMLClient, health_reading, system_reading
+from fakes.fake_cml_client import FakeCMLClient, health_reading, lab_reading, system_reading
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.readings import EAST, cloudwatch_reading, imported_worker, instance_id_of
 from fakes.worker_steps import as_if_saved, born
@@ -204,4 +208,56 @@ async def test_job_reads_running_workers_thoroughly(world: FakeWorld) -> None:
         first, second = [await job.run_every(RUN) for _ in range(2)]
     assert first.counts == {"worker_count": 1, "workers_updated": 1, "errors_count": 0}
     assert second.counts["workers_updated"] == 0
-    assert world.cml.calls == ["system", "health"] * 2
+    assert world.cml.calls == ["system", "health", "activity"] * 2
+
+
+async def test_activity_is_taken_when_a_controller_is_read_thoroughly(world: FakeWorld, process: FakeProcess) -> None:
+    """What is known is told once."""
+    worker = imported_worker(1)
+    world.cml.active_at[worker.aggregate_id] = NOON
+    await batches(process, [worker])
+    assert worker.state.idle.last_activity_at is None
+    for _ in range(2):
+        [batch] = await batches(process, [worker], thorough=True)
+        assert batch.cml_activities[worker.aggregate_id].active_at == NOON
+    idle = worker.state.idle
+    assert (idle.last_activity_at, idle.last_activity_source) == (NOON, ActivitySource.CONTROLLER)
+
+
+async def test_controller_is_well_that_does_not_tell_its_history(world: FakeWorld, process: FakeProcess) -> None:
+    """It is no failure of the source, and warned of once."""
+    worker = imported_worker(1)
+    world.cml.errors[f"{worker.aggregate_id} activity"] = CMLUnreachableError("too slow")
+    warnings = []
+    for _ in range(2):
+        [batch] = await batches(process, [worker], thorough=True)
+        warnings += batch.warnings
+        assert (batch.failures, batch.cml_activities) == ({}, {})
+    assert warnings == [f"the activity of {worker.aggregate_id} could not be read: too slow"]
+
+
+async def test_labs_tell_of_activity_when_they_change(world: FakeWorld) -> None:
+    """Their state, or the nodes of one that runs; who finds them or reads another title tells of nobody."""
+    async with FakeProcess(world) as process:
+        await process.commit_async(born(1))
+        worker_id = imported_worker(1).aggregate_id
+        world.cml.put(worker_id, lab_reading(1), lab_reading(2))
+        steps: list[tuple[dict[str, Any], str]] = [
+            ({"title": "other"}, ""),
+            ({"running_nodes": 1}, ""),
+            ({"state": LabState.STARTED}, "lab_started"),
+            ({"title": "another"}, "lab_started"),
+            ({"running_nodes": 2}, "lab_nodes_changed"),
+        ]
+        labs: LabRecordRepository = process.get(LabRecordRepository)  # type: ignore[type-abstract]
+        metrics = process.get(WorkerMetricsService)
+        job = LabsRefreshJob(process.workers, labs, metrics, process.view, world.clock)
+        await job.run_every(RUN)
+        for fields, what in steps:
+            world.clock.pass_seconds(60)
+            world.cml.change(worker_id, "lab-1", **fields)
+            await job.run_every(RUN)
+            [worker] = await process.workers.get_many_async([worker_id])
+            assert worker.state.idle.last_activity == what
+        assert worker.state.idle.last_activity_source is ActivitySource.LABS
+        assert worker.state.idle.last_activity_at == world.clock.now()

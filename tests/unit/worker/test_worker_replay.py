@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
 from domain.telemetry.worker_telemetry import TelemetryThreshold
+from domain.worker.activity_events import ActivitySource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
@@ -60,6 +61,13 @@ def _failure(source: MetricsSource, code: str) -> Step:
     return step
 
 
+def _activity(minutes: int) -> Step:
+    def step(worker: CMLWorker, at: datetime) -> None:
+        worker.record_activity(ActivitySource.LABS, "started", at - timedelta(minutes=minutes), at)
+
+    return step
+
+
 def _absent(worker: CMLWorker, at: datetime) -> None:
     worker.record_ec2_absence(at)
 
@@ -69,6 +77,7 @@ steps = st.one_of(
     st.builds(_ec2, statuses, st.none() | checks, maybe_texts, maybe_texts),
     st.builds(_cloudwatch, figures, figures),
     st.builds(_failure, st.sampled_from(MetricsSource), st.sampled_from(["throttled", "unauthorized"])),
+    st.builds(_activity, st.integers(0, 5)),
     st.just(_absent),
     st.just(CMLWorker.remove),
 )

@@ -1,0 +1,1 @@
+"""Workers that nobody uses: found, announced, paused."""

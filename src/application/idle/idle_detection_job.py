@@ -1,0 +1,60 @@
+"""idle-detection: finds the workers that nobody uses, announces their pause, and begins it."""
+
+from datetime import datetime
+
+from application.access.acting import acting_as
+from application.clock import Clock
+from application.idle.idle_ruling import PAUSE, IdleRuling, RulesNow
+from application.job.backgroundjob import backgroundjob
+from application.job.job_run import JobResult, JobRun
+from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.operation.operation_starter import OperationStarter
+from application.telemetry.overtaken import overtaken_warnings
+from domain.access.principal import Principal, Role
+from domain.worker.cml_worker import CMLWorker
+from domain.worker.cml_worker_repository import CMLWorkerRepository
+from domain.worker.idle_worker import IDLE_DETECTION
+
+PRINCIPAL = Principal(id=IDLE_DETECTION, name="idle detection", role=Role.SYSTEM)
+
+
+@backgroundjob(task_type="recurrent", interval=60, timeout_seconds=60)
+class IdleDetectionJob(RecurrentBackgroundJob):
+    """Idle workers are told whether or not the live settings have them paused."""
+
+    def __init__(
+        self, workers: CMLWorkerRepository, ruling: IdleRuling, operations: OperationStarter, clock: Clock
+    ) -> None:
+        self._workers = workers
+        self._ruling = ruling
+        self._operations = operations
+        self._clock = clock
+
+    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot judges the present
+        """Judge all in one commit, and pause whose countdown has ended in one operation."""
+        now = self._clock.now()
+        rules = self._ruling.at(now)
+        workers = await self._workers.get_active_async()
+        overtaken = await self._judge(workers, rules, now)
+        due = [worker.aggregate_id for worker in workers if worker.is_due_to_pause(rules.rule_for(worker.state), now)]
+        due = sorted(set(due) - rules.pausing - set(overtaken))
+        if due:
+            await self._pause(due)
+        idle = sum(worker.state.idle.since is not None for worker in workers)
+        return JobResult(
+            counts={"worker_count": len(workers), "idle_count": idle, "paused_count": len(due)},
+            warnings=overtaken_warnings(set(overtaken)),
+        )
+
+    async def _pause(self, worker_ids: list[str]) -> None:
+        with acting_as(PRINCIPAL):
+            await self._operations.start_async(PAUSE, worker_ids, {}, 0)
+
+    async def _judge(self, workers: list[CMLWorker], rules: RulesNow, now: datetime) -> list[str]:
+        def judge(worker: CMLWorker) -> None:
+            if worker.in_fleet:
+                worker.judge_idleness(rules.rule_for(worker.state), now)
+
+        for worker in workers:
+            judge(worker)
+        return await self._workers.update_many_async(workers, judge)
