@@ -33,8 +33,8 @@ class AlertRule:
     """Figures have a `threshold`, states a `state`.
 
     An alert comes once this has been so for `for_seconds`; one of a figure ends at `clear_threshold`, where that is
-    given, so that a figure that moves back and forth over the threshold is one alert. `version` grows with every write and
-    is 0 for a rule that the service brings along and nobody has changed.
+    given, so that a figure that moves back and forth over the threshold is one alert. `version` grows with every write
+    and is 0 for a rule that the service brings along and nobody has changed.
     """
 
     id: str
