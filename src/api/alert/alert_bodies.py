@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from api.alert.alert_rule_bodies import RuleId
 from api.ids import UUID_PATTERN
 from application.alert.alert_dto import AlertDto
 
 Text = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")]
+SOMETHING_NAMED: list[JsonValue] = [
+    {"required": [name], "properties": {name: {"type": "string"}}} for name in ("rule_id", "worker_id")
+]
+"""What the command asks for, as JSON Schema says it."""
 
 
 class AlertListReply(BaseModel):
@@ -31,7 +35,7 @@ class AcknowledgeRequest(BaseModel):
 class MuteRequest(BaseModel):
     """A rule, a worker, or a rule on one worker, until a time within 90 days."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"anyOf": SOMETHING_NAMED})
 
     rule_id: RuleId | None = None
     worker_id: Annotated[str, Field(pattern=UUID_PATTERN)] | None = None
