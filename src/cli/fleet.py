@@ -12,7 +12,6 @@ from cli.output.watching import WatchOption, show_once_or_watch
 from cli.session import connect
 from cli.workers.idle import fleet_idle
 
-
 fleet = typer.Typer(name="fleet", help="The fleet at a glance.", invoke_without_command=True)
 fleet.command("idle")(fleet_idle)
 
