@@ -1,6 +1,7 @@
 """WebhookHost: keeps a consumer at work for each webhook that is enabled."""
 
 import asyncio
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import structlog
@@ -13,7 +14,7 @@ from application.events.filter_words import filter_of
 from application.hosting import BackgroundService
 from application.task_group import task_group
 from application.webhook.deliver_webhook_handler import DeliverWebhookHandler
-from domain.errors import SourceUnavailableError
+from domain.errors import InvalidRequestError, SourceUnavailableError
 from domain.events.fleet_event import FleetEvent
 from domain.webhook.webhook import Webhook, WebhookRepository
 
@@ -38,6 +39,7 @@ class WebhookHost(BackgroundService):
         self._clock = clock
         self._changed = asyncio.Event()
         self._hosted: dict[DurableConsumer, asyncio.Task[None]] = {}
+        self._resting: dict[str, str] = {}
 
     def look_again(self) -> None:
         """See at once what this process changed."""
@@ -53,7 +55,7 @@ class WebhookHost(BackgroundService):
                 await self._clock.wait_async(LOOK_SECONDS, self._changed)
 
     async def _follow_async(self, tasks: asyncio.TaskGroup) -> None:
-        wanted = {self._consumer_of(webhook) for webhook in await self._webhooks.list_async() if webhook.enabled}
+        wanted = set(self._consumers_of(await self._webhooks.list_async()))
         for consumer in self._hosted.keys() - wanted:
             await self._let_go_async(self._hosted.pop(consumer))
         for consumer in wanted - self._hosted.keys():
@@ -64,6 +66,19 @@ class WebhookHost(BackgroundService):
         task.cancel()
         await asyncio.wait([task])
 
-    def _consumer_of(self, webhook: Webhook) -> DurableConsumer:
-        event_filter = filter_of(webhook.words, self._catalogue.short_types)
-        return DurableConsumer(DeliverWebhookHandler, FleetEvent, webhook.id, event_filter)
+    def _consumers_of(self, webhooks: Iterable[Webhook]) -> Iterator[DurableConsumer]:
+        """One whose filter names what only another version of the service knows rests; the others go on."""
+        for webhook in webhooks:
+            if not webhook.enabled:
+                continue
+            try:
+                event_filter = filter_of(webhook.words, self._catalogue.short_types)
+            except InvalidRequestError as error:
+                self._tell_once(webhook.id, str(error))
+            else:
+                yield DurableConsumer(DeliverWebhookHandler, FleetEvent, webhook.id, event_filter)
+
+    def _tell_once(self, webhook_id: str, reason: str) -> None:
+        if self._resting.get(webhook_id) != reason:
+            self._resting[webhook_id] = reason
+            log.warning("webhook_rests", webhook_id=webhook_id, reason=reason)
