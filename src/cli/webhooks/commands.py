@@ -1,7 +1,6 @@
 """`cml-fleet webhooks ...`."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import typer
 
@@ -12,22 +11,19 @@ from cli.output.formats import OutputFormat, OutputOption, show_record, show_rec
 from cli.session import connect
 from cli.webhooks.columns import CREATED, GIVEN_UP, LIST
 from cli.webhooks.options import (
-    IdArgument,
     Mode,
     RegionsOption,
     SubjectsOption,
     TagsOption,
     TypesOption,
+    WebhookArgument,
     WorkersOption,
     filter_from,
 )
+from cli.webhooks.webhook_names import webhook_path
 
 webhooks = typer.Typer(name="webhooks", help="Receivers outside that are told of events.", no_args_is_help=True)
 SHOWN_ONCE = "The secret is shown this once; what is sent is signed with it."
-
-
-def _path(webhook_id: str, act: str = "") -> str:
-    return f"/api/webhooks/{quote(webhook_id, safe='')}{act}"
 
 
 @webhooks.command("list")
@@ -39,11 +35,11 @@ def list_webhooks(context: typer.Context, output: OutputOption = OutputFormat.TA
 
 
 @webhooks.command()
-def get(context: typer.Context, webhook_id: IdArgument, output: OutputOption = OutputFormat.TABLE) -> None:
+def get(context: typer.Context, webhook: WebhookArgument, output: OutputOption = OutputFormat.TABLE) -> None:
     """Show one webhook."""
     with connect(context) as client:
-        webhook = client.get(_path(webhook_id))
-    show_record(webhook, LIST, output)
+        found = client.get(webhook_path(client, webhook))
+    show_record(found, LIST, output)
 
 
 @webhooks.command()
@@ -72,7 +68,7 @@ def create(
 @webhooks.command()
 def update(
     context: typer.Context,
-    webhook_id: IdArgument,
+    webhook: WebhookArgument,
     *,
     name: Annotated[str | None, typer.Option(help="Another name.")] = None,
     url: Annotated[str | None, typer.Option(help="Another address.")] = None,
@@ -94,42 +90,42 @@ def update(
     if not body:
         raise UsageError("Say what to change.")
     with connect(context) as client:
-        webhook = client.patch(_path(webhook_id), body)
-    show_record(webhook, LIST, output)
+        changed = client.patch(webhook_path(client, webhook), body)
+    show_record(changed, LIST, output)
 
 
 @webhooks.command()
-def remove(context: typer.Context, webhook_id: IdArgument) -> None:
+def remove(context: typer.Context, webhook: WebhookArgument) -> None:
     """Remove a webhook with everything that waits for it."""
     with connect(context) as client:
-        client.delete(_path(webhook_id))
-    streams.message(f"Removed {webhook_id}.")
+        client.delete(webhook_path(client, webhook))
+    streams.message(f"Removed {webhook}.")
 
 
 @webhooks.command()
-def test(context: typer.Context, webhook_id: IdArgument) -> None:
+def test(context: typer.Context, webhook: WebhookArgument) -> None:
     """Send one event now, and say what came back."""
     with connect(context) as client:
-        trial = client.post(_path(webhook_id, "/test"))
+        trial = client.post(webhook_path(client, webhook, "/test"))
     if not trial.get("delivered"):
         raise CliError(f"Not delivered: {trial.get('error')}.")
     streams.message(f"Delivered in {trial.get('duration_seconds')} s (HTTP {trial.get('status')}).")
 
 
 @webhooks.command("rotate-secret")
-def rotate_secret(context: typer.Context, webhook_id: IdArgument, output: OutputOption = OutputFormat.TABLE) -> None:
+def rotate_secret(context: typer.Context, webhook: WebhookArgument, output: OutputOption = OutputFormat.TABLE) -> None:
     """Make another secret and print it, this once; for a day the one before is signed with, too."""
     with connect(context) as client:
-        webhook = client.post(_path(webhook_id, "/rotate-secret"))
-    show_record(webhook, CREATED, output)
+        rotated = client.post(webhook_path(client, webhook, "/rotate-secret"))
+    show_record(rotated, CREATED, output)
     streams.message(SHOWN_ONCE)
 
 
 @webhooks.command()
-def deliveries(context: typer.Context, webhook_id: IdArgument, output: OutputOption = OutputFormat.TABLE) -> None:
+def deliveries(context: typer.Context, webhook: WebhookArgument, output: OutputOption = OutputFormat.TABLE) -> None:
     """Show how far a receiver is, and what was given up: `events dead-letters` tells it again."""
     with connect(context) as client:
-        told = client.get(_path(webhook_id, "/deliveries"))
+        told = client.get(webhook_path(client, webhook, "/deliveries"))
     if output is not OutputFormat.TABLE:
         show_record(told, LIST, output)
         return

@@ -14,9 +14,9 @@ class Mode(StrEnum):
     STRUCTURED = "structured"
 
 
-IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The webhook's id.")]
+WebhookArgument = Annotated[str, typer.Argument(metavar="WEBHOOK", help="A webhook's id or name.")]
 WorkersOption = Annotated[list[str] | None, typer.Option("--worker-id", help="Only events of this worker.")]
-TypesOption = Annotated[list[str] | None, typer.Option("--type", help="Only this category or type.")]
+TypesOption = Annotated[list[str] | None, typer.Option("--event-type", help="Only this category or type.")]
 RegionsOption = Annotated[list[str] | None, typer.Option("--region", help="Only events of workers in this region.")]
 TagsOption = Annotated[list[str] | None, typer.Option("--tag", metavar="KEY:VALUE", help="Only of workers with it.")]
 SubjectsOption = Annotated[list[str] | None, typer.Option("--subject", help="Only events of this subject.")]
