@@ -42,7 +42,7 @@ class IdleWorker(MeasuredWorker):
         )
 
     def judge_idleness(self, rule: IdleRule, at: datetime) -> None:
-        """Say that the worker is idle now or no more, and begin its countdown or call it off; nothing of one that left."""
+        """Say that the worker is idle now or no more, and begin its countdown or call it off."""
         if self.state.removed:
             return
         if self.is_observed:
