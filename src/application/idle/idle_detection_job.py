@@ -52,8 +52,7 @@ class IdleDetectionJob(RecurrentBackgroundJob):
 
     async def _judge(self, workers: list[CMLWorker], rules: RulesNow, now: datetime) -> list[str]:
         def judge(worker: CMLWorker) -> None:
-            if worker.in_fleet:
-                worker.judge_idleness(rules.rule_for(worker.state), now)
+            worker.judge_idleness(rules.rule_for(worker.state), now)
 
         for worker in workers:
             judge(worker)

@@ -43,6 +43,8 @@ class IdleWorker(LicensedWorker):
 
     def judge_idleness(self, rule: IdleRule, at: datetime) -> None:
         """Say that the worker is idle now or no more, and begin its countdown or call it off."""
+        if self.state.removed:
+            return
         if self.is_observed:
             self._judge_quiet(rule, at)
         hold = self.hold_at(rule, at)

@@ -126,6 +126,13 @@ def test_is_due_when_the_countdown_has_ended(counting: CMLWorker) -> None:
     assert counting.is_due_to_pause(RULE, after(hours=2, minutes=15))
 
 
+def test_a_worker_that_left_is_not_judged(counting: CMLWorker) -> None:
+    """Nor is its countdown called off."""
+    counting.remove(after(hours=2))
+    counting.judge_idleness(RULE, after(hours=3))
+    assert words(counting) == []
+
+
 def test_activity_wins(counting: CMLWorker) -> None:
     """It ends idleness and countdown, and idleness begins anew."""
     counting.record_activity(ActivitySource.LABS, "started", after(hours=2), after(hours=2))
