@@ -18,8 +18,9 @@ async def boot_cml() -> AsyncIterator[BootCml]:
     """Start one host of version 2.9 that ends with the test."""
     async with AsyncExitStack() as stack:
 
-        async def start(*, tls: bool = False) -> CmlServer:
-            plan = FleetPlan(workers=1, controllers=ControllerPlan(version="2.9.0+build.3"))
+        async def start(*, tls: bool = False, license_seconds: float = 2) -> CmlServer:
+            controllers = ControllerPlan(version="2.9.0+build.3", license_seconds=license_seconds)
+            plan = FleetPlan(workers=1, controllers=controllers)
             server = SimulatorServer(plan, cml=True, cml_tls=tls)
             await server.start()
             stack.push_async_callback(server.stop)

@@ -142,7 +142,7 @@ async def change_the_licence(asker: Asker) -> None:
 @pytest.mark.skipif(VARIABLE not in os.environ, reason=f"{VARIABLE} names no file with Cisco's description of the API")
 async def test_fits_the_schema_when_any_route_is_asked(boot_cml: BootCml) -> None:
     """Every JSON answer, also of a refusal, is as Cisco describes it, and every route was answered."""
-    cml = await boot_cml()
+    cml = await boot_cml(license_seconds=0)
     (host,) = cml.side.by_instance.values()
     lab = next(iter(cml.side.fleet.controller_of(host.instance).labs.values()))
     async with aiohttp.ClientSession() as client:
