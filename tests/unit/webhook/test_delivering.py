@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from application.ports.webhook_sender import WebhookGoneError, WebhookRefusedError, WebhookUnreachableError
 from application.webhook.get_webhook_deliveries_query import GetWebhookDeliveriesQuery
 from application.webhook.get_webhook_query import GetWebhookQuery
 from application.webhook.update_webhook_command import UpdateWebhookCommand
+from application.webhook.webhook_host import WebhookHost
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.worker_steps import committed, start, stop
 
@@ -48,18 +51,23 @@ async def test_loses_nothing_and_keeps_the_order_when_a_receiver_is_down_for_an_
     assert (versions, len(versions)) == (sorted(set(versions)), 11)
 
 
-async def test_goes_on_when_another_webhook_wants_what_nobody_knows(world: FakeWorld, process: FakeProcess) -> None:
-    """A later version of the service has kept it: it rests, and harms no other."""
+async def test_goes_on_when_another_webhook_wants_what_nobody_knows(
+    world: FakeWorld, process: FakeProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A later version of the service has kept it: it rests, which is told once, and harms no other."""
     async with process:
         strange = (await created(process, OTHER, event_types=("status",))).webhook
         kept = world.webhooks.records[strange.id]
         world.webhooks.records[strange.id] = replace(kept, words=replace(kept.words, event_types=("of.tomorrow",)))
         await created(process, event_types=("status",))
         worker = await committed(process)
-        await pass_seconds(world, 10)
+        for _ in range(3):
+            process.get(WebhookHost).look_again()
+            await pass_seconds(world, 10)
         await process.commit_async(stop(worker))
         await until(lambda: world.receivers.taken[URL])
     assert world.receivers.taken[OTHER] == []
+    assert capsys.readouterr().out.count("webhook_rests") == 1
 
 
 async def test_is_turned_off_when_the_receiver_is_gone(world: FakeWorld, process: FakeProcess) -> None:
