@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import ReplaceOne, UpdateOne
+from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 from pymongo.write_concern import WriteConcern
 
@@ -40,16 +40,19 @@ class BareWrites:
 
     async def _write(self, command: DatabaseCommand) -> float:
         collection = self._database[command.collection]
+        if command.collection == "event_log":
+            collection = collection.with_options(write_concern=JOURNALED)
+        operations = _operations(command)
         begun = time.perf_counter()
-        if command.name == "insert":
-            journaled = collection.with_options(write_concern=JOURNALED)
-            await journaled.insert_many(command.sent["documents"], ordered=False)
-        else:
-            operations = [_operation(update) for update in command.sent["updates"]]
-            begun = time.perf_counter()
-            with suppress(BulkWriteError):  # what was projected twice is there already
-                await collection.bulk_write(operations, ordered=False)
+        with suppress(BulkWriteError):  # what was projected twice is there already
+            await collection.bulk_write(operations, ordered=False)
         return time.perf_counter() - begun
+
+
+def _operations(command: DatabaseCommand) -> list[InsertOne[Document] | ReplaceOne[Document] | UpdateOne]:
+    if command.name == "insert":
+        return [InsertOne(document) for document in command.sent["documents"]]
+    return [_operation(update) for update in command.sent["updates"]]
 
 
 def _operation(update: Mapping[str, Any]) -> ReplaceOne[Document] | UpdateOne:
