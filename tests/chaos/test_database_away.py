@@ -53,7 +53,7 @@ async def disturb(
         acknowledged, pulse = Acknowledged(asking), Pulse(feeling)
         listener = FaithfulListener(listening, f"{epoch}-0")
         async with background(listener.run_async(), acknowledged.run_async()):
-            await until(lambda: len(listener.seen) > 60, "some cycles are told")
+            await until(lambda: len(listener.seen) > 60 and acknowledged.versions, "some cycles are told")
             async with background(pulse.run_async()):
                 await trouble()
             told = len(listener.seen)
