@@ -129,11 +129,15 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(AlertRepository, MongoAlertRepository)
     services.add_singleton(AlertRuleRepository, MongoAlertRuleRepository)
     services.add_singleton(AlertMuteRepository, MongoAlertMuteRepository)
+    _register_webhooks(services)
+    services.add_singleton(JobScheduler, APSchedulerJobScheduler)
+
+
+def _register_webhooks(services: ServiceCollection) -> None:
     services.add_singleton(WebhookRepository, MongoWebhookRepository)
     services.add_singleton(WebhookStatuses, MongoWebhookStatuses)
     services.add_singleton(WebhookConnections)
     services.add_singleton(WebhookSender, AiohttpWebhookSender)
-    services.add_singleton(JobScheduler, APSchedulerJobScheduler)
 
 
 def _register_cml(services: ServiceCollection) -> None:

@@ -9,7 +9,7 @@ from neuroglia.mediation.mediator import Command, CommandHandler
 
 from application.access.acting import acting_id
 from application.clock import Clock
-from application.instance.cordon_keeper import CordonKeeper
+from application.worker.worker_changes import WorkerChanges
 from domain.access.principal import Role
 from domain.worker.cml_worker import CMLWorker
 
@@ -27,7 +27,7 @@ class SnoozeWorkerIdleCommand(Command[OperationResult[bytes]]):
 class SnoozeWorkerIdleCommandHandler(CommandHandler[SnoozeWorkerIdleCommand, OperationResult[bytes]]):
     """Answers with the worker in JSON (WorkerReply)."""
 
-    def __init__(self, keeper: CordonKeeper, clock: Clock) -> None:
+    def __init__(self, keeper: WorkerChanges, clock: Clock) -> None:
         self._keeper = keeper
         self._clock = clock
 

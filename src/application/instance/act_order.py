@@ -49,6 +49,11 @@ class ActOrder:
         return failed("contradicted", f"EC2 shows it as {state.status.replace('_', ' ')}: {why}", self.act.way.value)
 
 
+def at(step: str, message: str | None = None) -> TargetResult:
+    """Say at which step a target is."""
+    return TargetResult(outcome=TargetOutcome.WAITING, message=message, step=step)
+
+
 def failed(code: str, message: str, step: str | None = None) -> TargetResult:
     """Say why a target could not be done."""
     return TargetResult(outcome=TargetOutcome.FAILED, code=code, message=message, step=step)

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from application.clock import Clock
-from application.instance.act_order import ActOrder, failed
+from application.instance.act_order import ActOrder, at, failed
 from application.instance.instance_acting import GONE, OVERTAKEN, InstanceActing
 from application.instance.lab_stops import LabStops
 from application.lab.lab_work import OF_THE_CONTROLLER, WORKERS_AT_ONCE
 from application.operation.operation_work import OperationWork, Report
 from application.task_group import task_group
 from domain.operation.operation import Operation
-from domain.operation.target_result import TargetOutcome, TargetResult
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.worker_act import WorkerAct
@@ -49,7 +48,7 @@ class DrainWorkersWork(OperationWork):
             if worker.in_fleet and not worker.state.cordoned:
                 worker.cordon(state.requested_by, state.parameters["reason"], now)
 
-        await report(dict.fromkeys(worker_ids, _at(CORDON)))
+        await report(dict.fromkeys(worker_ids, at(CORDON)))
         loaded = [each for each in await self._workers.get_many_async(worker_ids) if each.in_fleet]
         for worker in loaded:
             cordon(worker)
@@ -68,7 +67,7 @@ class DrainWorkersWork(OperationWork):
                 if await self._are_stopped(worker_id, report):
                     quiet.append(worker_id)
 
-        await report(dict.fromkeys(worker_ids, _at(STOP_LABS)))
+        await report(dict.fromkeys(worker_ids, at(STOP_LABS)))
         async with task_group() as tasks:
             for worker_id in worker_ids:
                 tasks.create_task(stop(worker_id))
@@ -81,7 +80,3 @@ class DrainWorkersWork(OperationWork):
             await report({worker_id: failed(error.code, str(error), STOP_LABS)})
             return False
         return True
-
-
-def _at(step: str) -> TargetResult:
-    return TargetResult(outcome=TargetOutcome.WAITING, step=step)

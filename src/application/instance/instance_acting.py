@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from application.clock import Clock
-from application.instance.act_following import ActFollowing
-from application.instance.act_order import ASKED, ActOrder, failed
+from application.instance.act_order import ASKED, ActOrder, at, failed
 from application.instance.instance_orders import InstanceOrders, Ordered, failed_because, words_of
+from application.instance.worker_following import Awaited, WorkerFollowing
 from application.operation.operation_work import Report
 from application.ports.ec2_client import EC2Client
 from application.task_group import task_group
@@ -17,6 +17,11 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.worker_status import WorkerStatus
 
 OVERTAKEN = failed("conflict", "somebody else changed the worker meanwhile, twice; ask again")
+SETTLED_AFTER_SECONDS = 2_700.0
+"""A bare metal instance may take half an hour (Amazon EC2 User Guide, "Bare metal instances")."""
+NOT_SETTLED = failed(
+    "not_settled", f"EC2 does not show it after {SETTLED_AFTER_SECONDS / 60:g} minutes; look at the instance"
+)
 GONE = failed("gone", "the worker left the fleet")
 
 Answers = Ordered[Mapping[str, WorkerStatus]]
@@ -30,7 +35,7 @@ class InstanceActing:
         ec2: EC2Client,
         workers: CMLWorkerRepository,
         orders: InstanceOrders,
-        following: ActFollowing,
+        following: WorkerFollowing,
         clock: Clock,
     ) -> None:
         self._ec2 = ec2
@@ -65,7 +70,7 @@ class InstanceActing:
         overtaken = await self._workers.update_many_async(loaded, ask)
         results |= dict.fromkeys(overtaken, OVERTAKEN)
         asked = [worker for worker in loaded if worker.aggregate_id not in results]
-        await report({**results, **{worker.aggregate_id: _at(ASKED) for worker in asked}})
+        await report({**results, **{worker.aggregate_id: at(ASKED) for worker in asked}})
         return asked
 
     async def _in_scope(self, order: ActOrder, scope: AwsScope, workers: Mapping[str, str], report: Report) -> None:
@@ -82,7 +87,8 @@ class InstanceActing:
         await self._note(order, workers, answers)
         await report({workers[each]: failed_because(error, ASKED) for each, error in answers.refused.items()})
         taken = [workers[each] for asked, _ in answers.taken for each in asked]
-        await self._following.follow_async(order, taken, report)
+        awaited = Awaited(judge=order.judge, within_seconds=SETTLED_AFTER_SECONDS, too_late=lambda _: NOT_SETTLED)
+        await self._following.follow_async(taken, awaited, report)
 
     async def _note(self, order: ActOrder, workers: Mapping[str, str], answers: Answers) -> None:
         now = self._clock.now()
@@ -102,10 +108,6 @@ class InstanceActing:
             for worker in loaded:
                 note(worker)
             left = await self._workers.update_many_async(loaded, note)
-
-
-def _at(step: str) -> TargetResult:
-    return TargetResult(outcome=TargetOutcome.WAITING, step=step)
 
 
 def by_scope(workers: Sequence[CMLWorker]) -> dict[AwsScope, dict[str, str]]:

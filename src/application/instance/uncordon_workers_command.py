@@ -10,8 +10,8 @@ from neuroglia.mediation.mediator import Command, CommandHandler
 from application.access.acting import acting_id
 from application.clock import Clock
 from application.instance.changed_cordons import ChangedCordons
-from application.instance.cordon_keeper import CordonKeeper
 from application.instance.worker_operations import WorkerOperations
+from application.worker.worker_changes import WorkerChanges
 from domain.access.principal import Role
 from domain.worker.cml_worker import CMLWorker
 
@@ -28,7 +28,7 @@ class UncordonWorkersCommand(Command[OperationResult[ChangedCordons]]):
 class UncordonWorkersCommandHandler(CommandHandler[UncordonWorkersCommand, OperationResult[ChangedCordons]]):
     """All in one commit."""
 
-    def __init__(self, operations: WorkerOperations, keeper: CordonKeeper, clock: Clock) -> None:
+    def __init__(self, operations: WorkerOperations, keeper: WorkerChanges, clock: Clock) -> None:
         self._operations = operations
         self._keeper = keeper
         self._clock = clock

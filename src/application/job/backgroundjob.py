@@ -21,11 +21,10 @@ def backgroundjob(
 ) -> Callable[[type[TJob]], type[TJob]]:
     """Declare a job: `@backgroundjob(task_type="recurrent", interval=lambda live: live.intervals.labs_seconds)`.
 
-    `task_type` is "recurrent". `interval` is in seconds. A run that takes longer than `timeout_seconds` is
-    cancelled. `run_at_start` adds a run as soon as the service is up. `name` is made of the class name unless
-    given. `interval` may be a function of the live settings, which are followed; `enabled` one of the settings,
-    which are read when the service starts.
-    Runs of one job do not overlap: a slot that finds the run before it still going is skipped.
+    `task_type` is "recurrent". `interval` is in seconds, or a function of the live settings, which are followed;
+    `enabled` may be one of the settings, which are read when the service starts. A run that takes longer than
+    `timeout_seconds` is cancelled. `run_at_start` adds a run as soon as the service is up. `name` is made of the class
+    name unless given. Runs of one job do not overlap: a slot that finds the run before it still going is skipped.
 
     Raises TypeError, naming the class, for a declaration that cannot work.
     """

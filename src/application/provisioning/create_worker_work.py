@@ -5,23 +5,28 @@ from dataclasses import replace
 from typing import ClassVar
 
 from application.clock import Clock
+from application.instance.act_order import at, failed
+from application.instance.instance_acting import GONE
 from application.instance.instance_orders import InstanceOrders, Ordered, failed_because, words_of
+from application.instance.worker_following import Awaited, WorkerFollowing
 from application.operation.operation_work import OperationWork, Report
 from application.ports.instance_launcher import InstanceLauncher
 from application.ports.source_errors import RequestRefusedError
-from application.provisioning.new_worker_following import NewWorkerFollowing
+from application.provisioning.new_worker_progress import NewWorkerProgress
 from domain.errors import SourceUnavailableError
 from domain.operation.operation import Operation
-from domain.operation.target_result import TargetOutcome, TargetResult
+from domain.operation.target_result import TargetResult
+from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.ec2_readings import EC2InstanceReading
 from domain.worker.launch_spec import LaunchSpec
 
 LAUNCH = "launch"
-LAUNCHING = TargetResult(outcome=TargetOutcome.WAITING, step=LAUNCH)
+LAUNCHING = at(LAUNCH)
 UNANSWERED = "EC2 gave no answer, however often it was asked; look there for an instance with the worker's name"
-GONE = TargetResult(outcome=TargetOutcome.FAILED, code="gone", message="the worker left the fleet")
+USABLE_AFTER_SECONDS = 3_600.0
+"""A bare metal instance may take half an hour to start, and CML some minutes more to set itself up."""
 
 
 class CreateWorkerWork(OperationWork):
@@ -34,13 +39,21 @@ class CreateWorkerWork(OperationWork):
         workers: CMLWorkerRepository,
         launcher: InstanceLauncher,
         orders: InstanceOrders,
-        following: NewWorkerFollowing,
+        progress: NewWorkerProgress,
+        following: WorkerFollowing,
         clock: Clock,
     ) -> None:
         self._workers = workers
         self._launcher = launcher
         self._orders = orders
         self._following = following
+        self._awaited = Awaited(
+            judge=progress.judge,
+            within_seconds=USABLE_AFTER_SECONDS,
+            too_late=_not_usable,
+            sources=(MetricsSource.EC2, MetricsSource.CML),
+            urgent=True,
+        )
         self._clock = clock
 
     async def run_async(self, operation: Operation, report: Report) -> None:
@@ -50,7 +63,10 @@ class CreateWorkerWork(OperationWork):
             raise SourceUnavailableError("the worker is in the log, and not yet in the database", code="behind")
         for worker in workers:
             refused = await self._launch(worker, report)
-            await (report({worker.aggregate_id: refused}) if refused else self._following.follow_async(worker, report))
+            if refused:
+                await report({worker.aggregate_id: refused})
+            else:
+                await self._following.follow_async([worker.aggregate_id], self._awaited, report)
 
     async def give_up_async(self, operation: Operation) -> None:
         """Nobody launches it any more: the worker says so."""
@@ -94,3 +110,7 @@ class CreateWorkerWork(OperationWork):
         overtaken = True
         while overtaken:
             overtaken = bool(await self._workers.update_many_async([worker], change))
+
+
+def _not_usable(seen: TargetResult) -> TargetResult:
+    return failed("not_usable", f"after an hour: {seen.message}", seen.step)

@@ -1,5 +1,5 @@
 """The services of new workers, one of each per app."""
 
-from application.provisioning.new_worker_following import NewWorkerFollowing
+from application.provisioning.new_worker_progress import NewWorkerProgress
 
-SERVICES = (NewWorkerFollowing,)
+SERVICES = (NewWorkerProgress,)

@@ -76,6 +76,7 @@ class WebhookHost(BackgroundService):
             except InvalidRequestError as error:
                 self._tell_once(webhook.id, str(error))
             else:
+                self._resting.pop(webhook.id, None)
                 yield DurableConsumer(DeliverWebhookHandler, FleetEvent, webhook.id, event_filter)
 
     def _tell_once(self, webhook_id: str, reason: str) -> None:

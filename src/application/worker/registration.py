@@ -7,6 +7,7 @@ from application.worker.fleet_view import FleetView
 from application.worker.found_import import FoundImport
 from application.worker.instance_search import InstanceSearch
 from application.worker.lab_view import LabView
+from application.worker.worker_changes import WorkerChanges
 from application.worker.worker_identity import WorkerIdentity
 from application.worker.worker_json import WorkerJson
 from application.worker.worker_loader import WorkerLoader
@@ -20,6 +21,7 @@ SERVICES = (
     FoundImport,
     InstanceSearch,
     LabView,
+    WorkerChanges,
     WorkerIdentity,
     WorkerSeries,
     WorkerJson,

@@ -157,6 +157,7 @@ class CMLWorkerState(FleetAggregateState):
         self.ami_id, self.ami_name = event.ami_id, event.ami_name
         self.private_ip, self.public_ip = event.private_ip, event.public_ip
         self.launch_time, self.tags, self.status = event.launch_time, dict(event.tags), event.status
+        self.service, self.idle = service_on_instance(event.status), self.idle.in_status(event.status, event.created_at)
         self.provisioning = self.provisioning and self.provisioning.launched()
 
     @_on.register

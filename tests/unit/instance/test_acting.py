@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from application.instance.act_following import SETTLED_AFTER_SECONDS
 from application.instance.act_on_worker_command import ActOnWorkerCommand
 from application.instance.act_on_workers_command import ActOnWorkersCommand
 from application.instance.drain_workers_command import DrainWorkersCommand
+from application.instance.instance_acting import SETTLED_AFTER_SECONDS
 from application.instance.instance_orders import PATIENCE_SECONDS
 from application.instance.tag_worker_command import TagWorkerCommand
 from application.instance.tag_workers_command import TagWorkersCommand

@@ -15,8 +15,7 @@ from application.ports.ec2_client import InstanceCriteria
 from application.ports.instance_launcher import WORKER_TAG
 from application.ports.source_errors import RequestRefusedError, SourceThrottledError, SourceUnreachableError
 from application.provisioning.create_cml_worker_command import CreateCMLWorkerCommand
-from application.provisioning.create_worker_work import CreateWorkerWork
-from application.provisioning.new_worker_following import USABLE_AFTER_SECONDS
+from application.provisioning.create_worker_work import USABLE_AFTER_SECONDS, CreateWorkerWork
 from application.worker.bulk_import_cml_workers_command import BulkImportCMLWorkersCommand
 from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
@@ -27,10 +26,12 @@ from domain.operation.target_result import TargetOutcome, TargetResult
 from domain.worker.acted_worker import IllegalActError
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_state import CMLWorkerState
-from domain.worker.launch_spec import ProvisioningState
+from domain.worker.launch_spec import LaunchSpec, ProvisioningState
 from domain.worker.worker_act import WorkerAct
+from domain.worker.worker_service import ServiceStatus
 from domain.worker.worker_status import WorkerStatus
 from fakes.act_steps import carried_out, settle, started
+from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.live_settings import SMALL, set_values
 from fakes.readings import EAST, instance_reading
@@ -303,6 +304,15 @@ async def test_nothing_can_be_done_to_it_before_it_has_an_instance(process: Fake
     _, worker_id = await ordered(process)
     refusal = await error_of(process, ActOnWorkerCommand(act=WorkerAct.STOP, worker_id=worker_id))
     assert (type(refusal), str(refusal)) == (IllegalActError, "the worker has no instance yet")
+
+
+def test_worker_begins_to_run_when_ec2_launches_it_running() -> None:
+    """EC2 may be that quick: its controller is starting then, and a period of use begins."""
+    spec = LaunchSpec(instance_type="m5zn.metal", ami_name="cml*")
+    worker = CMLWorker.create("w", NOON, name="n", scope=EAST, template="small", spec=spec, by="mei")
+    worker.record_launch(instance_reading(1))
+    assert worker.state.service.status is ServiceStatus.STARTING
+    assert worker.state.idle.period_began_at == instance_reading(1).taken_at
 
 
 def test_what_ec2_said_first_counts() -> None:

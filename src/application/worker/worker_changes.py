@@ -1,4 +1,4 @@
-"""CordonKeeper: changes the cordons of workers, whatever else happens to the workers meanwhile."""
+"""WorkerChanges: what people change at workers at once, whatever else happens to the workers meanwhile."""
 
 from collections.abc import Callable, Collection
 
@@ -9,7 +9,7 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 
 
-class CordonKeeper:
+class WorkerChanges:
     """Load, change, commit."""
 
     def __init__(self, loader: WorkerLoader, workers: CMLWorkerRepository, view: FleetView) -> None:
