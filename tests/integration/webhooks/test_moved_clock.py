@@ -107,7 +107,8 @@ async def test_is_left_alone_for_as_long_as_it_asks(
     receiver.answer = lambda: web.Response(status=204)
     await pass_time_until(world, lambda: world.clock.seconds >= asked_at + 1740, HOUR)
     assert len(receiver.received) == 1
-    await pass_time_until(world, lambda: len(receiver.events) == 2, 120)
+    await pass_time_until(world, lambda: world.clock.seconds >= asked_at + 1860, HOUR)
+    await until(lambda: len(receiver.events) == 2, "both are told once the time is over")
 
 
 async def test_is_told_what_waits_when_it_comes_back_after_it_was_gone(
