@@ -22,6 +22,7 @@ class EventCategory(StrEnum):
     SETTINGS = "settings"
     WEBHOOK = "webhook"
     ALERT = "alert"
+    JOB = "job"
     UNKNOWN = "unknown"
     """Of an event that only a newer version of the service knows; nobody can filter by it."""
 
@@ -33,7 +34,14 @@ class EventCategory(StrEnum):
     def retention(self) -> timedelta:
         """How long the event log keeps events of this category.
 
-        Telemetry and the heartbeat of each refresh are worth nothing the next day and come with every cycle.
+        Telemetry and the heartbeat of each refresh are worth nothing the next day and come with every cycle. Runs of
+        jobs come as often, and have records of their own, but a receiver that was away for a day is to hear of them.
         """
-        short_lived = self in {EventCategory.TELEMETRY, EventCategory.FLEET}
-        return timedelta(hours=1) if short_lived else timedelta(days=30)
+        return SHORT_LIVED.get(self, timedelta(days=30))
+
+
+SHORT_LIVED = {
+    EventCategory.TELEMETRY: timedelta(hours=1),
+    EventCategory.FLEET: timedelta(hours=1),
+    EventCategory.JOB: timedelta(days=2),
+}

@@ -19,7 +19,8 @@ from integration.mongo.interruptions import Interruptions
 Document = dict[str, Any]
 
 DOCUMENTS_PER_REPLY = 2_000
-IDS_PER_QUERY = 1_000
+IDS_PER_QUERY = 100
+"""A thousand at a time cost SecantusDB six times as much for each: it compares every document with all asked for."""
 
 
 class MongoDatabase(HostedService):
@@ -91,7 +92,7 @@ async def replies_of(cursor: AsyncIOMotorCursor[Document]) -> AsyncIterator[list
 async def found_by_id(
     collection: AsyncIOMotorCollection[Document], ids: Iterable[str], fields: Mapping[str, Any] | None = None
 ) -> AsyncIterator[list[Document]]:
-    """Yield the documents with these ids, a thousand at a time: SecantusDB compares each with all asked for."""
+    """Yield the documents with these ids."""
     wanted = list(ids)
     for begin in range(0, len(wanted), IDS_PER_QUERY):
         found = collection.find({"_id": {"$in": wanted[begin : begin + IDS_PER_QUERY]}}, fields)

@@ -1,0 +1,1 @@
+"""Jobs: when they run, what somebody changed of that, and the record of each run."""
