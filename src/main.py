@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ import structlog
 import uvloop
 from fastapi import FastAPI
 from neuroglia.dependency_injection.service_provider import ServiceProviderBase
+from neuroglia.hosting.abstractions import HostedService
 
 import api.registration
 import application.registration
@@ -27,16 +28,26 @@ from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
 from application.settings_report import settings_report
+from application.settings_values import ProcessRole
 from application.settings_variables import unknown_variables
 from application.structured_logging import configure_logging
 
-HOSTED = (*integration.registration.HOSTED, *application.registration.HOSTED, *api.registration.HOSTED)
 HEALTH_CHECKS: Sequence[type[HealthCheck]] = (
     *integration.registration.HEALTH_CHECKS,
     *application.registration.HEALTH_CHECKS,
 )
 
 log = structlog.get_logger(__name__)
+
+
+def hosted_by(roles: Collection[ProcessRole]) -> Sequence[type[HostedService]]:
+    """Return what a process with these roles hosts, in the order in which it starts."""
+    return (
+        *integration.registration.HOSTED,
+        *application.registration.HOSTED,
+        *(application.registration.HOSTED_FOR_JOBS if ProcessRole.JOBS in roles else ()),
+        *api.registration.HOSTED,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def create_app(settings: Settings, overrides: Mapping[type, Any] | None = None) 
     services = builder.services.build()
     application.registration.require_all(services)
     resolve(services, Readiness).checks = [resolve(services, check) for check in HEALTH_CHECKS]
-    hosted = HostedServices([resolve(services, service) for service in HOSTED])
+    hosted = HostedServices([resolve(services, service) for service in hosted_by(settings.roles)])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

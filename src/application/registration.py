@@ -37,7 +37,6 @@ from application.handler_index import HandlerIndex
 from application.idle import registration as idle
 from application.instance import registration as instance
 from application.job import registration as job_services
-from application.job.background_task_scheduler import BackgroundTaskScheduler
 from application.job.job_discovery import JobCatalogue
 from application.lab import registration as lab
 from application.lease_keeper import LeaseKeeper
@@ -98,11 +97,11 @@ HOSTED = (
     SSEEventRelay,
     Dispatcher,
     Committer,
-    DurableHandlerHost,
-    *webhook.HOSTED,
-    BackgroundTaskScheduler,
     *observability.HOSTED,
 )
+
+HOSTED_FOR_JOBS = (DurableHandlerHost, *webhook.HOSTED, *alert.HOSTED, *job_services.HOSTED)
+"""Only in processes that have the role."""
 
 HEALTH_CHECKS = (*events.HEALTH_CHECKS, *job_services.HEALTH_CHECKS, *live.HEALTH_CHECKS)
 

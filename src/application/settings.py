@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from application.settings_bounds import IntervalSeconds, MonthlyUsd, PercentPoints
 from application.settings_cml import CMLSettings
 from application.settings_sources import FileReferenceSource
-from application.settings_values import Listed, split
+from application.settings_values import Listed, ProcessRole, Roles, split
 
 PREFIX = "CML_FLEET_"
 ONE_MINUTE = 60
@@ -159,8 +159,19 @@ class Settings(CMLSettings, BaseSettings):
     telemetry_threshold_percent_points: PercentPoints = 1.0
     audit_days: int = Field(400, ge=1, le=36_500, description="how long it is kept who asked for what")
     telemetry_history_days: int = Field(35, ge=1, description="how long figures are kept for charts")
-    max_concurrent_executions: int = Field(5, ge=1)
-    job_drain_seconds: float = Field(8, ge=0)
+    roles: Roles = Field(
+        default_factory=lambda: [ProcessRole.API, ProcessRole.JOBS],
+        description="what this process does of: api (answers requests), jobs (runs jobs, operations and webhooks)",
+    )
+    max_concurrent_executions: int = Field(5, ge=1, description="runs of jobs at once in one process")
+    job_drain_seconds: float = Field(8, ge=0, description="how long runs may go on when the service is stopped")
+    job_lease_seconds: float = Field(
+        15, gt=0, description="how long the runs of a process that died wait before another one takes them over"
+    )
+    job_history_days: int = Field(14, ge=1, le=3650, description="how long runs and what they logged are kept")
+    scheduler_lease_seconds: float = Field(
+        10, gt=0, description="how long schedules wait when the process that keeps them has died"
+    )
 
     durable_handler_lease_seconds: float = Field(
         10, gt=0, description="how long the handlers of a process that died wait before another one takes them over"

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import structlog
 
+from application.job.run_log_routing import RoutedOutput, note_in_run
 from application.trace_context import current_span_id, current_trace_id
 
 CHATTY = ("neuroglia", "apscheduler", "uvicorn", "botocore", "boto3", "urllib3", "pymongo", "asyncio")
@@ -21,6 +22,7 @@ def configure_logging(level: str) -> None:
         _add_trace,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        note_in_run,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -41,6 +43,7 @@ def configure_logging(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    RoutedOutput.install()
 
 
 def _add_trace(_: Any, __: str, record: structlog.typing.EventDict) -> structlog.typing.EventDict:

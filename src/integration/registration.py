@@ -17,6 +17,8 @@ from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.idempotency_store import IdempotencyStore
 from application.ports.instance_launcher import InstanceLauncher
+from application.ports.job_executions import JobExecutions
+from application.ports.job_logs import JobLogs
 from application.ports.leases import Leases
 from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage
@@ -33,6 +35,7 @@ from domain.alert.alert_repository import AlertRepository
 from domain.alert.alert_rule import AlertRuleRepository
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
+from domain.job.job_configuration import JobConfigurations
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
 from domain.settings.fleet_settings_repository import FleetSettingsRepository
@@ -72,6 +75,9 @@ from integration.mongo.mongo_fleet_settings_repository import MongoFleetSettings
 from integration.mongo.mongo_health import MongoHealth
 from integration.mongo.mongo_idempotency_store import MongoIdempotencyStore
 from integration.mongo.mongo_indexes import MongoIndexes
+from integration.mongo.mongo_job_configurations import MongoJobConfigurations
+from integration.mongo.mongo_job_executions import MongoJobExecutions
+from integration.mongo.mongo_job_logs import MongoJobLogs
 from integration.mongo.mongo_lab_record_repository import MongoLabRecordRepository
 from integration.mongo.mongo_leases import MongoLeases
 from integration.mongo.mongo_license_token_store import MongoLicenseTokenStore
@@ -81,6 +87,7 @@ from integration.mongo.mongo_telemetry_history import MongoTelemetryHistory
 from integration.mongo.mongo_topology_store import MongoTopologyStore
 from integration.mongo.mongo_webhook_repository import MongoWebhookRepository
 from integration.mongo.mongo_webhook_statuses import MongoWebhookStatuses
+from integration.mongo.server_clock import ServerClock
 from integration.opentelemetry.open_telemetry import OpenTelemetry
 from integration.opentelemetry.prometheus_metrics_page import PrometheusMetricsPage
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
@@ -130,6 +137,14 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(AlertRuleRepository, MongoAlertRuleRepository)
     services.add_singleton(AlertMuteRepository, MongoAlertMuteRepository)
     _register_webhooks(services)
+    _register_jobs(services)
+
+
+def _register_jobs(services: ServiceCollection) -> None:
+    services.add_singleton(ServerClock)
+    services.add_singleton(JobConfigurations, MongoJobConfigurations)
+    services.add_singleton(JobExecutions, MongoJobExecutions)
+    services.add_singleton(JobLogs, MongoJobLogs)
     services.add_singleton(JobScheduler, APSchedulerJobScheduler)
 
 

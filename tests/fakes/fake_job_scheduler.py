@@ -9,15 +9,16 @@ class FakeJobScheduler(JobScheduler):
     def __init__(self) -> None:
         self.jobs: list[str] = []
 
+    def start(self) -> None:
+        """Start nothing."""
+
     def add_job(self, name: str, next_slot: NextSlot, slots_due: SlotsDue) -> None:
         """Note it."""
         self.jobs.append(name)
 
-    def reschedule(self, name: str) -> None:
-        """No slot is due anyway."""
-
-    def start(self) -> None:
-        """Start nothing."""
+    def remove_job(self, name: str) -> None:
+        """Forget it."""
+        self.jobs.remove(name)
 
     async def shutdown_async(self) -> None:
         """Stop nothing."""

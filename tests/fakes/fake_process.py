@@ -37,6 +37,8 @@ from application.ports.ec2_client import EC2Client
 from application.ports.event_log import EventLog
 from application.ports.id_generator import IdGenerator
 from application.ports.instance_launcher import InstanceLauncher
+from application.ports.job_executions import JobExecutions
+from application.ports.job_logs import JobLogs
 from application.ports.leases import Leases
 from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage
@@ -57,6 +59,7 @@ from domain.alert.alert_repository import AlertRepository
 from domain.alert.alert_rule import AlertRuleRepository
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
+from domain.job.job_configuration import JobConfigurations
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.operation.operation_repository import OperationRepository
 from domain.settings.fleet_settings_repository import FleetSettingsRepository
@@ -80,6 +83,7 @@ from fakes.in_memory_consumers import InMemoryConsumers
 from fakes.in_memory_dead_letters import InMemoryDeadLetters
 from fakes.in_memory_event_log import InMemoryEventLog
 from fakes.in_memory_fleet_settings_repository import InMemoryFleetSettingsRepository
+from fakes.in_memory_jobs import InMemoryJobConfigurations, InMemoryJobExecutions, InMemoryJobLogs
 from fakes.in_memory_lab_record_repository import InMemoryLabRecordRepository
 from fakes.in_memory_leases import InMemoryLeases
 from fakes.in_memory_license_token_store import InMemoryLicenseTokenStore
@@ -139,6 +143,9 @@ class FakeWorld:
         self.sealer = FakeSealer()
         self.topologies = InMemoryTopologyStore()
         self.license_tokens = InMemoryLicenseTokenStore()
+        self.executions = InMemoryJobExecutions(self.clock)
+        self.job_configurations = InMemoryJobConfigurations()
+        self.job_logs = InMemoryJobLogs()
 
 
 class FakeProcess:
@@ -188,6 +195,9 @@ class FakeProcess:
             TopologyStore: world.topologies,
             LicenseTokenStore: world.license_tokens,
             JobScheduler: FakeJobScheduler(),
+            JobExecutions: world.executions,
+            JobConfigurations: world.job_configurations,
+            JobLogs: world.job_logs,
             Tracer: self.telemetry.tracer,
             Meter: self.telemetry.meter,
             MetricsPage: self.telemetry,

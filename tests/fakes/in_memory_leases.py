@@ -49,3 +49,8 @@ class InMemoryLeases:
         await self.answering.wait()
         if self.down:
             raise SourceUnavailableError("the database does not answer")
+
+    async def find_async(self, name: str) -> Lease | None:
+        """See Leases."""
+        known = self.leases.get(name)
+        return known and replace(known, seconds_left=(known.ends_at - self._clock.now()).total_seconds())

@@ -2,5 +2,8 @@
 
 from application.alert.alert_evaluation import AlertEvaluation
 from application.alert.alert_rules import AlertRules
+from application.alert.alert_watch import AlertWatch
 
-SERVICES = (AlertEvaluation, AlertRules)
+SERVICES = (AlertEvaluation, AlertRules, AlertWatch)
+
+HOSTED = (AlertWatch,)

@@ -15,6 +15,7 @@ from application.events.record_factory import RecordFactory
 from application.events.reprojection import Reprojection
 from application.hosting import BackgroundService
 from application.ports.projection import Projection
+from application.run_counters import run_counters
 from application.turns import in_turns
 from domain.errors import SourceUnavailableError
 from domain.events.fleet_event import FleetEvent
@@ -80,11 +81,14 @@ class Committer(BackgroundService):
         parts = await self._parts_of(changed)
         parts += [announcement_part(event, self._records) for event in announcements]
         commit = _Commit(changed, announcements, parts, asyncio.get_running_loop().create_future())
+        first = self._followed.head.last + 1
         self._waiting.append(commit)
         self._arrived.set()
         with self._figures.measuring(parts):
             await commit.done
         self._figures.count_stale(len(commit.stale))
+        events = sum(len(part.events) for part in parts)
+        run_counters().committed(len(changed), events, first, self._followed.head.last)
         return commit.stale
 
     async def _parts_of(self, changed: Sequence[Aggregate]) -> list[CommitPart]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from application.access.acting import acting_as
 from application.clock import Clock
 from application.idle.idle_ruling import PAUSE, IdleRuling, RulesNow
+from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
-from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.operation.operation_starter import OperationStarter
 from application.telemetry.overtaken import overtaken_warnings
 from domain.access.principal import Principal, Role

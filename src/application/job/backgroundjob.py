@@ -2,51 +2,57 @@
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from application.job.job_declaration import Enabled, Interval, JobDeclaration
-from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.job.background_job import BackgroundJob, RecurrentBackgroundJob, ScheduledBackgroundJob
+from application.job.job_declaration import Interval, JobDeclaration
+from application.job.schedule_words import cron_of_daily, cron_of_weekly
 
-TJob = TypeVar("TJob", bound=RecurrentBackgroundJob)
+TJob = TypeVar("TJob", bound=BackgroundJob)
+
+BASES = {"recurrent": RecurrentBackgroundJob, "scheduled": ScheduledBackgroundJob}
+RESERVED = frozenset({"executions", "health", "overview", "scheduler", "status"})
+"""What stands in the place of a job's name in paths."""
 
 
 def backgroundjob(
     *,
     task_type: str,
     interval: Interval | None = None,
-    timeout_seconds: float = 300.0,
-    run_at_start: bool = False,
-    enabled: Enabled = True,
+    cron: str | None = None,
+    daily: str | None = None,
+    weekly: str | None = None,
     name: str | None = None,
+    **words: Any,
 ) -> Callable[[type[TJob]], type[TJob]]:
     """Declare a job: `@backgroundjob(task_type="recurrent", interval=lambda live: live.intervals.labs_seconds)`.
 
-    `task_type` is "recurrent". `interval` is in seconds, or a function of the live settings, which are followed;
-    `enabled` may be one of the settings, which are read when the service starts. A run that takes longer than
-    `timeout_seconds` is cancelled. `run_at_start` adds a run as soon as the service is up. `name` is made of the class
-    name unless given. Runs of one job do not overlap: a slot that finds the run before it still going is skipped.
+    `task_type` is "recurrent", with one schedule, or "scheduled", which runs when somebody asks for it, now or at a
+    time. `interval` is in seconds, or a function of the live settings, which are followed; `cron` has five fields;
+    `daily` is "23:59", `weekly` "sun 23:59". `timezone` is theirs; `jitter_seconds` spreads what begins at once.
+
+    Also: `misfire_grace_seconds` (a run that would begin later is missed), `timeout_seconds` (a run that takes longer
+    is ended), `overlap`, `max_attempts` and `retry_seconds` (the pause before the second attempt, doubled with each),
+    `run_at_start`, `enabled` (may be one of the settings), `params` (a dataclass of what a trigger may give),
+    `aws_call_budget` and `cml_call_budget` (calls that one run may make), `can_dry_run`, and `steered_by` (the least
+    role that may steer it). `name` is made of the class name unless given.
 
     Raises TypeError, naming the class, for a declaration that cannot work.
     """
 
     def declare(job_class: type[TJob]) -> type[TJob]:
-        if task_type != "recurrent":
-            raise TypeError(f'{job_class.__name__}: task_type must be "recurrent", not "{task_type}"')
-        if not issubclass(job_class, RecurrentBackgroundJob):
-            raise TypeError(f"{job_class.__name__} must derive from RecurrentBackgroundJob")
-        if interval is None:
-            raise TypeError(f"{job_class.__name__} needs an interval")
-        if timeout_seconds <= 0:
-            raise TypeError(f"{job_class.__name__}: timeout_seconds must be more than 0, not {timeout_seconds}")
-        job_class.__interval__ = interval
-        job_class.__job__ = JobDeclaration(
+        lines = [cron, daily and cron_of_daily(daily), weekly and cron_of_weekly(weekly)]
+        given = [each for each in (interval, *lines) if each is not None]
+        declaration = JobDeclaration(
             job_class=job_class,
             name=name or job_name_of(job_class),
             interval=interval,
-            timeout_seconds=timeout_seconds,
-            run_at_start=run_at_start,
-            enabled=enabled,
+            cron=next((line for line in lines if line), None),
+            **words,
         )
+        _check(declaration, task_type, len(given))
+        job_class.__interval__ = interval
+        job_class.__job__ = declaration
         return job_class
 
     return declare
@@ -56,3 +62,17 @@ def job_name_of(job_class: type) -> str:
     """Return the class name without `Job` in kebab case: `CMLHealthCheckJob` is `cml-health-check`."""
     words = re.findall(r"[A-Z0-9]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", job_class.__name__.removesuffix("Job"))
     return "-".join(words).lower()
+
+
+def _check(job: JobDeclaration, task_type: str, schedules: int) -> None:
+    named = job.job_class.__name__
+    if task_type not in BASES:
+        raise TypeError(f'{named}: task_type must be "recurrent" or "scheduled", not "{task_type}"')
+    if not issubclass(job.job_class, BASES[task_type]):
+        raise TypeError(f"{named} must derive from {BASES[task_type].__name__}")
+    if schedules != (1 if task_type == "recurrent" else 0):
+        raise TypeError(f"{named}: a recurrent job has one of interval, cron, daily and weekly, a scheduled one none")
+    if job.timeout_seconds <= 0 or job.max_attempts < 1 or job.retry_seconds <= 0:
+        raise TypeError(f"{named}: timeout_seconds and retry_seconds must be more than 0, max_attempts at least 1")
+    if job.name in RESERVED:
+        raise TypeError(f"{named} cannot be called {job.name}: paths have that word for something else")

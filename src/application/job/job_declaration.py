@@ -1,38 +1,100 @@
 """JobDeclaration: what a job class says about itself."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import msgspec
 
 from application.errors import StartupError
-from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.live.live_values import LiveValues
 from application.settings import Settings
+from domain.access.principal import Role
+from domain.errors import InvalidRequestError
+from domain.job.schedule import Schedule
 
 Interval = float | Callable[[LiveValues], float]
 Enabled = bool | Callable[[Settings], bool]
 
 SHORTEST_INTERVAL_SECONDS = 0.001
+CRON_GRACE_SECONDS = 3600.0
+LEAST_GRACE_SECONDS = 5.0
+
+
+class Overlap(StrEnum):
+    """What becomes of a run that is due while another run of the job goes on."""
+
+    SKIP = "skip"
+    QUEUE_ONE = "queue_one"
+    CANCEL_OTHER = "cancel_other"
+    ALLOW = "allow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobDeclaration:
-    """When and how `job_class` runs. `enabled` is read at start, `interval` whenever live settings change."""
+    """When and how `job_class` runs; see `backgroundjob` for the words."""
 
-    job_class: type[RecurrentBackgroundJob]
+    job_class: type
     name: str
-    interval: Interval
-    timeout_seconds: float
-    run_at_start: bool
-    enabled: Enabled
+    interval: Interval | None = None
+    cron: str | None = None
+    timezone: str = "UTC"
+    jitter_seconds: float = 0.0
+    misfire_grace_seconds: float | None = None
+    timeout_seconds: float = 300.0
+    overlap: Overlap = Overlap.SKIP
+    max_attempts: int = 1
+    retry_seconds: float = 30.0
+    run_at_start: bool = False
+    enabled: Enabled = True
+    params: type | None = None
+    aws_call_budget: int | None = None
+    cml_call_budget: int | None = None
+    can_dry_run: bool = False
+    steered_by: Role = Role.OPERATOR
 
     def is_enabled(self, settings: Settings) -> bool:
         """Whether the job runs at all under these settings."""
         return self.enabled(settings) if callable(self.enabled) else self.enabled
 
-    def interval_seconds(self, live: LiveValues) -> float:
-        """Seconds from one slot to the next; StartupError where the declaration gives no usable number."""
-        seconds = self.interval(live) if callable(self.interval) else self.interval
+    def schedule(self, live: LiveValues) -> Schedule | None:
+        """The schedule under these settings; None for a job that runs only when it is triggered.
+
+        Raises StartupError where the declaration gives no usable interval.
+        """
+        if self.cron is not None:
+            return Schedule(cron=self.cron, timezone=self.timezone, jitter_seconds=self.jitter_seconds)
+        if self.interval is None:
+            return None
+        return Schedule.every(self._interval_seconds(live), self.jitter_seconds)
+
+    def grace_seconds(self, schedule: Schedule | None) -> float:
+        """How late a run of a slot may begin before the slot counts as missed, unless it is told otherwise.
+
+        An interval's slot is good until the next one, a cron line's for an hour.
+        """
+        if self.misfire_grace_seconds is not None:
+            return self.misfire_grace_seconds
+        if schedule is None or schedule.interval_seconds is None:
+            return CRON_GRACE_SECONDS
+        return max(schedule.interval_seconds, LEAST_GRACE_SECONDS)
+
+    def checked_params(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the params as JSON values with what was left out; InvalidRequestError says what cannot be accepted."""
+        if self.params is None:
+            if params:
+                raise InvalidRequestError(f"{self.name} takes no params", "/params", code="invalid_params")
+            return {}
+        try:
+            checked: dict[str, Any] = msgspec.to_builtins(msgspec.convert(params, self.params, strict=False))
+        except msgspec.ValidationError as error:
+            raise InvalidRequestError(str(error), "/params", code="invalid_params") from error
+        return checked
+
+    def _interval_seconds(self, live: LiveValues) -> float:
+        seconds = self.interval(live) if callable(self.interval) else self.interval or 0
         if SHORTEST_INTERVAL_SECONDS <= seconds < math.inf:
             return seconds
         raise StartupError(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from application.errors import StartupError
 from application.heirs import heirs_of
+from application.job.background_job import BackgroundJob
 from application.job.job_declaration import JobDeclaration
-from application.job.recurrent_background_job import RecurrentBackgroundJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def discover_jobs(classes: Iterable[type]) -> JobCatalogue:
     has no `@backgroundjob` of its own.
     """
     found: dict[str, JobDeclaration] = {}
-    for job_class in heirs_of(RecurrentBackgroundJob, dict.fromkeys(classes)):
+    for job_class in heirs_of(BackgroundJob, dict.fromkeys(classes)):
         if inspect.isabstract(job_class):
             continue
         job = _declaration_of(job_class)
@@ -36,7 +36,7 @@ def discover_jobs(classes: Iterable[type]) -> JobCatalogue:
     return JobCatalogue(tuple(found[name] for name in sorted(found)))
 
 
-def _declaration_of(job_class: type[RecurrentBackgroundJob]) -> JobDeclaration:
+def _declaration_of(job_class: type[BackgroundJob]) -> JobDeclaration:
     declaration = vars(job_class).get("__job__")
     if isinstance(declaration, JobDeclaration):
         return declaration

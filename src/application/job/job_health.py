@@ -1,10 +1,13 @@
-"""Whether the jobs run in time."""
+"""Whether the jobs run in time, and whether anybody keeps their schedules."""
 
 from typing import ClassVar
 
 from application.clock import rfc3339
 from application.health_check import Health
-from application.job.job_outcomes import JobOutcomes
+from application.job.job_clock import LEASE
+from application.job.job_plan import JobPlans
+from application.job.job_standings import JobStanding, JobStandings
+from application.ports.leases import Lease, Leases
 
 
 class JobHealth:
@@ -13,18 +16,32 @@ class JobHealth:
     health_name: ClassVar[str] = "jobs"
     is_essential: ClassVar[bool] = False
 
-    def __init__(self, outcomes: JobOutcomes) -> None:
-        self._outcomes = outcomes
+    def __init__(self, plans: JobPlans, standings: JobStandings, leases: Leases) -> None:
+        self._plans = plans
+        self._standings = standings
+        self._leases = leases
 
     async def health_async(self) -> Health:
-        """Say which are overdue, and when each succeeded last."""
-        overdue = self._outcomes.overdue()
-        succeeded_at = self._outcomes.succeeded_at
-        figures = {
-            name: {
-                "last_success_at": rfc3339(succeeded_at[name]) if name in succeeded_at else None,
-                "overdue": name in overdue,
-            }
-            for name in self._outcomes.names
-        }
-        return Health(f"overdue: {', '.join(overdue)}" if overdue else "", figures)
+        """Say which are overdue, when each succeeded last, and who keeps the schedules."""
+        lease = await self._leases.find_async(LEASE)
+        standings = await self._standings.refresh_when_old_async(await self._plans.recent_async())
+        overdue = [name for name, standing in standings.items() if standing.overdue]
+        leads = lease is not None and lease.seconds_left > 0
+        troubles = [
+            *([] if leads else ["no process keeps the schedules"]),
+            *([f"overdue: {', '.join(overdue)}"] if overdue else []),
+        ]
+        figures = {name: _figures(standing) for name, standing in standings.items()}
+        return Health("; ".join(troubles), {"scheduler": _scheduler(lease), **figures})
+
+
+def _figures(standing: JobStanding) -> dict[str, object]:
+    succeeded = standing.last_success
+    at = succeeded.finished_at if succeeded else None
+    return {"last_success_at": rfc3339(at) if at else None, "overdue": standing.overdue, "failing": standing.failing}
+
+
+def _scheduler(lease: Lease | None) -> dict[str, object]:
+    if lease is None:
+        return {"leader": None, "term": 0, "seconds_left": 0}
+    return {"leader": lease.holder, "term": lease.term, "seconds_left": round(max(0.0, lease.seconds_left), 1)}

@@ -1,78 +1,154 @@
-"""JobRunner: one run of a job, from its slot to its line in the log."""
+"""JobRunner: takes runs from the queue and carries them out in this process."""
 
 import asyncio
-from datetime import datetime
+from collections import deque
 
 import structlog
-from neuroglia.dependency_injection.service_provider import ServiceProviderBase
-from opentelemetry.trace import Tracer
 
-from application.access.acting import acting_as
-from application.clock import Clock, rfc3339
-from application.job.job_declaration import JobDeclaration
-from application.job.job_outcomes import OVERLAP, JobOutcomes
-from application.job.job_run import JobResult, JobRun
-from application.job.job_run_report import JobRunReport
+from application.clock import Clock
+from application.hosting import BackgroundService
+from application.job.execution_claims import Claim, ExecutionClaims
+from application.job.execution_run import ExecutionRun
+from application.job.execution_runs import ExecutionRuns
+from application.job.job_queue import JobQueue
+from application.job.process_name import ProcessName
+from application.ports.job_executions import JobExecutions
 from application.settings import Settings
-from domain.access.principal import SYSTEM_PRINCIPAL
+from domain.errors import SourceUnavailableError
+from domain.job.job_execution import JobExecution
+
+LOOK_SECONDS = 0.25
+CANDIDATES = 200
+"""Found at a time: SecantusDB reads all that wait, however few are asked for."""
+RENEWED_EACH = 1 / 3
+WORKED_FOR = 0.8
+HAND_OVER_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
 
 
-class JobRunner:
-    """Runs jobs as the system principal, each run in a scope and a span of its own and under its deadline.
+class JobRunner(BackgroundService):
+    """Runs at most `max_concurrent_executions` at once, each under a lease that is renewed each third of its time.
 
-    At most `max_concurrent_executions` runs go on at once, the others wait; runs of one job never overlap.
+    When it stops, it begins no more, gives those that go on `job_drain_seconds`, and hands over what is left: another
+    process goes on with it at once.
     """
 
     def __init__(
         self,
-        services: ServiceProviderBase,
+        executions: JobExecutions,
+        queue: JobQueue,
+        claims: ExecutionClaims,
+        runs: ExecutionRuns,
+        process: ProcessName,
         clock: Clock,
-        tracer: Tracer,
         settings: Settings,
-        outcomes: JobOutcomes,
     ) -> None:
-        self._services = services
+        super().__init__()
+        self._executions = executions
+        self._queue = queue
+        self._claims = claims
+        self._runs = runs
+        self._process = process
         self._clock = clock
-        self._tracer = tracer
-        self.outcomes = outcomes
-        self._executions = asyncio.Semaphore(settings.max_concurrent_executions)
-        self._going: set[str] = set()
+        self._settings = settings
+        self._going: dict[str, ExecutionRun] = {}
+        self._candidates: deque[JobExecution] = deque()
+        self._renewed_at_seconds = self._followed_at_seconds = clock.monotonic_seconds()
+        self._stopping = False
+        self._away = False
 
-    async def run_async(self, job: JobDeclaration, scheduled_for: datetime) -> None:
-        """Run the job for its slot. What the job raises ends here; only a cancellation goes further."""
-        if job.name in self._going:
-            reason = "the run before it is still going on"
-            log.warning("job_skipped", job=job.name, scheduled_for=rfc3339(scheduled_for), reason=reason)
-            self.outcomes.dropped(job.name, OVERLAP)
-            return
-        self._going.add(job.name)
+    async def run_async(self) -> None:
+        """Look for runs, and look after those that go on, until told to stop."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._stop_what_is_lost_async())
+            while self._is_needed:
+                try:
+                    await self._look_async(tasks)
+                    self._away = False
+                except SourceUnavailableError as error:
+                    self._note_away(error)
+                await self._clock.wait_async(LOOK_SECONDS, self._queue.arrived)
+
+    async def stop_async(self) -> None:
+        """Begin no more; let what goes on end, or hand it over."""
+        self._stopping = True
+        self._queue.arrived.set()
+        await self._wait_for_runs(self._settings.job_drain_seconds)
+        for run in list(self._going.values()):
+            run.hand_over()
+        await self._wait_for_runs(HAND_OVER_SECONDS)
+        await super().stop_async()
+
+    async def _wait_for_runs(self, seconds: float) -> None:
+        if self.task is not None:
+            await asyncio.wait([self.task], timeout=seconds)
+
+    async def _look_async(self, tasks: asyncio.TaskGroup) -> None:
+        self._queue.arrived.clear()
+        if self._going:
+            await self._renew_when_due_async()
+            await self._follow_asked_async()
+        if not self._stopping and self._free:
+            await self._begin_async(tasks)
+
+    @property
+    def _is_needed(self) -> bool:
+        return not self._stopping or bool(self._going)
+
+    @property
+    def _free(self) -> int:
+        return self._settings.max_concurrent_executions - len(self._going)
+
+    async def _begin_async(self, tasks: asyncio.TaskGroup) -> None:
+        if not self._candidates:
+            self._candidates.extend(await self._executions.due_async(CANDIDATES))
+        while self._candidates and self._free:
+            claim = await self._claims.claim_async(self._candidates.popleft())
+            if claim is not None:
+                self._start(tasks, claim)
+
+    def _start(self, tasks: asyncio.TaskGroup, claim: Claim) -> None:
+        if not self._going:
+            self._renewed_at_seconds = self._clock.monotonic_seconds()
+        run = self._runs.new(claim)
+        self._going[claim.execution.id] = run
+        tasks.create_task(self._run_async(run), name=f"job {claim.execution.id}")
+
+    async def _run_async(self, run: ExecutionRun) -> None:
         try:
-            async with self._executions:
-                await self._execute_async(job, scheduled_for)
+            await run.run_async()
         finally:
-            self._going.remove(job.name)
+            del self._going[run.id]
+            self._queue.arrived.set()
 
-    async def _execute_async(self, job: JobDeclaration, scheduled_for: datetime) -> None:
-        run = JobRun(job=job.name, scheduled_for=scheduled_for, started_at=self._clock.now())
-        deadline = asyncio.timeout(job.timeout_seconds)
-        with acting_as(SYSTEM_PRINCIPAL), self._tracer.start_as_current_span(job.name) as span:
-            report = JobRunReport(run, span, self._clock, self.outcomes)
-            try:
-                async with deadline:
-                    result = await self._run_in_scope_async(job, run)
-            except asyncio.CancelledError:
-                report.cancelled()
-                raise
-            except Exception as error:  # noqa: BLE001  # the edge of a job's run: it fails alone, and is told
-                tell = report.timed_out if deadline.expired() else report.failed
-                tell(error)
-            else:
-                report.completed(result)
+    async def _renew_when_due_async(self) -> None:
+        now = self._clock.monotonic_seconds()
+        if now - self._renewed_at_seconds >= self._settings.job_lease_seconds * RENEWED_EACH:
+            await self._executions.renew_async(self._process.name, self._settings.job_lease_seconds)
+            self._renewed_at_seconds = now
 
-    async def _run_in_scope_async(self, job: JobDeclaration, run: JobRun) -> JobResult:
-        async with self._services.create_async_scope() as scope:
-            instance = scope.get_service_provider().get_required_service(job.job_class)
-            result: JobResult = await instance.run_every(run)
-            return result
+    async def _follow_asked_async(self) -> None:
+        """See what was asked of the runs that go on, or that somebody else has one."""
+        now = self._clock.monotonic_seconds()
+        if now - self._followed_at_seconds < LOOK_SECONDS:
+            return
+        self._followed_at_seconds = now
+        going = list(self._going.values())
+        held = await self._executions.held_async(self._process.name)
+        for run in going:
+            run.follow(held.get(run.id))
+
+    async def _stop_what_is_lost_async(self) -> None:
+        """By this process's own clock, before anybody else may begin what it runs."""
+        while self._is_needed:
+            lived_seconds = self._clock.monotonic_seconds() - self._renewed_at_seconds
+            if self._going and lived_seconds >= self._settings.job_lease_seconds * WORKED_FOR:
+                for run in list(self._going.values()):
+                    run.lose()
+            await self._clock.wait_async(LOOK_SECONDS)
+
+    def _note_away(self, error: SourceUnavailableError) -> None:
+        if not self._away:
+            log.warning("job_queue_unreachable", reason=str(error))
+        self._away = True

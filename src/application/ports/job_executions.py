@@ -1,7 +1,7 @@
 """The port to the queue of runs, which is also their history."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,13 +14,17 @@ class OverlapError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionFilter:
-    """What a list is about; empty = any. `owner` is an id, `before` a time of `scheduled_for` that is left out."""
+    """What a list is about; empty or None = any.
+
+    `owner` is an id; `since` is the first time of `scheduled_for`, `until` the first that is left out.
+    """
 
     jobs: Collection[str] = ()
     states: Collection[ExecutionState] = ()
     owner: str | None = None
     since: datetime | None = None
-    before: datetime | None = None
+    until: datetime | None = None
+    of_schedule: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +42,6 @@ class Held:
     fence: int
     asked: Control
     asked_by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """Fields of a record and their new values."""
-
-    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 class JobExecutions(Protocol):
@@ -89,11 +86,8 @@ class JobExecutions(Protocol):
     async def ask_async(self, execution_id: str, asked: Control, by: str) -> bool:
         """Ask something of a run; False where it is not running."""
 
-    async def newest_slots_async(self, jobs: Collection[str]) -> Mapping[str, JobExecution]:
-        """Return the record of the newest slot of each job that has one."""
-
-    async def newest_async(self, job: str, states: Collection[ExecutionState], limit: int) -> Sequence[JobExecution]:
-        """Return the newest records of a job in some states, those that finished last first."""
+    async def newest_slot_async(self, job: str) -> JobExecution | None:
+        """Return the record of the newest slot of a job's schedule; None where it never had one."""
 
     async def remove_finished_async(self, before: datetime, limit: int) -> int:
         """Forget at most `limit` that finished before a time, but never a job's newest slot; return how many."""

@@ -27,3 +27,6 @@ class Leases(Protocol):
 
     async def release_async(self, lease: Lease) -> None:
         """End the lease, unless a later term has begun."""
+
+    async def find_async(self, name: str) -> Lease | None:
+        """Return the lease as it is, over or not; None where nobody ever had it."""

@@ -1,8 +1,8 @@
 """cml-health-collection: health, licence and maintenance of the running workers' controllers."""
 
+from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
-from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.telemetry.worker_collection import WorkerCollection
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.telemetry.metrics_source import MetricsSource

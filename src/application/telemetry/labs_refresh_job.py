@@ -1,9 +1,9 @@
 """labs-refresh: the labs of the fleet, read again and again."""
 
 from application.clock import Clock
+from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
-from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.overtaken import overtaken_warnings
 from application.telemetry.worker_metrics_service import WorkerMetricsService

@@ -1,8 +1,8 @@
 """worker-discovery: instances that look like workers become workers by themselves."""
 
+from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
-from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.ports.ec2_client import InstanceCriteria
 from application.settings import Settings
 from application.worker.aws_scopes import AwsScopes

@@ -9,6 +9,7 @@ from opentelemetry.metrics import Meter
 from opentelemetry.trace import SpanKind, Tracer
 
 from application.clock import Clock
+from application.run_counters import run_counters
 from domain.errors import SourceUnavailableError
 from integration.aws.aws_call import AwsCall
 from integration.aws.aws_clients import AwsClients
@@ -35,6 +36,7 @@ class MeasuredAwsClients(AwsClients):
         self._retries = meter.create_counter("cml_fleet.aws.retries", "", "Attempts after the first of a call.")
 
     async def _make(self, call: AwsCall[Result]) -> Result:
+        run_counters().aws_calls += 1
         with self._measuring(call):
             return await super()._make(replace(call, read=lambda reply: self._read(call, reply)))
 

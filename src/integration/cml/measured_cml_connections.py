@@ -10,6 +10,7 @@ from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, Tracer, get_curren
 
 from application.clock import Clock
 from application.outbound.address_policy import AddressPolicy
+from application.run_counters import run_counters
 from application.settings import Settings
 from domain.cml.cml_trust import CMLTrust
 from domain.errors import SourceUnavailableError
@@ -47,6 +48,7 @@ class MeasuredCMLConnections(CMLConnections):
     async def exchange_async(self, url: str, trust: CMLTrust | None, call: CMLCall, token: str | None) -> CMLReply:
         """Exchange as before, traced and timed; logins and second attempts are calls too."""
         began_seconds, route, outcome = self._clock.monotonic_seconds(), route_of(call.path), "aborted"
+        run_counters().cml_calls += 1
         try:
             with self._span(url, call, route) as span:
                 reply = await super().exchange_async(url, trust, call, token)

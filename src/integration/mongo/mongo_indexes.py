@@ -36,6 +36,18 @@ INDEXES = {
             for name in ("by", "command", "targets", "outcome", "trace_id")
         ),
     ],
+    "job_executions": [
+        IndexModel([("waits_until", ASCENDING)], sparse=True),
+        IndexModel([("lease_until", ASCENDING)], sparse=True),
+        IndexModel([("overlap_key", ASCENDING)], sparse=True, unique=True),
+        IndexModel([("scheduled_for", ASCENDING)]),
+        IndexModel([("job", ASCENDING), ("scheduled_for", ASCENDING)]),
+        IndexModel([("finished_at", ASCENDING)]),
+    ],
+    "job_logs": [
+        IndexModel([("execution_id", ASCENDING), ("first", ASCENDING)]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+    ],
     "api_keys": [IndexModel([("digest", ASCENDING)], unique=True)],
     "cml_credentials": [IndexModel([("written_at", ASCENDING)])],
     "cml_trust": [IndexModel([("set_at", ASCENDING)])],

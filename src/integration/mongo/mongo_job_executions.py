@@ -1,23 +1,27 @@
 """The queue of runs and their history, as documents."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
 from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from application.ports.job_executions import ExecutionFilter, Held, OverlapError, Place
-from domain.job.job_execution import WAITING, Control, ExecutionState, JobExecution
+from domain.job.job_execution import WAITING, Control, ExecutionState, JobExecution, TriggerKind
+from integration.mongo.job_documents import execution_document, execution_from, execution_update
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
 from integration.mongo.server_clock import ServerClock
 
 OPEN = [*WAITING, ExecutionState.RUNNING]
-SCHEDULED = ["schedule", "catch_up"]
+OF_SCHEDULE = [TriggerKind.SCHEDULE, TriggerKind.CATCH_UP]
 NEWEST_FIRST = [("scheduled_for", DESCENDING), ("_id", DESCENDING)]
-FIRST_DUE = [("due_at", ASCENDING)]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LOOKED_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=8))
+"""How far a list looks at a time: SecantusDB reads all that match, however few are asked for."""
+REMOVED_AT_A_TIME = 100
 
 
 class MongoJobExecutions:
@@ -39,67 +43,139 @@ class MongoJobExecutions:
         """Insert."""
         with database_errors():
             try:
-                await self._executions.insert_one(document_of(execution))
+                await self._executions.insert_one(execution_document(execution))
             except DuplicateKeyError:
                 return False
         return True
 
     async def find_async(self, execution_id: str) -> JobExecution | None:
         """Read by id."""
-        with database_errors():
-            document = await self._executions.find_one({"_id": execution_id})
-        return execution_from(document) if document else None
+        return await self._find_one({"_id": execution_id})
 
     async def list_async(self, wanted: ExecutionFilter, after: Place | None, limit: int) -> Sequence[JobExecution]:
-        """Read a page."""
-        return await self._find(_criteria(wanted, after), NEWEST_FIRST, limit)
+        """Read backwards in growing steps until there are enough."""
+        found: list[Document] = []
+        with database_errors():
+            async for criteria in self._windows(wanted, after):
+                missing = limit - len(found)
+                found += await self._executions.find(criteria, sort=NEWEST_FIRST, limit=missing).to_list(None)
+                if len(found) >= limit:
+                    break
+        return [execution_from(document) for document in found]
 
     async def due_async(self, limit: int) -> Sequence[JobExecution]:
-        """Read those that wait, then those whose lease is over, each from an index of its own."""
+        """Read those whose lease is over, then those that wait, from the two indexes of just them."""
         with database_errors():
             now = await self._clock.now_async()
-        waiting = await self._find({"waits": True, "due_at": {"$lte": now}}, FIRST_DUE, limit)
-        broken = await self._find({"overlap_key": {"$exists": True}, "lease_until": {"$lte": now}}, None, limit)
-        return [*broken, *waiting][:limit]
+            broken = await self._executions.find({"lease_until": {"$lte": now}}, limit=limit).to_list(None)
+            waiting = await self._executions.find({"waits_until": {"$lte": now}}, limit=limit).to_list(None)
+        return [execution_from(document) for document in [*broken, *waiting]][:limit]
 
     async def waiting_async(self, job: str) -> Sequence[JobExecution]:
-        """Read by the job."""
-        return await self._find({"job": job, "waits": True}, FIRST_DUE, 0)
+        """Read from the index of those that wait."""
+        with database_errors():
+            waits = {"waits_until": {"$gt": EPOCH}, "job": job}
+            documents = await self._executions.find(waits, sort=[("waits_until", ASCENDING)]).to_list(None)
+        return [execution_from(document) for document in documents]
 
     async def running_async(self, overlap_key: str) -> JobExecution | None:
         """Read by the unique index."""
-        with database_errors():
-            document = await self._executions.find_one({"overlap_key": overlap_key})
-        return execution_from(document) if document else None
+        return await self._find_one({"overlap_key": overlap_key})
 
     async def take_async(self, seen: JobExecution, holder: str, seconds: float, **changes: Any) -> JobExecution | None:
         """Set what is still as it was seen."""
         with database_errors():
-            now = await self._clock.now_async()
-            taken = {
-                "state": ExecutionState.RUNNING,
-                "holder": holder,
-                "fence": seen.fence + 1,
-                "lease_until": now + timedelta(seconds=seconds),
-                **changes,
-            }
-            update = _update(taken)
+            until = await self._clock.now_async() + timedelta(seconds=seconds)
+            taken = {"holder": holder, "fence": seen.fence + 1, "lease_until": until, **changes}
+            taken["state"] = ExecutionState.RUNNING
+            as_seen = {"_id": seen.id, "fence": seen.fence, "state": seen.state}
             try:
-                as_seen = {"_id": seen.id, "fence": seen.fence, "state": seen.state}
-                done = await self._executions.update_one(as_seen, update)
+                done = await self._executions.update_one(as_seen, execution_update(taken))
             except DuplicateKeyError as error:
                 raise OverlapError(seen.id) from error
-        return msgspec.structs.replace(seen, **taken) if done.matched_count else None
+        return replace(seen, **taken) if done.matched_count else None
 
     async def change_async(self, execution_id: str, fence: int, **changes: Any) -> bool:
         """Set under the fence."""
         mine = {"_id": execution_id, "fence": fence, "state": {"$in": OPEN}}
         with database_errors():
-            return (await self._executions.update_one(mine, _update(changes))).matched_count == 1
+            return (await self._executions.update_one(mine, execution_update(changes))).matched_count == 1
 
     async def renew_async(self, holder: str, seconds: float) -> None:
         """Set all at once."""
         with database_errors():
             until = await self._clock.now_async() + timedelta(seconds=seconds)
-            held = {"holder": holder, "overlap_key": {"$exists": True}}
-            await self._executions.update_many(held, {"$set": {"lease_until": until}})
+            await self._executions.update_many(_held_by(holder), {"$set": {"lease_until": until}})
+
+    async def held_async(self, holder: str) -> Mapping[str, Held]:
+        """Read what may change meanwhile."""
+        with database_errors():
+            found = self._executions.find(_held_by(holder), {"fence": 1, "asked": 1, "asked_by": 1})
+            return {
+                each["_id"]: Held(fence=each["fence"], asked=Control(each["asked"]), asked_by=each["asked_by"])
+                for each in await found.to_list(None)
+            }
+
+    async def ask_async(self, execution_id: str, asked: Control, by: str) -> bool:
+        """Set it while it runs."""
+        running = {"_id": execution_id, "state": ExecutionState.RUNNING}
+        with database_errors():
+            update = {"$set": {"asked": asked, "asked_by": by}}
+            return (await self._executions.update_one(running, update)).matched_count == 1
+
+    async def newest_slot_async(self, job: str) -> JobExecution | None:
+        """Read backwards."""
+        found = await self.list_async(ExecutionFilter(jobs=[job], of_schedule=True), None, 1)
+        return found[0] if found else None
+
+    async def remove_finished_async(self, before: datetime, limit: int) -> int:
+        """Find by their end, leave out the newest slots, delete the rest."""
+        with database_errors():
+            ended = self._executions.find({"finished_at": {"$lt": before}}, {"job": 1}, limit=limit)
+            found = await ended.to_list(None)
+            newest = [await self.newest_slot_async(job) for job in {each["job"] for each in found}]
+            kept = {slot.id for slot in newest if slot is not None}
+            ids = [each["_id"] for each in found if each["_id"] not in kept]
+            for begin in range(0, len(ids), REMOVED_AT_A_TIME):
+                await self._executions.delete_many({"_id": {"$in": ids[begin : begin + REMOVED_AT_A_TIME]}})
+        return len(ids)
+
+    async def _find_one(self, criteria: Document) -> JobExecution | None:
+        with database_errors():
+            document = await self._executions.find_one(criteria)
+        return execution_from(document) if document else None
+
+    async def _windows(self, wanted: ExecutionFilter, after: Place | None) -> AsyncIterator[Document]:
+        """Yield the criteria for the newest time, then for what lies before it, farther and farther back."""
+        newest = after.scheduled_for if after else await self._clock.now_async()
+        ends = wanted.until
+        for begins in (*(newest - far for far in LOOKED_BACK), EPOCH):
+            since = max(begins, wanted.since or EPOCH)
+            yield _criteria(wanted, after, since, ends)
+            if since == wanted.since:
+                return
+            ends = since
+
+
+def _criteria(wanted: ExecutionFilter, after: Place | None, since: datetime, until: datetime | None) -> Document:
+    times: Document = {"$gte": since}
+    if until:
+        times["$lt"] = until
+    criteria: Document = {"scheduled_for": times}
+    if wanted.jobs:
+        criteria["job"] = {"$in": list(wanted.jobs)} if len(wanted.jobs) > 1 else next(iter(wanted.jobs))
+    if wanted.states:
+        criteria["state"] = {"$in": list(wanted.states)}
+    if wanted.owner is not None:
+        criteria["owner"] = {"$eq": wanted.owner}
+    if wanted.of_schedule is not None:
+        criteria["triggered_by"] = {"$in" if wanted.of_schedule else "$nin": OF_SCHEDULE}
+    if after:
+        times["$lte"] = after.scheduled_for
+        earlier = {"scheduled_for": {"$lt": after.scheduled_for}}
+        criteria["$or"] = [earlier, {"scheduled_for": after.scheduled_for, "_id": {"$lt": after.id}}]
+    return criteria
+
+
+def _held_by(holder: str) -> Document:
+    return {"lease_until": {"$gt": EPOCH}, "holder": holder}

@@ -44,6 +44,12 @@ class MongoLeases:
             mine = {"_id": lease.name, "holder": lease.holder, "term": lease.term}
             await self._leases.update_one(mine, {"$set": {"ends_at": OVER}})
 
+    async def find_async(self, name: str) -> Lease | None:
+        """Read it."""
+        with database_errors():
+            known = await self._leases.find_one({"_id": name, "term": {"$gt": 0}})
+            return _lease(known, await self._database.server_time_async()) if known else None
+
     async def _read(self, name: str) -> Document:
         known = await self._leases.find_one({"_id": name})
         if known is not None:

@@ -18,17 +18,12 @@ class ServerClock:
     def __init__(self, database: MongoDatabase, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._read_at_seconds: float | None = None
-        self._read = datetime.min
+        self._read: tuple[float, datetime] | None = None
 
     async def now_async(self) -> datetime:
         """Return the present, aware UTC."""
-        elapsed = self._elapsed_seconds()
-        if elapsed is None or elapsed >= MEASURED_EACH_SECONDS:
-            self._read = await self._database.server_time_async()
-            self._read_at_seconds = self._clock.monotonic_seconds()
-            return self._read
-        return self._read + timedelta(seconds=elapsed)
-
-    def _elapsed_seconds(self) -> float | None:
-        return None if self._read_at_seconds is None else self._clock.monotonic_seconds() - self._read_at_seconds
+        now_seconds = self._clock.monotonic_seconds()
+        if self._read is None or now_seconds - self._read[0] >= MEASURED_EACH_SECONDS:
+            self._read = now_seconds, await self._database.server_time_async()
+        read_at_seconds, read = self._read
+        return read + timedelta(seconds=now_seconds - read_at_seconds)

@@ -14,24 +14,26 @@ from application.job.job_scheduler import JobScheduler, NextSlot, SlotsDue
 
 
 class APSchedulerJobScheduler(JobScheduler):
-    """Keeps one AsyncIOScheduler. `coalesce` is off and no grace is set, so that every slot comes through."""
+    """An AsyncIOScheduler for each start. `coalesce` is off and no grace is set, so that every slot comes through."""
 
     def __init__(self) -> None:
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
-        self._scheduler = AsyncIOScheduler(timezone="UTC", executors={"default": SlotExecutor()})
+        self._scheduler = _new_scheduler()
+
+    def start(self) -> None:
+        """See JobScheduler."""
+        self._scheduler = _new_scheduler()
+        self._scheduler.start()
 
     def add_job(self, name: str, next_slot: NextSlot, slots_due: SlotsDue) -> None:
         """See JobScheduler."""
         slots_come_later: list[datetime] = []  # APScheduler wants to see all arguments of a job when it is added
-        self._scheduler.add_job(slots_due, SlotTrigger(next_slot), [slots_come_later], id=name, coalesce=False)
+        trigger = SlotTrigger(next_slot)
+        self._scheduler.add_job(slots_due, trigger, [slots_come_later], id=name, coalesce=False, replace_existing=True)
 
-    def reschedule(self, name: str) -> None:
+    def remove_job(self, name: str) -> None:
         """See JobScheduler."""
-        self._scheduler.reschedule_job(name, trigger=self._scheduler.get_job(name).trigger)
-
-    def start(self) -> None:
-        """See JobScheduler."""
-        self._scheduler.start()
+        self._scheduler.remove_job(name)
 
     async def shutdown_async(self) -> None:
         """See JobScheduler."""
@@ -39,6 +41,10 @@ class APSchedulerJobScheduler(JobScheduler):
         self._scheduler.add_listener(lambda _: ended.set(), EVENT_SCHEDULER_SHUTDOWN)
         self._scheduler.shutdown()  # returns at once and shuts down in a later turn of the event loop
         await ended.wait()
+
+
+def _new_scheduler() -> AsyncIOScheduler:
+    return AsyncIOScheduler(timezone="UTC", executors={"default": SlotExecutor()})
 
 
 class SlotTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types

@@ -11,7 +11,7 @@ from neuroglia.mediation.mediator import Command, Mediator
 
 from application import registration
 from application.errors import StartupError
-from application.events.event_log_retention_job import EventLogRetentionJob
+from application.maintenance.event_log_retention_job import EventLogRetentionJob
 from application.events.fleet_event_bus import FleetEventBus
 from application.handler_index import HandlerIndex
 from application.job.job_discovery import JobCatalogue

@@ -15,7 +15,7 @@ from application.job.job_discovery import JobCatalogue
 from application.job.job_outcomes import JobOutcomes
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
-from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.job.background_job import RecurrentBackgroundJob
 from application.live.live_settings import LiveSettings
 from application.settings import Settings
 from fakes.in_memory_telemetry import InMemoryTelemetry

@@ -9,7 +9,7 @@ from application.errors import StartupError
 from application.job.backgroundjob import backgroundjob, job_name_of
 from application.job.job_declaration import JobDeclaration
 from application.job.job_run import JobResult, JobRun
-from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.job.background_job import RecurrentBackgroundJob
 from application.live.live_settings import LiveSettings
 from application.settings import Settings
 

@@ -8,7 +8,7 @@ from application.errors import StartupError
 from application.job.job_declaration import JobDeclaration
 from application.job.job_discovery import discover_jobs
 from application.job.job_run import JobResult, JobRun
-from application.job.recurrent_background_job import RecurrentBackgroundJob
+from application.job.background_job import RecurrentBackgroundJob
 
 Declare = Callable[..., JobDeclaration]
 

@@ -1,8 +1,8 @@
 """Removes what the event log need not keep any longer."""
 
+from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
-from application.job.recurrent_background_job import RecurrentBackgroundJob
 from application.ports.event_log import EventLog
 
 

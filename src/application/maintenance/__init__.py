@@ -1,0 +1,1 @@
+"""Keeping what the service keeps small: what is old goes."""

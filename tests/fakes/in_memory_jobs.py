@@ -1,0 +1,197 @@
+"""Jobs in memory: the same rules as in the database, by the clock of the test."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from application.ports.job_executions import ExecutionFilter, Held, OverlapError, Place
+from application.ports.job_logs import LogLine
+from domain.errors import SourceUnavailableError
+from domain.job.job_configuration import JobConfiguration
+from domain.job.job_execution import WAITING, Control, ExecutionState, JobExecution
+from fakes.fake_clock import FakeClock
+
+
+class InMemoryJobConfigurations:
+    """By the job's name."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, JobConfiguration] = {}
+
+    async def add_async(self, configuration: JobConfiguration) -> bool:
+        """See JobConfigurations."""
+        if configuration.job in self.records:
+            return False
+        self.records[configuration.job] = configuration
+        return True
+
+    async def replace_async(self, configuration: JobConfiguration) -> bool:
+        """See JobConfigurations."""
+        before = self.records.get(configuration.job)
+        if before is None or before.version != configuration.version - 1:
+            return False
+        self.records[configuration.job] = configuration
+        return True
+
+    async def continue_from_async(self, job: str, place: str | None) -> None:
+        """See JobConfigurations."""
+        if job in self.records:
+            self.records[job] = replace(self.records[job], continue_from=place)
+
+    async def list_async(self) -> Sequence[JobConfiguration]:
+        """See JobConfigurations."""
+        return list(self.records.values())
+
+
+class InMemoryJobExecutions:
+    """By id; `is_away` makes every call fail as it does without the database."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self.records: dict[str, JobExecution] = {}
+        self.is_away = False
+
+    async def add_async(self, execution: JobExecution) -> bool:
+        """See JobExecutions."""
+        self._ask()
+        if execution.id in self.records:
+            return False
+        self.records[execution.id] = execution
+        return True
+
+    async def find_async(self, execution_id: str) -> JobExecution | None:
+        """See JobExecutions."""
+        self._ask()
+        return self.records.get(execution_id)
+
+    async def list_async(self, wanted: ExecutionFilter, after: Place | None, limit: int) -> Sequence[JobExecution]:
+        """See JobExecutions."""
+        self._ask()
+        found = [each for each in self.records.values() if _is_wanted(each, wanted) and _is_after(each, after)]
+        return sorted(found, key=lambda each: (each.scheduled_for, each.id), reverse=True)[:limit]
+
+    async def due_async(self, limit: int) -> Sequence[JobExecution]:
+        """See JobExecutions."""
+        self._ask()
+        now = self._clock.now()
+        broken = [each for each in self.records.values() if each.lease_until and each.lease_until <= now]
+        waiting = [each for each in self.records.values() if each.state in WAITING and each.due_at <= now]
+        return [*broken, *sorted(waiting, key=lambda each: each.due_at)][:limit]
+
+    async def waiting_async(self, job: str) -> Sequence[JobExecution]:
+        """See JobExecutions."""
+        self._ask()
+        waiting = [each for each in self.records.values() if each.job == job and each.state in WAITING]
+        return sorted(waiting, key=lambda each: each.due_at)
+
+    async def running_async(self, overlap_key: str) -> JobExecution | None:
+        """See JobExecutions."""
+        self._ask()
+        return next((each for each in self.records.values() if each.overlap_key == overlap_key), None)
+
+    async def take_async(self, seen: JobExecution, holder: str, seconds: float, **changes: Any) -> JobExecution | None:
+        """See JobExecutions."""
+        self._ask()
+        known = self.records.get(seen.id)
+        if known is None or (known.fence, known.state) != (seen.fence, seen.state):
+            return None
+        other = await self.running_async(changes["overlap_key"])
+        if other is not None and other.id != seen.id:
+            raise OverlapError(seen.id)
+        taken = {"holder": holder, "fence": seen.fence + 1, "lease_until": self._ends(seconds), **changes}
+        self.records[seen.id] = replace(known, state=ExecutionState.RUNNING, **taken)
+        return self.records[seen.id]
+
+    async def change_async(self, execution_id: str, fence: int, **changes: Any) -> bool:
+        """See JobExecutions."""
+        self._ask()
+        known = self.records.get(execution_id)
+        if known is None or known.fence != fence or known.state.is_final:
+            return False
+        self.records[execution_id] = replace(known, **changes)
+        return True
+
+    async def renew_async(self, holder: str, seconds: float) -> None:
+        """See JobExecutions."""
+        self._ask()
+        for each in self._held_by(holder):
+            self.records[each.id] = replace(each, lease_until=self._ends(seconds))
+
+    async def held_async(self, holder: str) -> Mapping[str, Held]:
+        """See JobExecutions."""
+        self._ask()
+        return {
+            each.id: Held(fence=each.fence, asked=each.asked, asked_by=each.asked_by) for each in self._held_by(holder)
+        }
+
+    async def ask_async(self, execution_id: str, asked: Control, by: str) -> bool:
+        """See JobExecutions."""
+        self._ask()
+        known = self.records.get(execution_id)
+        if known is None or known.state is not ExecutionState.RUNNING:
+            return False
+        self.records[execution_id] = replace(known, asked=asked, asked_by=by)
+        return True
+
+    async def newest_slot_async(self, job: str) -> JobExecution | None:
+        """See JobExecutions."""
+        found = await self.list_async(ExecutionFilter(jobs=[job], of_schedule=True), None, 1)
+        return found[0] if found else None
+
+    async def remove_finished_async(self, before: datetime, limit: int) -> int:
+        """See JobExecutions."""
+        ended = [each for each in self.records.values() if each.finished_at and each.finished_at < before][:limit]
+        newest = [await self.newest_slot_async(each.job) for each in ended]
+        removed = [each for each in ended if each not in newest]
+        for each in removed:
+            del self.records[each.id]
+        return len(removed)
+
+    def _held_by(self, holder: str) -> list[JobExecution]:
+        return [each for each in self.records.values() if each.lease_until and each.holder == holder]
+
+    def _ends(self, seconds: float) -> datetime:
+        return self._clock.now() + timedelta(seconds=seconds)
+
+    def _ask(self) -> None:
+        if self.is_away:
+            raise SourceUnavailableError("the database does not answer", code="database_unavailable")
+
+
+class InMemoryJobLogs:
+    """By execution; `is_away` as above."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, dict[int, LogLine]] = {}
+        self.is_away = False
+
+    async def append_async(self, execution_id: str, first: int, lines: Sequence[LogLine]) -> None:
+        """See JobLogs."""
+        if self.is_away:
+            raise SourceUnavailableError("the database does not answer", code="database_unavailable")
+        self.records.setdefault(execution_id, {}).update(enumerate(lines, first))
+
+    async def read_async(self, execution_id: str, first: int, limit: int) -> Sequence[LogLine]:
+        """See JobLogs."""
+        lines = self.records.get(execution_id, {})
+        return [lines[number] for number in sorted(lines) if number >= first][:limit]
+
+    async def count_async(self, execution_id: str) -> int:
+        """See JobLogs."""
+        return len(self.records.get(execution_id, {}))
+
+
+def _is_wanted(each: JobExecution, wanted: ExecutionFilter) -> bool:
+    return (
+        (not wanted.jobs or each.job in wanted.jobs)
+        and (not wanted.states or each.state in wanted.states)
+        and wanted.owner in (None, each.owner)
+        and (wanted.since is None or each.scheduled_for >= wanted.since)
+        and (wanted.until is None or each.scheduled_for < wanted.until)
+        and wanted.of_schedule in (None, each.is_of_schedule)
+    )
+
+
+def _is_after(each: JobExecution, after: Place | None) -> bool:
+    return after is None or (each.scheduled_for, each.id) < (after.scheduled_for, after.id)
