@@ -1,10 +1,10 @@
 """ArchiveOrder: which days of what are archived, in which form and where."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from domain.archive.archive_days import MOST_DAYS, ArchiveDays
 from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
@@ -113,11 +113,6 @@ class _Reading:
 
     def _fault(self, field: str, sentence: str) -> None:
         self.faults.append((f"/{field}", sentence))
-
-
-def params_of(values: Mapping[str, Any]) -> ArchiveParams:
-    """Take over what is given."""
-    return ArchiveParams(**{name: tuple(value) if name == "what" else value for name, value in values.items()})
 
 
 def _faults_of(first: date, last: date, today: date) -> Iterator[Fault]:

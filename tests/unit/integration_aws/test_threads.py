@@ -7,7 +7,7 @@ import time
 import pytest
 
 from integration.aws.concurrent_calls import map_concurrently
-from integration.aws.daemon_thread_pool import DaemonThreadPool
+from integration.threads.daemon_thread_pool import DaemonThreadPool
 from integration.aws.reply_parsers import ReplyParsers
 
 
