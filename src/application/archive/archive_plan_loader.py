@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from application.access.acting import acting_principal
+from application.job.schedule_check import check_schedule
 from application.ports.archive_store import ArchiveStores
 from domain.access.principal import Role
 from domain.archive.archive_plan import ArchivePlan, ArchivePlanRepository
@@ -38,7 +39,8 @@ class ArchivePlanLoader:
         return changed
 
     def check(self, plan: ArchivePlan) -> None:
-        """InvalidRequestError for a destination that the settings do not name."""
+        """InvalidRequestError for a destination or schedule that is none."""
+        check_schedule(plan.schedule)
         if plan.destination and plan.destination not in self._stores.names:
             raise InvalidRequestError("the settings name no such destination of archives", "/destination")
 

@@ -3,6 +3,7 @@
 from application.archive.archive_announcements import ArchiveAnnouncements
 from application.archive.archive_catalogue import ArchiveCatalogue
 from application.archive.archive_plan_loader import ArchivePlanLoader
+from application.archive.archive_plan_runs import ArchivePlanRuns
 from application.archive.archive_turns import ArchiveTurns
 from application.archive.archiving import Archiving
 from application.archive.day_archiving import DayArchiving
@@ -13,6 +14,7 @@ SERVICES = (
     ArchiveAnnouncements,
     ArchiveCatalogue,
     ArchivePlanLoader,
+    ArchivePlanRuns,
     ArchiveTurns,
     Archiving,
     DayArchiving,

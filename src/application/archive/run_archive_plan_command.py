@@ -6,11 +6,11 @@ from typing import ClassVar
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Command, CommandHandler
 
-from application.access.acting import acting_id
 from application.archive.archive_plan_loader import ArchivePlanLoader
 from application.archive.archive_plan_runs import ArchivePlanRuns
 from application.clock import Clock
 from domain.access.principal import Role
+from domain.job.job_execution import TriggerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,5 @@ class RunArchivePlanCommandHandler(CommandHandler[RunArchivePlanCommand, Operati
     async def handle_async(self, request: RunArchivePlanCommand) -> OperationResult[ArchivePlanRun]:
         """NotFoundError where there is none, or it is another one's."""
         plan = await self._loader.load_async(request.plan_id)
-        execution_id = await self._runs.begin_async(plan, self._clock.now(), asked_by=acting_id())
+        execution_id = await self._runs.begin_async(plan, self._clock.now(), TriggerKind.PERSON)
         return self.accepted(ArchivePlanRun(execution_id))

@@ -86,7 +86,7 @@ class S3ArchiveStore:
         for offset in range(PART_BYTES, first["bytes"], PART_BYTES):
             part = await self._part(name, offset, first["tag"])
             if not part:
-                raise ArchiveStoreError(f"{name} was removed while it was read")
+                raise ArchiveStoreError(f"{name} was replaced or removed while it was read")
             yield part["content"]
 
     async def _part(self, name: str, offset: int, tag: str) -> Mapping[str, Any]:

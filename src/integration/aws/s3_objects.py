@@ -9,6 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 GONE = ("NoSuchKey", "404")
+REPLACED = "PreconditionFailed"
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -29,7 +30,10 @@ def put_bytes(client: Any, bucket: str, key: str, content: bytes) -> Mapping[str
 
 
 def get_part(client: Any, bucket: str, key: str, span: str, tag: str) -> Mapping[str, Any]:
-    """Read a span of bytes of the version that has the entity tag, of any where that is ""; NOTHING where none is."""
+    """Read a span of bytes of the version that has the entity tag, of any where that is ""; NOTHING where none is.
+
+    What was replaced since has no span: only who names a version is told so.
+    """
     version = {"IfMatch": tag} if tag else {}
     try:
         reply = client.get_object(Bucket=bucket, Key=key, Range=span, **version)
@@ -66,6 +70,6 @@ def _put(client: Any, bucket: str, key: str, body: Any, digest: bytes) -> Mappin
 
 
 def _nothing_of(error: ClientError) -> Mapping[str, Any]:
-    if error.response.get("Error", {}).get("Code") not in GONE:
+    if error.response.get("Error", {}).get("Code") not in (*GONE, REPLACED):
         raise error
     return NOTHING

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
+from time import sleep
 from typing import TYPE_CHECKING, TypeVar
 
 from application.ports.archive_files import ArchiveFileError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MEMORY_LIMIT = "256MB"
+INSIST_SECONDS = 0.05
 
 Result = TypeVar("Result")
 
@@ -68,10 +70,21 @@ class _Session:
                 self._connection = None
 
     def interrupt(self) -> None:
+        """End what goes on, if anything does; a statement that begins at this very moment would not notice once."""
+        self._is_over = True
+        if self._connection is not None:
+            Thread(target=self._insist, name="duckdb-interrupt", daemon=True).start()
+
+    def _insist(self) -> None:
+        while self._interrupt_once():
+            sleep(INSIST_SECONDS)
+
+    def _interrupt_once(self) -> bool:
         with self._lock:
-            self._is_over = True
-            if self._connection is not None:
-                self._connection.interrupt()
+            if self._connection is None:
+                return False
+            self._connection.interrupt()
+            return True
 
     def _begin(self, connection: "DuckDBPyConnection") -> None:
         with self._lock:
