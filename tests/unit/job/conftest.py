@@ -9,13 +9,13 @@ from neuroglia.dependency_injection.service_provider import ServiceCollection
 from structlog.testing import capture_logs
 
 from application.clock import Clock
+from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_declaration import JobDeclaration
 from application.job.job_discovery import JobCatalogue
 from application.job.job_outcomes import JobOutcomes
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
-from application.job.background_job import RecurrentBackgroundJob
 from application.live.live_settings import LiveSettings
 from application.settings import Settings
 from fakes.in_memory_telemetry import InMemoryTelemetry
