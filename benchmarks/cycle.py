@@ -57,7 +57,7 @@ async def run_cycle_async(fleet: Fleet) -> tuple[Cycle, Sequence[DatabaseCommand
     fleet.bench.simulator.count_from_zero()
     async with loop_lag() as lag:
         with cost() as measured:
-            result = await WorkerMetricsCollectionJob(fleet.workers, fleet.metrics).run_every(UNSCHEDULED)
+            result = await WorkerMetricsCollectionJob(fleet.workers, fleet.metrics, fleet.clock).run_every(UNSCHEDULED)
     assert not result.counts["errors_count"], "a source failed"
     commands = fleet.bench.commands.take()
     cycle = Cycle(

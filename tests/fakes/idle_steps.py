@@ -29,7 +29,7 @@ async def set_rules(process: FakeProcess, **rules: Any) -> None:
 async def collect(process: FakeProcess) -> None:
     """Read every controller thoroughly, and its labs."""
     metrics = process.get(WorkerMetricsService)
-    await CMLHealthCollectionJob(process.workers, metrics).run_every(RUN)
+    await CMLHealthCollectionJob(process.workers, metrics, process.get(Clock)).run_every(RUN)
     labs: LabRecordRepository = process.get(LabRecordRepository)  # type: ignore[type-abstract]
     await LabsRefreshJob(process.workers, labs, metrics, process.view, process.get(Clock)).run_every(RUN)
 

@@ -43,13 +43,13 @@ class ExecutionRecord:
         self._announcements = announcements
         self._clock = clock
         self._kept_at_seconds = self._told_at_seconds = clock.monotonic_seconds()
-        self.log = RunLog()
+        self.log = RunLog(clock)
 
     async def begin_async(self) -> None:
         """Tell that it began; the log of a later attempt goes on where the one before stopped."""
         execution = self._claim.execution
         if execution.attempt > 1 or execution.fence > 1:
-            self.log = RunLog(min(await self._logs.count_async(execution.id), LINES_KEPT))
+            self.log = RunLog(self._clock, min(await self._logs.count_async(execution.id), LINES_KEPT))
         await self.tell_async(
             JobStartedDomainEvent(
                 aggregate_id=execution.job,

@@ -71,11 +71,22 @@ class JobRun:
         return max(0.0, (self.started_at - self.scheduled_for).total_seconds())
 
     @property
+    def calls_left(self) -> int | None:
+        """How many more calls it may make, by the budget that is nearer to its end; None for as many as it likes."""
+        left = [
+            budget - calls
+            for budget, calls in (
+                (self.aws_call_budget, self.counters.aws_calls),
+                (self.cml_call_budget, self.counters.cml_calls),
+            )
+            if budget is not None
+        ]
+        return min(left, default=None)
+
+    @property
     def is_over_budget(self) -> bool:
         """Whether it has made all the calls that it may make: what is left is left to the next run."""
-        return _spent(self.counters.aws_calls, self.aws_call_budget) or _spent(
-            self.counters.cml_calls, self.cml_call_budget
-        )
+        return self.calls_left is not None and self.calls_left <= 0
 
     def params_as(self, kind: type[TParams]) -> TParams:
         """Return the params as the dataclass that the job declares."""
@@ -102,7 +113,3 @@ class JobResult:
     counts: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     continue_from: str | None = None
-
-
-def _spent(calls: int, budget: int | None) -> bool:
-    return budget is not None and calls >= budget

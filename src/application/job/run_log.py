@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
 
+from application.clock import Clock
 from application.ports.job_logs import LogLine
 from application.secret_mask import mask_secrets
 
@@ -18,7 +18,8 @@ class RunLog:
     `first` is the number of the first line: a later attempt goes on where the one before stopped.
     """
 
-    def __init__(self, first: int = 0) -> None:
+    def __init__(self, clock: Clock, first: int = 0) -> None:
+        self._clock = clock
         self._next = first
         self._lines: list[LogLine] = []
         self._begun = ""
@@ -35,7 +36,7 @@ class RunLog:
         if self._next + len(self._lines) >= LINES_KEPT:
             self.left_out += 1
             return
-        self._lines.append(LogLine(at=datetime.now(UTC), level=level, text=mask_secrets(text)[:CHARACTERS_KEPT]))
+        self._lines.append(LogLine(at=self._clock.now(), level=level, text=mask_secrets(text)[:CHARACTERS_KEPT]))
 
     def take(self) -> tuple[int, list[LogLine]]:
         """Return what came since the last time, with the number of its first line."""
@@ -52,7 +53,7 @@ class RunLog:
         if self._begun:
             self.print("\n")
         if self.left_out:
-            self._lines.append(LogLine(at=datetime.now(UTC), level="warning", text=f"{self.left_out} lines left out"))
+            self._lines.append(LogLine(at=self._clock.now(), level="warning", text=f"{self.left_out} lines left out"))
 
 
 _current: ContextVar[RunLog | None] = ContextVar("run_log", default=None)

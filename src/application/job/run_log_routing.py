@@ -12,10 +12,9 @@ NOT_SHOWN = frozenset({"event", "level", "logger", "timestamp", "trace_id", "spa
 
 def note_in_run(_: Any, __: str, record: Any) -> Any:
     """Pass a record of structlog on as it is, and give the run that goes on here, if any, a line of it."""
-    log = run_log()
-    if log is not None:
+    if (going := run_log()) is not None:
         for line in _text_of(record).splitlines():
-            log.add(str(record.get("level", "info")), line)
+            going.add(str(record.get("level", "info")), line)
     return record
 
 
@@ -39,10 +38,10 @@ class RoutedOutput(TextIOBase):
 
     def write(self, text: str) -> int:
         """Write it where it belongs."""
-        log = run_log()
-        if log is None:
+        going = run_log()
+        if going is None:
             return int(self._before.write(text))
-        log.print(text)
+        going.print(text)
         return len(text)
 
     def flush(self) -> None:

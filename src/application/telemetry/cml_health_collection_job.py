@@ -1,5 +1,6 @@
 """cml-health-collection: health, licence and maintenance of the running workers' controllers."""
 
+from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
@@ -16,17 +17,20 @@ from domain.worker.worker_status import WorkerStatus
     timeout_seconds=120,
     run_at_start=True,
     enabled=lambda settings: settings.worker_monitoring_enabled,
+    cml_call_budget=50_000,
+    can_dry_run=True,
 )
 class CMLHealthCollectionJob(RecurrentBackgroundJob):
     """Read each controller thoroughly."""
 
-    def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService) -> None:
+    def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock) -> None:
         self._workers = workers
         self._metrics = metrics
+        self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot reads the present
+    async def run_every(self, run: JobRun) -> JobResult:
         """Load who runs, and collect."""
         active = await self._workers.get_active_async()
         running = [worker for worker in active if worker.state.status is WorkerStatus.RUNNING]
-        collection = WorkerCollection(self._workers, self._metrics)
-        return await collection.collect_async(running, [MetricsSource.CML], thorough=True)
+        collection = WorkerCollection(self._workers, self._metrics, self._clock)
+        return await collection.collect_async(run, running, [MetricsSource.CML], thorough=True)

@@ -1,9 +1,12 @@
 """labs-refresh: the labs of the fleet, read again and again."""
 
+from collections.abc import Collection, Sequence
+
 from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
+from application.telemetry.fleet_pass import FleetPass
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.overtaken import overtaken_warnings
 from application.telemetry.worker_metrics_service import WorkerMetricsService
@@ -22,6 +25,8 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
     timeout_seconds=300,
     run_at_start=True,
     enabled=lambda settings: settings.worker_monitoring_enabled,
+    cml_call_budget=50_000,
+    can_dry_run=True,
 )
 class LabsRefreshJob(RecurrentBackgroundJob):
     """Read the labs of every running worker, and let go those of workers that have left."""
@@ -40,33 +45,42 @@ class LabsRefreshJob(RecurrentBackgroundJob):
         self._view = view
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot reads the present
+    async def run_every(self, run: JobRun) -> JobResult:
         """Gather, apply, commit: in one batch, but for who is late."""
         changed: set[str] = set()
         conflicts: set[str] = set()
 
         async def save(batch: FleetRefresh) -> None:
-            workers = list(batch.workers.values())
             changed.update(lab.aggregate_id for lab in batch.changed_labs)
-            again = batch.apply_to
-            conflicts.update(
-                await self._workers.update_many_async(workers, again, batch.announcements, batch.changed_labs)
-            )
+            if not run.dry_run:
+                conflicts.update(await self._save_async(batch))
 
-        workers = await self._workers.get_active_async()
-        refresh = await self._metrics.refresh_async(workers, [MetricsSource.LABS], save)
+        fleet, errors = FleetPass(run, await self._workers.get_active_async(), self._clock), 0
+        async for part in fleet.parts_async():
+            refresh = await self._metrics.refresh_async(part, [MetricsSource.LABS], save, recorded=not run.dry_run)
+            fleet.read(refresh)
+            errors += refresh.errors_count
         left = self._left_behind()
-        await self._labs.update_many_async(
-            left, lambda lab: lab.remove(LabRemovalReason.WORKER_LEFT, self._clock.now())
-        )
+        if not run.dry_run:
+            await self._let_go_async(left)
+        continue_from = await fleet.end_async()
         return JobResult(
             counts={
-                "worker_count": len(workers),
+                "worker_count": fleet.count,
                 "labs_updated": len(changed) + len(left),
-                "errors_count": refresh.errors_count,
+                "errors_count": errors,
             },
             warnings=overtaken_warnings(conflicts),
+            continue_from=continue_from,
         )
+
+    async def _save_async(self, batch: FleetRefresh) -> Collection[str]:
+        workers, again = list(batch.workers.values()), batch.apply_to
+        return await self._workers.update_many_async(workers, again, batch.announcements, batch.changed_labs)
+
+    async def _let_go_async(self, labs: Sequence[LabRecord]) -> None:
+        now = self._clock.now()
+        await self._labs.update_many_async(labs, lambda lab: lab.remove(LabRemovalReason.WORKER_LEFT, now))
 
     def _left_behind(self) -> list[LabRecord]:
         """Labs of workers that are terminated, or left the fleet while their labs were being read."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from application.job.job_run import JobResult
+from application.clock import Clock
+from application.job.job_run import JobResult, JobRun
+from application.telemetry.fleet_pass import FleetPass
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.overtaken import overtaken_warnings
 from application.telemetry.worker_metrics_service import WorkerMetricsService
@@ -12,26 +14,39 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
 
 
 class WorkerCollection:
-    """Gather, apply, commit: in one batch, but for who is late."""
+    """Gather, apply, commit: in one batch, but for who is late. A dry run gathers and applies."""
 
-    def __init__(self, repository: CMLWorkerRepository, metrics: WorkerMetricsService) -> None:
+    def __init__(self, repository: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock) -> None:
         self._repository = repository
         self._metrics = metrics
+        self._clock = clock
         self._updated: set[str] = set()
         self._conflicts: set[str] = set()
+        self._warnings: list[str] = []
+        self._errors = 0
 
     async def collect_async(
-        self, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], *, thorough: bool = False
+        self, run: JobRun, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], *, thorough: bool = False
     ) -> JobResult:
         """Read `sources` of `workers`; who was overtaken twice is named in a warning, and read with the next run."""
-        refresh = await self._metrics.refresh_async(workers, sources, self._save_async, thorough=thorough)
+        save = self._count_async if run.dry_run else self._save_async
+        fleet = FleetPass(run, workers, self._clock)
+        async for part in fleet.parts_async():
+            refresh = await self._metrics.refresh_async(
+                part, sources, save, thorough=thorough, recorded=not run.dry_run
+            )
+            fleet.read(refresh)
+            self._errors += refresh.errors_count
+            self._warnings += refresh.warnings
+        continue_from = await fleet.end_async()
         return JobResult(
             counts={
-                "worker_count": len(workers),
+                "worker_count": fleet.count,
                 "workers_updated": len(self._updated - self._conflicts),
-                "errors_count": refresh.errors_count,
+                "errors_count": self._errors,
             },
-            warnings=(*overtaken_warnings(self._conflicts), *refresh.warnings),
+            warnings=(*overtaken_warnings(self._conflicts), *self._warnings),
+            continue_from=continue_from,
         )
 
     async def _save_async(self, batch: FleetRefresh) -> None:
@@ -39,3 +54,6 @@ class WorkerCollection:
         self._updated.update(worker.aggregate_id for worker in workers if worker.pending_events)
         stale = await self._repository.update_many_async(workers, batch.apply_to, batch.announcements)
         self._conflicts.update(stale)
+
+    async def _count_async(self, batch: FleetRefresh) -> None:
+        self._updated.update(worker.aggregate_id for worker in batch.workers.values() if worker.pending_events)

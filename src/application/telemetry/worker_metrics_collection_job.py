@@ -1,5 +1,6 @@
 """worker-metrics-collection: the fleet, read again and again."""
 
+from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
@@ -15,15 +16,18 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
     timeout_seconds=120,
     run_at_start=True,
     enabled=lambda settings: settings.worker_monitoring_enabled,
+    can_dry_run=True,
 )
 class WorkerMetricsCollectionJob(RecurrentBackgroundJob):
     """Read EC2, CloudWatch and the controllers of all active workers."""
 
-    def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService) -> None:
+    def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock) -> None:
         self._workers = workers
         self._metrics = metrics
+        self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot reads the present
+    async def run_every(self, run: JobRun) -> JobResult:
         """Load, and collect."""
         workers = await self._workers.get_active_async()
-        return await WorkerCollection(self._workers, self._metrics).collect_async(workers, METRICS_SOURCES)
+        collection = WorkerCollection(self._workers, self._metrics, self._clock)
+        return await collection.collect_async(run, workers, METRICS_SOURCES)

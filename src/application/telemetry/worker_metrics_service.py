@@ -64,12 +64,14 @@ class WorkerMetricsService:
         *,
         urgent: bool = False,
         thorough: bool = False,
+        recorded: bool = True,
     ) -> FleetRefresh:
         """Read `sources` for `workers`, and return all that was read.
 
         `save` commits a batch, whose workers hold the events of what is new; the figures of what was saved go into the
-        history. A source that fails in one scope is a failure of that scope's workers; the others are not touched.
-        What is `urgent` is read whatever it costs; `thorough` asks controllers for their health and licence too.
+        history, unless they are not to be `recorded`. A source that fails in one scope is a failure of that scope's
+        workers; the others are not touched. What is `urgent` is read whatever it costs; `thorough` asks controllers
+        for their health and licence too.
         """
         threshold = TelemetryThreshold(percent_points=self._live.now.thresholds.telemetry_percent_points)
         whole = FleetRefresh(threshold=threshold, read_at=self._clock.now(), urgent=urgent, thorough=thorough or urgent)
@@ -83,7 +85,8 @@ class WorkerMetricsService:
                 whole.joined_by([batch])
                 await _apply_async(batch)
                 await save(batch)
-                await self._recorder.record_async(batch)
+                if recorded:
+                    await self._recorder.record_async(batch)
         return whole
 
     async def _read_async(

@@ -1,12 +1,13 @@
 """When alerts come, and when they are over."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
-from application.alert.alert_evaluation_job import AlertEvaluationJob
+from structlog.testing import capture_logs
 
 from application.alert.alert_evaluation import AlertEvaluation
-from application.job.job_run import JobRun
+from application.alert.alert_watch import LOOK_SECONDS, AlertWatch
 from domain.alert.alert_events import ResolveReason
 from domain.alert.alert_rule import AlertRule, AlertScope
 from domain.alert.alert_state import AlertStatus
@@ -204,11 +205,33 @@ async def test_looks_later_when_the_database_is_away(world: FakeWorld, process: 
         await evaluation.evaluate_async()
 
 
-async def test_tells_what_the_job_did(world: FakeWorld, process: FakeProcess) -> None:
-    """How many alerts changed."""
+async def test_is_looked_for_again_and_again(world: FakeWorld, process: FakeProcess) -> None:
+    """Each quarter of a minute, and also after the database was away."""
     only(world, replace(BUSY, for_seconds=0))
-    await cpu(world, process, await committed(process), 95)
-    job = AlertEvaluationJob(process.get(AlertEvaluation))
-    run = JobRun(job="alert-evaluation", scheduled_for=NOON, started_at=NOON)
-    assert (await job.run_every(run)).counts == {"alerts_changed": 1}
-    assert (await job.run_every(run)).counts == {"alerts_changed": 0}
+    await cpu(world, process, await committed(process, 1), 95)
+    watch = process.get(AlertWatch)
+    await watch.start_async()
+    await asyncio.sleep(0)
+    world.alert_rules.down = True
+    with capture_logs() as lines:
+        world.clock.pass_seconds(LOOK_SECONDS)
+        await until(lambda: [line["event"] for line in lines] == ["alerts_not_evaluated"])
+    world.alert_rules.down = False
+    await asyncio.sleep(0)
+    world.clock.pass_seconds(LOOK_SECONDS)
+    await until(lambda: alert_events(process))
+    await watch.stop_async()
+
+
+async def test_is_not_looked_for_when_monitoring_is_off(world: FakeWorld) -> None:
+    """The one switch turns it off with the jobs of the fleet."""
+    only(world, replace(BUSY, for_seconds=0))
+    async with FakeProcess(world, worker_monitoring_enabled=False) as process:
+        await cpu(world, process, await committed(process, 1), 95)
+        watch = process.get(AlertWatch)
+        await watch.start_async()
+        for _ in range(3):
+            world.clock.pass_seconds(LOOK_SECONDS)
+            await asyncio.sleep(0)
+        assert not alert_events(process)
+        await watch.stop_async()

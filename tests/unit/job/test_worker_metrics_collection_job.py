@@ -15,6 +15,7 @@ from application.telemetry.worker_metrics_collection_job import WorkerMetricsCol
 from application.telemetry.worker_metrics_service import Save, WorkerMetricsService
 from domain.aggregate import FleetAggregate
 from domain.events.fleet_event import FleetEvent
+from domain.job.schedule import Schedule
 from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker.aws_scope import AwsScope
@@ -22,6 +23,7 @@ from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.ec2_readings import EC2InstanceReading
 from domain.worker.worker_status import WorkerStatus
+from fakes.fake_clock import FakeClock
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 RUN = JobRun(job="worker-metrics-collection", scheduled_for=NOON, started_at=NOON)
@@ -88,6 +90,7 @@ class FakeWorkerMetricsService(WorkerMetricsService):
         *,
         urgent: bool = False,
         thorough: bool = False,
+        recorded: bool = True,
     ) -> FleetRefresh:
         """Change the first worker."""
         self.sources = sources
@@ -121,7 +124,7 @@ async def test_fleet_is_read_and_committed_once() -> None:
     """All active workers are read from all sources and committed together, with the heartbeats."""
     workers = fleet()
     repository, metrics = FakeWorkers(workers, overtaken=[]), FakeWorkerMetricsService()
-    result = await WorkerMetricsCollectionJob(repository, metrics).run_every(RUN)
+    result = await WorkerMetricsCollectionJob(repository, metrics, FakeClock()).run_every(RUN)
     assert set(metrics.sources) == set(METRICS_SOURCES)
     assert repository.committed == [(workers, metrics.refresh.apply_to, [])]
     assert result == JobResult(counts={"worker_count": 3, "workers_updated": 1, "errors_count": 1})
@@ -130,7 +133,7 @@ async def test_fleet_is_read_and_committed_once() -> None:
 async def test_result_warns_when_workers_were_overtaken_twice() -> None:
     """What could not be saved is named."""
     repository = FakeWorkers(fleet(), overtaken=["w0"])
-    result = await WorkerMetricsCollectionJob(repository, FakeWorkerMetricsService()).run_every(RUN)
+    result = await WorkerMetricsCollectionJob(repository, FakeWorkerMetricsService(), FakeClock()).run_every(RUN)
     assert result.counts["workers_updated"] == 0
     assert result.warnings == ("1 workers changed twice meanwhile and were not saved: w0",)
 
@@ -142,4 +145,5 @@ def test_job_follows_the_settings(monitoring: bool) -> None:
     assert isinstance(job, JobDeclaration)
     settings = Settings(worker_metrics_poll_interval_seconds=60, worker_monitoring_enabled=monitoring)
     assert (job.name, job.run_at_start) == ("worker-metrics-collection", True)
-    assert (job.interval_seconds(LiveSettings(settings).now), job.is_enabled(settings)) == (60, monitoring)
+    assert job.schedule(LiveSettings(settings).now) == Schedule.every(60)
+    assert job.is_enabled(settings) is monitoring

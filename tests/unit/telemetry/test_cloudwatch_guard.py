@@ -11,6 +11,7 @@ from application.worker.get_fleet_query import FleetDto, GetFleetQuery
 from domain.telemetry.fleet_cloudwatch_guard_changed import FleetCloudWatchGuardChangedDomainEvent
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
+from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.readings import EAST, instance_id_of, instance_reading, unborn_worker
 
@@ -37,7 +38,7 @@ async def import_worker(process: FakeProcess, number: int = 1) -> CMLWorker:
 
 async def cycle(world: FakeWorld, process: FakeProcess) -> None:
     """Let the job run, and the time until its next slot pass."""
-    await process.get(WorkerMetricsCollectionJob).run_every(JobRun.__new__(JobRun))
+    await process.get(WorkerMetricsCollectionJob).run_every(JobRun(job="worker-metrics-collection", scheduled_for=NOON, started_at=NOON))
     world.clock.pass_seconds(CYCLE_SECONDS)
 
 

@@ -204,7 +204,7 @@ async def test_job_reads_running_workers_thoroughly(world: FakeWorld) -> None:
     async with FakeProcess(world) as process:
         await process.commit_async(born(1))
         world.ec2.change(EAST, instance_id_of(1), WorkerStatus.RUNNING)
-        job = CMLHealthCollectionJob(process.workers, process.get(WorkerMetricsService))
+        job = CMLHealthCollectionJob(process.workers, process.get(WorkerMetricsService), world.clock)
         first, second = [await job.run_every(RUN) for _ in range(2)]
     assert first.counts == {"worker_count": 1, "workers_updated": 1, "errors_count": 0}
     assert second.counts["workers_updated"] == 0

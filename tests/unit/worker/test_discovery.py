@@ -14,6 +14,7 @@ from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
 from application.worker.worker_discovery_job import WorkerDiscoveryJob
 from domain.errors import ConflictError
+from domain.job.schedule import Schedule
 from domain.worker.aws_scope import AwsScope
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import NOON
@@ -134,4 +135,4 @@ def test_job_runs_only_when_there_is_a_filter(world: FakeWorld, settings: dict[s
     """Without one it would import whole regions; it is off with all other monitoring, too."""
     [job] = [job for job in FakeProcess(world).get(JobCatalogue).jobs if job.name == "worker-discovery"]
     assert job.is_enabled(settings_with(**settings)) is enabled
-    assert job.interval_seconds(LiveSettings(settings_with()).now) == 600
+    assert job.schedule(LiveSettings(settings_with()).now) == Schedule.every(600)
