@@ -63,11 +63,21 @@ class ExecutionClaims:
         if self._is_too_late(due, plan):
             await self._miss_async(due)
             return None
+        if await self._is_superseded_async(due):
+            await self._skip_async(due, "a later run has done what it was waiting to do")
+            return None
         return await self._take_async(due, plan)
 
     def _is_too_late(self, due: JobExecution, plan: JobPlan) -> bool:
         late = self._clock.now() - due.due_at
         return due.is_of_schedule and due.attempt == 0 and late.total_seconds() > plan.grace_seconds
+
+    async def _is_superseded_async(self, due: JobExecution) -> bool:
+        """Whether a later slot had its run while this one waited for patience: going on would only ask again."""
+        if due.state is not ExecutionState.RATE_LIMITED or not due.is_of_schedule:
+            return False
+        newest = await self._executions.newest_slot_async(due.job)
+        return newest is not None and newest.scheduled_for > due.scheduled_for and newest.started_at is not None
 
     async def _take_over_async(self, broken: JobExecution, plan: JobPlan) -> Claim | None:
         """Go on with what a process left behind that died or froze, unless it kills one process after another."""

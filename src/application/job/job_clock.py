@@ -71,13 +71,13 @@ class JobClock(BackgroundService):
         watch = WallClockWatch(self._clock)
         while True:
             self._schedule(plans)
+            await self._standings.refresh_when_old_async(plans)
             await self._clock.wait_async(LOOK_SECONDS, self._counted.due)
             if watch.has_moved():
                 self._counted.clock_moved()
                 self._kept.clear()
             plans = await self._plans.load_async()
             await self._counted.keep_due_async(plans)
-            await self._standings.refresh_when_old_async(plans)
 
     def _schedule(self, plans: Mapping[str, JobPlan]) -> None:
         """Let the scheduler have what differs from before."""
