@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
 
+from application.clock import Clock
 from application.ports.job_logs import LogLine
 from application.secret_mask import mask_secrets
 
@@ -18,7 +18,8 @@ class RunLog:
     `first` is the number of the first line: a later attempt goes on where the one before stopped.
     """
 
-    def __init__(self, first: int = 0) -> None:
+    def __init__(self, clock: Clock, first: int = 0) -> None:
+        self._clock = clock
         self._next = first
         self._lines: list[LogLine] = []
         self._begun = ""
@@ -26,16 +27,17 @@ class RunLog:
 
     def print(self, text: str) -> None:
         """Take what is printed; what a line begins with waits for its end."""
-        *lines, self._begun = (self._begun + text).split("\n")
+        *lines, begun = (self._begun + text).split("\n")
         for line in lines:
             self.add("output", line)
+        self._begun = begun[: 2 * CHARACTERS_KEPT]  # all that is looked at for secrets, should no end ever come
 
     def add(self, level: str, text: str) -> None:
         """Take a line, cut to what is kept of one and without secrets."""
         if self._next + len(self._lines) >= LINES_KEPT:
             self.left_out += 1
             return
-        self._lines.append(LogLine(at=datetime.now(UTC), level=level, text=mask_secrets(text)[:CHARACTERS_KEPT]))
+        self._append(level, mask_secrets(text[: 2 * CHARACTERS_KEPT])[:CHARACTERS_KEPT])
 
     def take(self) -> tuple[int, list[LogLine]]:
         """Return what came since the last time, with the number of its first line."""
@@ -52,7 +54,10 @@ class RunLog:
         if self._begun:
             self.print("\n")
         if self.left_out:
-            self._lines.append(LogLine(at=datetime.now(UTC), level="warning", text=f"{self.left_out} lines left out"))
+            self._append("warning", f"{self.left_out} lines left out")
+
+    def _append(self, level: str, text: str) -> None:
+        self._lines.append(LogLine(at=self._clock.now(), level=level, text=text))
 
 
 _current: ContextVar[RunLog | None] = ContextVar("run_log", default=None)

@@ -12,10 +12,10 @@ NOT_SHOWN = frozenset({"event", "level", "logger", "timestamp", "trace_id", "spa
 
 def note_in_run(_: Any, __: str, record: Any) -> Any:
     """Pass a record of structlog on as it is, and give the run that goes on here, if any, a line of it."""
-    log = run_log()
-    if log is not None:
+    lines_of_run = run_log()
+    if lines_of_run is not None:
         for line in _text_of(record).splitlines():
-            log.add(str(record.get("level", "info")), line)
+            lines_of_run.add(str(record.get("level", "info")), line)
     return record
 
 
@@ -39,10 +39,10 @@ class RoutedOutput(TextIOBase):
 
     def write(self, text: str) -> int:
         """Write it where it belongs."""
-        log = run_log()
-        if log is None:
+        lines_of_run = run_log()
+        if lines_of_run is None:
             return int(self._before.write(text))
-        log.print(text)
+        lines_of_run.print(text)
         return len(text)
 
     def flush(self) -> None:
