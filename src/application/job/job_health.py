@@ -9,6 +9,7 @@ from application.job.job_plan import JobPlans
 from application.job.job_standings import JobStanding, JobStandings
 from application.ports.leases import Lease, Leases
 from application.settings import Settings
+from domain.errors import SourceUnavailableError
 
 
 class JobHealth:
@@ -28,6 +29,12 @@ class JobHealth:
 
     async def health_async(self) -> Health:
         """Say which are overdue, when each succeeded last, and who keeps the schedules."""
+        try:
+            return await self._look_async()
+        except SourceUnavailableError as error:
+            return Health(str(error))
+
+    async def _look_async(self) -> Health:
         lease = await self._leases.find_async(LEASE)
         standings = await self._standings.refresh_when_old_async(await self._plans.recent_async())
         overdue = [name for name, standing in standings.items() if standing.overdue]
