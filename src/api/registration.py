@@ -49,6 +49,8 @@ from api.worker.workers_controller import WorkersController
 from application.clock import Clock
 from application.readiness import Readiness
 from application.resolve import resolve
+from application.settings import Settings
+from application.settings_values import ProcessRole
 
 CONTROLLERS: Sequence[type[FleetController]] = (
     WorkersController,
@@ -123,12 +125,17 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
     def build_web(self, services: ServiceProviderBase, lifespan: Lifespan[FastAPI]) -> FleetWebHost:
         """Build the app; its innermost middleware is added first."""
         host = FleetWebHost(services, lifespan)
-        for controller in CONTROLLERS:
-            host.routes.extend(resolve(services, controller).router.routes)
-        refuse_unknown_parameters(host.routes)
+        if ProcessRole.API in resolve(services, Settings).roles:
+            self._add_api(host, services)
         host.routes.extend(health_routes(resolve(services, Readiness)))
         host.routes.extend(resolve(services, MetricsController).router.routes)
-        host.routes.extend(docs_routes(host))
         add_error_handlers(host)
         add_middleware(host, services)
         return host
+
+    def _add_api(self, host: FleetWebHost, services: ServiceProviderBase) -> None:
+        """Add what answers requests; a process without that role says only how it is."""
+        for controller in CONTROLLERS:
+            host.routes.extend(resolve(services, controller).router.routes)
+        refuse_unknown_parameters(host.routes)
+        host.routes.extend(docs_routes(host))

@@ -9,10 +9,11 @@ NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
 class FakeClock(Clock):
-    """Stands at noon until it is moved."""
+    """Stands at noon until it is moved; `set_by_seconds` is what somebody has set the wall clock by."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.set_by_seconds = 0.0
 
     def pass_seconds(self, seconds: float) -> None:
         """Let so many seconds pass."""
@@ -20,7 +21,7 @@ class FakeClock(Clock):
 
     def now(self) -> datetime:
         """Noon, and what has passed since."""
-        return NOON + timedelta(seconds=self.seconds)
+        return NOON + timedelta(seconds=self.seconds + self.set_by_seconds)
 
     def monotonic_seconds(self) -> float:
         """What has passed since noon."""

@@ -1,7 +1,7 @@
 """The service with fakes for everything outside: one process, or several on one world."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -25,6 +25,10 @@ from application.events.log_follower import LogFollower
 from application.events.recorded_event import RecordedEvent
 from application.handler_index import index_of
 from application.hosting import BackgroundService, HostedServices
+from application.job.background_job import BackgroundJob
+from application.job.job_clock import JobClock
+from application.job.job_discovery import JobCatalogue, discover_jobs
+from application.job.job_runner import JobRunner
 from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
 from application.ports.archive_files import ArchiveFiles
@@ -110,6 +114,7 @@ TService = TypeVar("TService")
 
 FOLLOWERS = (FleetRecovery, LogFollower, Dispatcher, Committer)
 TURNS = 2_000
+TURNS_PER_STEP = 60
 
 
 def settings_with(**values: Any) -> Settings:
@@ -161,12 +166,19 @@ class FakeWorld:
         self.job_configurations = InMemoryJobConfigurations()
         self.job_logs = InMemoryJobLogs()
 
+    async def pass_async(self, seconds: float, step_seconds: float = 0.25) -> None:
+        """Let time go by, and the processes do in each step of it what they want to."""
+        for _ in range(round(seconds / step_seconds)):
+            self.clock.pass_seconds(step_seconds)
+            for _ in range(TURNS_PER_STEP):
+                await asyncio.sleep(0)
+
 
 class FakeProcess:
     """One process of the service, with all its real parts but the adapters; started by `async with`.
 
-    It hosts durable handlers only where they are given: with the instance to tell, or None to build one; and
-    consumers of webhooks where `webhooks` says so.
+    It hosts durable handlers only where they are given: with the instance to tell, or None to build one;
+    consumers of webhooks where `webhooks` says so; and jobs where their classes are given.
     """
 
     def __init__(
@@ -175,6 +187,7 @@ class FakeProcess:
         durable: Mapping[type[Any], object] | None = None,
         *,
         webhooks: bool = False,
+        jobs: Sequence[type[BackgroundJob]] | None = None,
         **settings: Any,
     ) -> None:
         services = ServiceCollection()
@@ -229,11 +242,16 @@ class FakeProcess:
         services.add_singleton(FleetSettingsRepository, InMemoryFleetSettingsRepository)
         if durable is not None:
             services.add_singleton(DurableHandlers, singleton=DurableHandlers(index_of(durable).durable))
+        if jobs is not None:
+            services.add_singleton(JobCatalogue, singleton=discover_jobs(jobs))
+        for job_class in jobs or ():
+            services.add_transient(job_class, job_class)
         application.registration.register(services, settings_with(**settings))
         self._services = services.build()
         application.registration.require_all(self._services)
         self.parts = FOLLOWERS if durable is None else (*FOLLOWERS, DurableHandlerHost)
         self.parts = (*self.parts, WebhookHost) if webhooks else self.parts
+        self.parts = self.parts if jobs is None else (*self.parts, JobRunner, JobClock)
         self._hosted = HostedServices([self.get(service) for service in self.parts])
         self.heard: list[RecordedEvent] = []
         self.get(FleetEventBus).output_stream.subscribe(self.heard.append)

@@ -97,6 +97,6 @@ class FaithfulListener:
     def _take(self, event: StreamEvent) -> None:
         if event.type == "stream.reset":
             self.resets.append(event.data)
-        elif event.type.startswith(("worker.", "fleet.refresh.")):
+        elif event.type.startswith(("worker.", "fleet.refresh.", "job.")):
             self.seen.append(event.sequence)
             self.last_event_id = event.id

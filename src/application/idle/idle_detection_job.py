@@ -18,7 +18,13 @@ from domain.worker.idle_worker import IDLE_DETECTION
 PRINCIPAL = Principal(id=IDLE_DETECTION, name="idle detection", role=Role.SYSTEM)
 
 
-@backgroundjob(task_type="recurrent", interval=60, timeout_seconds=60)
+@backgroundjob(
+    task_type="recurrent",
+    interval=60,
+    timeout_seconds=60,
+    enabled=lambda settings: settings.worker_monitoring_enabled,
+    can_dry_run=True,
+)
 class IdleDetectionJob(RecurrentBackgroundJob):
     """Idle workers are told whether or not the live settings have them paused."""
 
@@ -30,15 +36,15 @@ class IdleDetectionJob(RecurrentBackgroundJob):
         self._operations = operations
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot judges the present
+    async def run_every(self, run: JobRun) -> JobResult:
         """Judge all in one commit, and pause whose countdown has ended in one operation."""
         now = self._clock.now()
         rules = self._ruling.at(now)
         workers = await self._workers.get_active_async()
-        overtaken = await self._judge(workers, rules, now)
+        overtaken = await self._judge(workers, rules, now, saved=not run.dry_run)
         due = [worker.aggregate_id for worker in workers if worker.is_due_to_pause(rules.rule_for(worker.state), now)]
         due = sorted(set(due) - rules.pausing - set(overtaken))
-        if due:
+        if due and not run.dry_run:
             await self._pause(due)
         idle = sum(worker.state.idle.since is not None for worker in workers)
         return JobResult(
@@ -50,10 +56,10 @@ class IdleDetectionJob(RecurrentBackgroundJob):
         with acting_as(PRINCIPAL):
             await self._operations.start_async(PAUSE, worker_ids, {}, 0)
 
-    async def _judge(self, workers: list[CMLWorker], rules: RulesNow, now: datetime) -> list[str]:
+    async def _judge(self, workers: list[CMLWorker], rules: RulesNow, now: datetime, *, saved: bool) -> list[str]:
         def judge(worker: CMLWorker) -> None:
             worker.judge_idleness(rules.rule_for(worker.state), now)
 
         for worker in workers:
             judge(worker)
-        return await self._workers.update_many_async(workers, judge)
+        return await self._workers.update_many_async(workers, judge) if saved else []

@@ -50,9 +50,7 @@ class CountedSlots:
         """Begin where the records end: one run for what is not too late, and the runs that come with a start."""
         self._counted.clear()
         for name, plan in plans.items():
-            newest = await self._executions.newest_slot_async(name)
-            until = max(plan.configuration.counted_from, newest.scheduled_for) if newest else None
-            self._counted[name] = _Counted(plan.slots, until or plan.configuration.counted_from)
+            self._counted[name] = _Counted(plan.slots, await self._on_record_async(plan))
             caught_up = await self._keep_async(plan, TriggerKind.CATCH_UP)
             await self._start_async(plan, caught_up)
 
@@ -69,11 +67,20 @@ class CountedSlots:
         if plan.slots is None:
             return False
         due = due_slots(plan.slots, counted.until, self._clock.now(), plan.name)
+        if due is not None and due.count > 1:  # this process slept: another one may have led meanwhile
+            counted.until = max(counted.until, await self._on_record_async(plan))
+            due = due_slots(plan.slots, counted.until, self._clock.now(), plan.name)
         if due is None:
             return False
         await self._keeper.keep_async(plan, due, triggered_by)
         counted.until = due.newest
         return True
+
+    async def _on_record_async(self, plan: JobPlan) -> datetime:
+        """Return where the records end, but no time to come: by a clock that was set back, those are of no use."""
+        newest = await self._executions.newest_slot_async(plan.name)
+        counted_from = plan.configuration.counted_from
+        return min(self._clock.now(), max(counted_from, newest.scheduled_for) if newest else counted_from)
 
     async def _start_async(self, plan: JobPlan, caught_up: bool) -> None:
         """Once in the life of this process."""

@@ -1,6 +1,8 @@
 """ExecutionRecord: the record of a run while it goes on, written under its fence."""
 
 import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from application.clock import Clock
@@ -17,7 +19,8 @@ from domain.job.job_execution import ExecutionProgress
 KEPT_EACH_SECONDS = 1.0
 TOLD_EACH_SECONDS = 2.0
 FLUSHED_EACH_SECONDS = 0.5
-TRIED_FOR_SECONDS = 5.0
+TRIED_FOR_SECONDS = 30.0
+"""How long the end of a run is written again while the database is away: then another process has it."""
 
 
 class FenceLostError(Exception):
@@ -63,28 +66,22 @@ class ExecutionRecord:
         )
 
     async def keep_progress_async(self, progress: ExecutionProgress, *, at_once: bool = False) -> None:
-        """Keep how far it is, and tell; FenceLostError where the run is somebody else's."""
+        """Keep how far it is, and tell, when the database lets; FenceLostError where the run is somebody else's."""
         now = self._clock.monotonic_seconds()
         if at_once or now - self._kept_at_seconds >= KEPT_EACH_SECONDS:
             self._kept_at_seconds = now
-            await self.write_async(progress=progress)
+            with suppress(SourceUnavailableError):
+                await self._write_async(progress=progress)
         if now - self._told_at_seconds >= TOLD_EACH_SECONDS:
             self._told_at_seconds = now
             await self.tell_async(self._progressed(progress))
-
-    async def write_async(self, **changes: Any) -> None:
-        """Write fields; FenceLostError where the run is somebody else's."""
-        execution = self._claim.execution
-        if not await self._executions.change_async(execution.id, execution.fence, **changes):
-            raise FenceLostError(execution.id)
 
     async def end_async(self, **changes: Any) -> None:
         """Write how it ended, and let others of its job begin; tried again for a while when the database is away."""
         until = self._clock.monotonic_seconds() + TRIED_FOR_SECONDS
         while True:
             try:
-                await self.flush_async()
-                await self.write_async(**changes, overlap_key=None, lease_until=None)
+                await self._end_async(changes)
             except SourceUnavailableError:
                 if self._clock.monotonic_seconds() >= until:
                     raise
@@ -92,9 +89,28 @@ class ExecutionRecord:
             else:
                 return
 
+    async def _end_async(self, changes: Mapping[str, Any]) -> None:
+        await self.flush_async()
+        try:
+            await self._write_async(**changes, overlap_key=None, lease_until=None)
+        except FenceLostError:
+            if not await self._is_ended_async(changes):
+                raise
+
+    async def _is_ended_async(self, changes: Mapping[str, Any]) -> bool:
+        """Whether it was written before, and only the answer was lost."""
+        mine, known = self._claim.execution, await self._executions.find_async(self._claim.execution.id)
+        return known is not None and (known.fence, known.state) == (mine.fence, changes["state"])
+
+    async def _write_async(self, **changes: Any) -> None:
+        """Write fields; FenceLostError where the run is somebody else's."""
+        execution = self._claim.execution
+        if not await self._executions.change_async(execution.id, execution.fence, **changes):
+            raise FenceLostError(execution.id)
+
     async def continue_from_async(self, place: str | None) -> None:
-        """Keep where the next run of the job begins."""
-        if place != self._claim.plan.configuration.continue_from:
+        """Keep where the next run of the job begins; a dry run changes nothing."""
+        if not self._claim.execution.dry_run and place != self._claim.plan.configuration.continue_from:
             await self._configurations.continue_from_async(self._claim.plan.name, place)
 
     async def tell_async(self, event: JobDomainEvent) -> None:
@@ -105,10 +121,8 @@ class ExecutionRecord:
         """Keep what is logged, twice a second, until cancelled."""
         while True:
             await self._clock.wait_async(FLUSHED_EACH_SECONDS)
-            try:
+            with suppress(SourceUnavailableError):
                 await self.flush_async()
-            except SourceUnavailableError:
-                await asyncio.sleep(0)
 
     async def flush_async(self) -> None:
         """Keep what is logged since the last time."""
@@ -117,7 +131,7 @@ class ExecutionRecord:
             return
         try:
             await self._logs.append_async(self._claim.execution.id, first, lines)
-        except SourceUnavailableError:
+        except (SourceUnavailableError, asyncio.CancelledError):
             self.log.put_back(first, lines)
             raise
 

@@ -1,14 +1,13 @@
 """ExecutionRun: one run in this process, from its claim to its end."""
 
 import asyncio
-import logging
 
 import structlog
 from neuroglia.dependency_injection.service_provider import ServiceProviderBase
-from opentelemetry.trace import Span, Status, StatusCode, Tracer
+from opentelemetry.trace import Span, Tracer
 
 from application.access.acting import acting_as
-from application.clock import Clock, rfc3339
+from application.clock import Clock
 from application.job.execution_claims import Claim
 from application.job.execution_record import ExecutionRecord, FenceLostError
 from application.job.job_outcomes import JobOutcomes
@@ -16,6 +15,8 @@ from application.job.job_run import JobResult, JobRun, RunRateLimitedError
 from application.job.run_control import RunControl
 from application.job.run_log import logging_to
 from application.job.run_outcome import RunOutcome, RunOutcomes
+from application.job.run_report import tell_outcome
+from application.job.run_warnings import RunWarnings
 from application.ports.job_executions import Held
 from application.run_counters import counting
 from application.trace_context import current_trace_id
@@ -23,15 +24,13 @@ from domain.access.principal import SYSTEM_PRINCIPAL
 from domain.errors import SourceUnavailableError
 from domain.job.job_execution import ExecutionProgress
 
-LEVELS = {"completed": logging.INFO, "handed_over": logging.INFO, "failed": logging.ERROR, "timed_out": logging.ERROR}
-
 log = structlog.get_logger(__name__)
 
 
 class ExecutionRun:
     """Runs as the system principal, in a scope and a span of its own and under its deadline.
 
-    What the job raises ends here. Its outcome is one line of the log, with the same fields as its span.
+    What the job raises ends here.
     """
 
     def __init__(
@@ -64,12 +63,18 @@ class ExecutionRun:
             aws_call_budget=job.aws_call_budget,
             cml_call_budget=job.cml_call_budget,
             boundary=self,
+            warnings=RunWarnings(execution.warnings if execution.progress.cursor is not None else ()),
         )
 
     @property
     def id(self) -> str:
         """The id of the execution."""
         return self._claim.execution.id
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is another process's by now."""
+        return self._control.is_lost
 
     def follow(self, held: Held | None) -> None:
         """Do what is asked of it; stop where it is somebody else's."""
@@ -108,11 +113,18 @@ class ExecutionRun:
         outcome = await self._attempt_async()
         if outcome is None:
             raise FenceLostError(self.id)
-        self._tell(span, outcome, round(self._clock.monotonic_seconds() - began_seconds, 6))
-        counted = {"counters": self._run.counters.record(), "warnings": self._run.warnings.records()}
+        self._tell(outcome, round(self._clock.monotonic_seconds() - began_seconds, 6), span)
+        counters = self._claim.execution.counters + self._run.counters.record()
+        counted = {"counters": counters, "warnings": self._run.warnings.records()}
         await self._record.end_async(**outcome.changes, **counted, progress=self._run.progress, trace_id=trace_id)
         if outcome.event is not None:
             await self._record.tell_async(outcome.event)
+
+    def _tell(self, outcome: RunOutcome, duration_seconds: float, span: Span) -> None:
+        with logging_to(self._record.log):
+            tell_outcome(self._run, outcome, duration_seconds, span)
+        self._record.log.end()
+        self._outcomes.ended(self._run, outcome.word, duration_seconds)
 
     async def _attempt_async(self) -> RunOutcome | None:
         """Let the job work in a task of its own, which alone is cancelled; None where the run was lost."""
@@ -120,17 +132,15 @@ class ExecutionRun:
             flushing = tasks.create_task(self._record.flush_each_while_async())
             working = tasks.create_task(self._outcome_async())
             self._control.work_is(working)
-            outcome = await working
+            await asyncio.wait([working])
             flushing.cancel()
-        return outcome
+        return self._stopped() if working.cancelled() else working.result()
 
     async def _outcome_async(self) -> RunOutcome | None:
         with acting_as(SYSTEM_PRINCIPAL), counting(self._run.counters), logging_to(self._record.log):
             try:
                 result = await self._work_async()
                 await self._record.continue_from_async(result.continue_from)
-            except asyncio.CancelledError:
-                return self._stopped()
             except FenceLostError:
                 return None
             except RunRateLimitedError as limit:
@@ -150,37 +160,16 @@ class ExecutionRun:
         return RunOutcomes(self._claim, self._run, self._clock.now())
 
     def _stopped(self) -> RunOutcome | None:
-        """Say what a cancellation means; one that nobody asked for here is the end of the process."""
+        """Say what a cancellation means; one that nobody asked for came from within the job."""
         if self._control.is_lost:
             return None
         if self._control.is_handed_over:
             return self._outcomes_now.handed_over()
         if self._control.by:
             return self._outcomes_now.cancelled(self._control.by)
-        raise asyncio.CancelledError
+        return self._outcomes_now.failed(RuntimeError("something that the job waited for was cancelled"))
 
     def _unsuccessful(self, error: Exception) -> RunOutcome:
         if self._control.deadline.expired():
             return self._outcomes_now.timed_out()
         return self._outcomes_now.failed(error)
-
-    def _tell(self, span: Span, outcome: RunOutcome, duration_seconds: float) -> None:
-        fields = {
-            **outcome.fields,
-            "job": self._run.job,
-            "run_id": self.id,
-            "attempt": self._run.attempt,
-            "scheduled_for": rfc3339(self._run.scheduled_for),
-            "lateness_seconds": self._run.lateness_seconds,
-            "duration_seconds": duration_seconds,
-        }
-        span.set_attributes(fields)
-        if outcome.error is not None:
-            span.record_exception(outcome.error)
-        if outcome.word in {"failed", "timed_out"}:
-            span.set_status(Status(StatusCode.ERROR, outcome.word))
-        level = logging.WARNING if "warnings" in fields else LEVELS.get(outcome.word, logging.WARNING)
-        with logging_to(self._record.log):
-            log.log(level, outcome.event_word, exc_info=outcome.error, **fields)
-        self._record.log.end()
-        self._outcomes.ended(self._run, outcome.word, duration_seconds)

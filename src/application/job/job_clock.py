@@ -1,6 +1,6 @@
 """JobClock: one process at a time turns time into runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -71,26 +71,30 @@ class JobClock(BackgroundService):
         watch = WallClockWatch(self._clock)
         while True:
             self._schedule(plans)
+            await self._standings.refresh_when_old_async(plans)
             await self._clock.wait_async(LOOK_SECONDS, self._counted.due)
             if watch.has_moved():
+                log.warning("wall_clock_moved")
                 self._counted.clock_moved()
-                self._kept.clear()
+                self._unschedule(list(self._kept))
             plans = await self._plans.load_async()
             await self._counted.keep_due_async(plans)
-            await self._standings.refresh_when_old_async(plans)
 
     def _schedule(self, plans: Mapping[str, JobPlan]) -> None:
         """Let the scheduler have what differs from before."""
         wanted = {name: plan.slots for name, plan in plans.items() if plan.slots is not None}
-        for name in set(self._kept) - set(wanted):
-            self._scheduler.remove_job(name)
-            del self._kept[name]
-            log.info("job_unscheduled", job=name)
+        self._unschedule(set(self._kept) - set(wanted))
         for name, schedule in wanted.items():
             if self._kept.get(name) != schedule:
                 self._scheduler.add_job(name, partial(_next, schedule, name), partial(self._counted.note, name))
                 self._kept[name] = schedule
                 log.info("job_scheduled", job=name, schedule=str(schedule))
+
+    def _unschedule(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._scheduler.remove_job(name)
+            del self._kept[name]
+            log.info("job_unscheduled", job=name)
 
 
 def _next(schedule: Schedule, name: str, after: datetime) -> datetime:

@@ -61,7 +61,7 @@ class JobRunner(BackgroundService):
     async def run_async(self) -> None:
         """Look for runs, and look after those that go on, until told to stop."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._stop_what_is_lost_async())
+            watch = tasks.create_task(self._stop_what_is_lost_async())
             while self._is_needed:
                 try:
                     await self._look_async(tasks)
@@ -69,6 +69,7 @@ class JobRunner(BackgroundService):
                 except SourceUnavailableError as error:
                     self._note_away(error)
                 await self._clock.wait_async(LOOK_SECONDS, self._queue.arrived)
+            watch.cancel()
 
     async def stop_async(self) -> None:
         """Begin no more; let what goes on end, or hand it over."""
@@ -89,7 +90,7 @@ class JobRunner(BackgroundService):
         if self._going:
             await self._renew_when_due_async()
             await self._follow_asked_async()
-        if not self._stopping and self._free:
+        if self._free:
             await self._begin_async(tasks)
 
     @property
@@ -98,19 +99,25 @@ class JobRunner(BackgroundService):
 
     @property
     def _free(self) -> int:
-        return self._settings.max_concurrent_executions - len(self._going)
+        return 0 if self._stopping else self._settings.max_concurrent_executions - len(self._going)
+
+    @property
+    def _held(self) -> dict[str, ExecutionRun]:
+        """The runs that are still this process's, as far as it knows."""
+        return {name: run for name, run in self._going.items() if not run.is_lost}
 
     async def _begin_async(self, tasks: asyncio.TaskGroup) -> None:
         if not self._candidates:
-            self._candidates.extend(await self._executions.due_async(CANDIDATES))
+            self._candidates.extend(await self._claims.due_async(CANDIDATES))
         while self._candidates and self._free:
-            claim = await self._claims.claim_async(self._candidates.popleft())
+            due, asked_at_seconds = self._candidates.popleft(), self._clock.monotonic_seconds()
+            claim = None if due.id in self._going else await self._claims.claim_async(due)
             if claim is not None:
-                self._start(tasks, claim)
+                self._start(tasks, claim, asked_at_seconds)
 
-    def _start(self, tasks: asyncio.TaskGroup, claim: Claim) -> None:
-        if not self._going:
-            self._renewed_at_seconds = self._clock.monotonic_seconds()
+    def _start(self, tasks: asyncio.TaskGroup, claim: Claim, asked_at_seconds: float) -> None:
+        if not self._held:
+            self._renewed_at_seconds = asked_at_seconds
         run = self._runs.new(claim)
         self._going[claim.execution.id] = run
         tasks.create_task(self._run_async(run), name=f"job {claim.execution.id}")
@@ -125,7 +132,7 @@ class JobRunner(BackgroundService):
     async def _renew_when_due_async(self) -> None:
         now = self._clock.monotonic_seconds()
         if now - self._renewed_at_seconds >= self._settings.job_lease_seconds * RENEWED_EACH:
-            await self._executions.renew_async(self._process.name, self._settings.job_lease_seconds)
+            await self._executions.renew_async(self._process.name, list(self._held), self._settings.job_lease_seconds)
             self._renewed_at_seconds = now
 
     async def _follow_asked_async(self) -> None:
@@ -141,10 +148,10 @@ class JobRunner(BackgroundService):
 
     async def _stop_what_is_lost_async(self) -> None:
         """By this process's own clock, before anybody else may begin what it runs."""
-        while self._is_needed:
+        while True:
             lived_seconds = self._clock.monotonic_seconds() - self._renewed_at_seconds
-            if self._going and lived_seconds >= self._settings.job_lease_seconds * WORKED_FOR:
-                for run in list(self._going.values()):
+            if lived_seconds >= self._settings.job_lease_seconds * WORKED_FOR:
+                for run in self._held.values():
                     run.lose()
             await self._clock.wait_async(LOOK_SECONDS)
 

@@ -2,6 +2,7 @@
 
 from application.job.counted_slots import CountedSlots
 from application.job.execution_claims import ExecutionClaims
+from application.job.execution_refusals import ExecutionRefusals
 from application.job.execution_runs import ExecutionRuns
 from application.job.job_announcements import JobAnnouncements
 from application.job.job_clock import JobClock
@@ -17,6 +18,7 @@ from application.job.slot_keeper import SlotKeeper
 SERVICES = (
     CountedSlots,
     ExecutionClaims,
+    ExecutionRefusals,
     ExecutionRuns,
     JobAnnouncements,
     JobClock,

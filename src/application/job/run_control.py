@@ -24,10 +24,14 @@ class RunControl:
         """Whether it is to wait at its next boundary."""
         return not self._resumed.is_set()
 
+    @property
+    def _is_ended(self) -> bool:
+        return self.is_lost or self.is_handed_over or bool(self.by)
+
     def work_is(self, working: "asyncio.Task[Any]") -> None:
         """Take the task that does the work; what was asked before it began holds for it."""
         self._working = working
-        if self.is_lost or self.is_handed_over or self.by:
+        if self._is_ended:
             working.cancel()
 
     def follow(self, asked: Control, by: str) -> None:

@@ -27,16 +27,17 @@ class RunLog:
 
     def print(self, text: str) -> None:
         """Take what is printed; what a line begins with waits for its end."""
-        *lines, self._begun = (self._begun + text).split("\n")
+        *lines, begun = (self._begun + text).split("\n")
         for line in lines:
             self.add("output", line)
+        self._begun = begun[: 2 * CHARACTERS_KEPT]  # all that is looked at for secrets, should no end ever come
 
     def add(self, level: str, text: str) -> None:
         """Take a line, cut to what is kept of one and without secrets."""
         if self._next + len(self._lines) >= LINES_KEPT:
             self.left_out += 1
             return
-        self._lines.append(LogLine(at=self._clock.now(), level=level, text=mask_secrets(text)[:CHARACTERS_KEPT]))
+        self._append(level, mask_secrets(text[: 2 * CHARACTERS_KEPT])[:CHARACTERS_KEPT])
 
     def take(self) -> tuple[int, list[LogLine]]:
         """Return what came since the last time, with the number of its first line."""
@@ -53,7 +54,10 @@ class RunLog:
         if self._begun:
             self.print("\n")
         if self.left_out:
-            self._lines.append(LogLine(at=self._clock.now(), level="warning", text=f"{self.left_out} lines left out"))
+            self._append("warning", f"{self.left_out} lines left out")
+
+    def _append(self, level: str, text: str) -> None:
+        self._lines.append(LogLine(at=self._clock.now(), level=level, text=text))
 
 
 _current: ContextVar[RunLog | None] = ContextVar("run_log", default=None)

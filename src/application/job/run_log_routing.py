@@ -12,9 +12,10 @@ NOT_SHOWN = frozenset({"event", "level", "logger", "timestamp", "trace_id", "spa
 
 def note_in_run(_: Any, __: str, record: Any) -> Any:
     """Pass a record of structlog on as it is, and give the run that goes on here, if any, a line of it."""
-    if (going := run_log()) is not None:
+    lines_of_run = run_log()
+    if lines_of_run is not None:
         for line in _text_of(record).splitlines():
-            going.add(str(record.get("level", "info")), line)
+            lines_of_run.add(str(record.get("level", "info")), line)
     return record
 
 
@@ -38,10 +39,10 @@ class RoutedOutput(TextIOBase):
 
     def write(self, text: str) -> int:
         """Write it where it belongs."""
-        going = run_log()
-        if going is None:
+        lines_of_run = run_log()
+        if lines_of_run is None:
             return int(self._before.write(text))
-        going.print(text)
+        lines_of_run.print(text)
         return len(text)
 
     def flush(self) -> None:

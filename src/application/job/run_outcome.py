@@ -19,6 +19,7 @@ from domain.job.job_events import (
 from domain.job.job_execution import ExecutionError, ExecutionState
 
 PATIENCE = timedelta(seconds=30)
+LEAST_PATIENCE = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(hours=1)
 
 
@@ -53,7 +54,13 @@ class RunOutcomes:
             self._run.warn(warning)
         told = tuple(warning.message for warning in self._run.warnings.records())
         state = ExecutionState.COMPLETED_WITH_WARNINGS if told else ExecutionState.COMPLETED
-        changes = {"state": state, "result": dict(result.counts), "finished_at": self._now, "error": None}
+        changes = {
+            "state": state,
+            "result": dict(result.counts),
+            "finished_at": self._now,
+            "error": None,
+            "reason": "",
+        }
         event = JobCompletedDomainEvent(**self._ended, result=dict(result.counts), warnings=told)
         fields = {**result.counts, **({"warnings": list(told)} if told else {})}
         return RunOutcome(word="completed", changes=changes, event=event, fields=fields)
@@ -74,7 +81,8 @@ class RunOutcomes:
 
     def rate_limited(self, limit: RunRateLimitedError) -> RunOutcome:
         """It goes on from its progress once that may help."""
-        retry_after, reason = limit.retry_after or self._now + PATIENCE, str(limit)
+        wanted, reason = limit.retry_after or self._now + PATIENCE, str(limit)
+        retry_after = max(wanted, self._now + LEAST_PATIENCE)
         event = JobRateLimitedDomainEvent(**self._named, reason=reason, retry_after=retry_after)
         changes = {"state": ExecutionState.RATE_LIMITED, "due_at": retry_after, "reason": reason}
         return RunOutcome(word="rate_limited", changes=changes, event=event, fields={"reason": reason})

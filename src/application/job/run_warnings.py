@@ -9,11 +9,11 @@ MESSAGES_KEPT = 50
 
 
 class RunWarnings:
-    """Keeps fifty messages, and of each the first fifty items; all are counted."""
+    """Keeps fifty messages, and of each the first fifty items; all are counted. Goes on with those of before."""
 
-    def __init__(self) -> None:
-        self._items: dict[str, list[str]] = {}
-        self._counts: dict[str, int] = {}
+    def __init__(self, before: Iterable[ExecutionWarning] = ()) -> None:
+        self._items = {warning.message: list(warning.items) for warning in before}
+        self._counts = {warning.message: warning.count for warning in before}
         self._left_out = 0
 
     def add(self, message: str, items: Iterable[str] = ()) -> None:

@@ -39,14 +39,17 @@ class SlotKeeper:
         self._clock = clock
 
     async def keep_async(self, plan: JobPlan, due: DueSlots, triggered_by: TriggerKind) -> None:
-        """Queue a run of the newest slot where it is within the job's grace; the others, or all, were missed."""
+        """Queue a run of the newest slot where it is within the job's grace; the others, or all, were missed.
+
+        The oldest come first, so that who goes on after this process died begins with what is not on record.
+        """
         late_seconds = (self._clock.now() - due.newest).total_seconds()
         if late_seconds > plan.grace_seconds:
             await self._miss_async(plan, due.newest, due.count)
             return
-        await self._add_async(self._execution(plan, due.newest, triggered_by))
         if due.before_newest is not None:
             await self._miss_async(plan, due.before_newest, due.count - 1)
+        await self._add_async(self._execution(plan, due.newest, triggered_by))
 
     async def start_async(self, plan: JobPlan) -> None:
         """Queue the run that a job has when the service starts."""
@@ -90,12 +93,11 @@ class SlotKeeper:
 
     async def _add_async(self, execution: JobExecution) -> bool:
         """Put it in; where the clock was set back, a slot comes again that had its run by the clock before."""
-        wanted = execution
-        for repeat in range(2, MOST_REPEATS):
+        for repeat in ("", *(f"~{number}" for number in range(2, MOST_REPEATS))):
+            wanted = replace(execution, id=f"{execution.id}{repeat}")
             if await self._queue.put_async(wanted):
                 return True
             seen = await self._executions.find_async(wanted.id)
             if seen is None or seen.created_at <= self._clock.now() + SET_BACK:
-                return False
-            wanted = replace(execution, id=f"{execution.id}~{repeat}")
+                break
         return False

@@ -59,8 +59,8 @@ class JobExecutions(Protocol):
     async def list_async(self, wanted: ExecutionFilter, after: Place | None, limit: int) -> Sequence[JobExecution]:
         """Return at most `limit`, the newest slots first."""
 
-    async def due_async(self, limit: int) -> Sequence[JobExecution]:
-        """Return at most `limit` that wait and may begin now, and those whose process let its lease end."""
+    async def due_async(self, jobs: Collection[str], limit: int) -> Sequence[JobExecution]:
+        """Return at most `limit` of these jobs that wait and may begin now, or whose process let its lease end."""
 
     async def waiting_async(self, job: str) -> Sequence[JobExecution]:
         """Return the runs of a job that wait, whenever they may begin, the first due first."""
@@ -71,14 +71,15 @@ class JobExecutions(Protocol):
     async def take_async(self, seen: JobExecution, holder: str, seconds: float, **changes: Any) -> JobExecution | None:
         """Let `holder` run it for `seconds`, under the next fence, with `changes`.
 
-        None where it is not any more as it was seen. Raises OverlapError where another run has the key in `changes`.
+        None where it is not any more as it was seen, also where its process has renewed its lease since. Raises
+        OverlapError where another run has the key in `changes`.
         """
 
     async def change_async(self, execution_id: str, fence: int, **changes: Any) -> bool:
         """Change fields; False, and nothing written, where somebody else has it by now or it is over."""
 
-    async def renew_async(self, holder: str, seconds: float) -> None:
-        """Let `holder` keep all that it runs for `seconds` more."""
+    async def renew_async(self, holder: str, ids: Collection[str], seconds: float) -> None:
+        """Let `holder` keep these for `seconds` more, of them what it still holds."""
 
     async def held_async(self, holder: str) -> Mapping[str, Held]:
         """Return what `holder` runs, by id."""

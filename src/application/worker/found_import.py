@@ -20,9 +20,7 @@ class FoundImport:
 
     async def import_async(self, found: FoundInstances, admits: Admits, join: Join) -> set[str]:
         """Let those `join` whom the fleet `admits`; return their ids."""
-        known = {worker.aggregate_id: worker for worker in await self._workers.get_many_async(found.instances)}
-        candidates = (known.get(worker_id) or CMLWorker.unborn(worker_id) for worker_id in found.instances)
-        joining = [worker for worker in candidates if admits(worker)]
+        joining = await self._joining_async(found, admits)
         joined = {worker.aggregate_id for worker in joining}
 
         def try_join(worker: CMLWorker) -> None:
@@ -34,3 +32,12 @@ class FoundImport:
         for worker in joining:
             try_join(worker)
         return joined.difference(await self._workers.update_many_async(joining, try_join))
+
+    async def would_import_async(self, found: FoundInstances, admits: Admits) -> set[str]:
+        """Return the ids of those who would join, and let nobody do so."""
+        return {worker.aggregate_id for worker in await self._joining_async(found, admits)}
+
+    async def _joining_async(self, found: FoundInstances, admits: Admits) -> list[CMLWorker]:
+        known = {worker.aggregate_id: worker for worker in await self._workers.get_many_async(found.instances)}
+        candidates = (known.get(worker_id) or CMLWorker.unborn(worker_id) for worker_id in found.instances)
+        return [worker for worker in candidates if admits(worker)]

@@ -8,7 +8,7 @@ from application.settings import Settings
 from application.worker.aws_scopes import AwsScopes
 from application.worker.discovery_troubles import DiscoveryTroubles
 from application.worker.found_import import FoundImport
-from application.worker.instance_search import InstanceSearch, ScopeTrouble
+from application.worker.instance_search import FoundInstances, InstanceSearch, ScopeTrouble
 from domain.worker.cml_worker import CMLWorker
 
 
@@ -35,6 +35,7 @@ def is_wanted(settings: Settings) -> bool:
     timeout_seconds=300,
     run_at_start=True,
     enabled=is_wanted,
+    can_dry_run=True,
 )
 class WorkerDiscoveryJob(RecurrentBackgroundJob):
     """Import what is new in all accounts and regions, but never what a person has removed.
@@ -56,10 +57,10 @@ class WorkerDiscoveryJob(RecurrentBackgroundJob):
         self._troubles = troubles
         self._criteria = criteria_of(settings)
 
-    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # every slot looks at the present
+    async def run_every(self, run: JobRun) -> JobResult:
         """Search, and import in one commit; a scope that fails is a warning."""
         found = await self._search.search_async(self._scopes.all, self._criteria)
-        joined = await self._import.import_async(found, lambda worker: worker.is_new, CMLWorker.discover)
+        joined = await self._join_async(found, dry_run=run.dry_run)
         self._troubles.tell_changes(found.troubles)
         return JobResult(
             counts={
@@ -69,6 +70,14 @@ class WorkerDiscoveryJob(RecurrentBackgroundJob):
             },
             warnings=tuple(map(_warning, found.troubles)),
         )
+
+    async def _join_async(self, found: FoundInstances, *, dry_run: bool) -> set[str]:
+        def is_new(worker: CMLWorker) -> bool:
+            return worker.is_new
+
+        if dry_run:
+            return await self._import.would_import_async(found, is_new)
+        return await self._import.import_async(found, is_new, CMLWorker.discover)
 
 
 def _warning(trouble: ScopeTrouble) -> str:

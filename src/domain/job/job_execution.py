@@ -79,7 +79,7 @@ class ExecutionWarning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionCounters:
-    """Calls of AWS and of CML controllers that were made for a run, documents it wrote and events it caused.
+    """Calls of AWS and of CML controllers that all attempts made, documents they wrote and events they caused.
 
     `first_sequence` and `last_sequence` are positions of the event log between which its events lie, 0 for none.
     """
@@ -90,6 +90,17 @@ class ExecutionCounters:
     events: int = 0
     first_sequence: int = 0
     last_sequence: int = 0
+
+    def __add__(self, later: "ExecutionCounters") -> "ExecutionCounters":
+        """Return what two attempts, the second of them `later`, have made together."""
+        return ExecutionCounters(
+            aws_calls=self.aws_calls + later.aws_calls,
+            cml_calls=self.cml_calls + later.cml_calls,
+            db_writes=self.db_writes + later.db_writes,
+            events=self.events + later.events,
+            first_sequence=self.first_sequence or later.first_sequence,
+            last_sequence=later.last_sequence or self.last_sequence,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +153,11 @@ class JobExecution:
     def lateness_seconds(self) -> float | None:
         """How long after its slot it began; None where it has not."""
         return None if self.started_at is None else max(0.0, (self.started_at - self.scheduled_for).total_seconds())
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether some process has ever run it: what has begun is neither missed nor skipped."""
+        return self.started_at is not None
 
     @property
     def is_of_schedule(self) -> bool:

@@ -1,6 +1,6 @@
 """The queue of runs and their history, as documents."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,12 +63,13 @@ class MongoJobExecutions:
                     break
         return [execution_from(document) for document in found]
 
-    async def due_async(self, limit: int) -> Sequence[JobExecution]:
+    async def due_async(self, jobs: Collection[str], limit: int) -> Sequence[JobExecution]:
         """Read those whose lease is over, then those that wait, from the two indexes of just them."""
+        mine = {"job": {"$in": list(jobs)}}
         with database_errors():
             now = await self._clock.now_async()
-            broken = await self._executions.find({"lease_until": {"$lte": now}}, limit=limit).to_list(None)
-            waiting = await self._executions.find({"waits_until": {"$lte": now}}, limit=limit).to_list(None)
+            broken = await self._executions.find({"lease_until": {"$lte": now}, **mine}, limit=limit).to_list(None)
+            waiting = await self._executions.find({"waits_until": {"$lte": now}, **mine}, limit=limit).to_list(None)
         return [execution_from(document) for document in [*broken, *waiting]][:limit]
 
     async def waiting_async(self, job: str) -> Sequence[JobExecution]:
@@ -88,7 +89,7 @@ class MongoJobExecutions:
             until = await self._clock.now_async() + timedelta(seconds=seconds)
             taken = {"holder": holder, "fence": seen.fence + 1, "lease_until": until, **changes}
             taken["state"] = ExecutionState.RUNNING
-            as_seen = {"_id": seen.id, "fence": seen.fence, "state": seen.state}
+            as_seen = {"_id": seen.id, "fence": seen.fence, "state": seen.state, "lease_until": seen.lease_until}
             try:
                 done = await self._executions.update_one(as_seen, execution_update(taken))
             except DuplicateKeyError as error:
@@ -101,11 +102,12 @@ class MongoJobExecutions:
         with database_errors():
             return (await self._executions.update_one(mine, execution_update(changes))).matched_count == 1
 
-    async def renew_async(self, holder: str, seconds: float) -> None:
+    async def renew_async(self, holder: str, ids: Collection[str], seconds: float) -> None:
         """Set all at once."""
         with database_errors():
             until = await self._clock.now_async() + timedelta(seconds=seconds)
-            await self._executions.update_many(_held_by(holder), {"$set": {"lease_until": until}})
+            held = {"_id": {"$in": list(ids)}, **_held_by(holder)}
+            await self._executions.update_many(held, {"$set": {"lease_until": until}})
 
     async def held_async(self, holder: str) -> Mapping[str, Held]:
         """Read what may change meanwhile."""

@@ -38,6 +38,7 @@ async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncItera
             await running.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
             await stream.until_async("worker.telemetry.updated", 20)
             await stream.until_async("fleet.refresh.completed", 20)
+            await stream.until_async("job.completed", 20)
             yield running
     await aws.stop()
 

@@ -54,6 +54,7 @@ def test_every_service_can_be_built() -> None:
         *registration.SERVICES,
         *registration.HEALTH_CHECKS,
         *registration.HOSTED,
+        *registration.HOSTED_FOR_JOBS,
         *index.requests.values(),
         *index.live,
         *jobs,

@@ -1,5 +1,6 @@
 """Workers that are found by themselves."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,3 +137,11 @@ def test_job_runs_only_when_there_is_a_filter(world: FakeWorld, settings: dict[s
     [job] = [job for job in FakeProcess(world).get(JobCatalogue).jobs if job.name == "worker-discovery"]
     assert job.is_enabled(settings_with(**settings)) is enabled
     assert job.schedule(LiveSettings(settings_with()).now) == Schedule.every(600)
+
+
+async def test_imports_nothing_when_it_is_only_tried(world: FakeWorld) -> None:
+    """A dry run counts who would join, and writes nothing."""
+    async with FakeProcess(world, **FILTERS) as process:
+        result = await process.get(WorkerDiscoveryJob).run_every(replace(RUN, dry_run=True))
+        assert result.counts["workers_imported"] == 3
+        assert world.log.entries == []
