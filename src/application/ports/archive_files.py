@@ -47,7 +47,7 @@ class ArchiveWriting(Protocol):
         """Take rows, of one kind."""
 
     async def finish_async(self) -> WrittenFile:
-        """Write the file, in an order that follows from its rows: of the same rows comes the same file."""
+        """Write the file: of the same rows in the same order comes the same file."""
 
 
 class ArchiveFiles(Protocol):

@@ -41,7 +41,7 @@ class DuckDBArchiveWriting:
         await self._thread.plain_async(partial(_append, self._staged, batch), STAGE_SECONDS)
 
     async def finish_async(self) -> WrittenFile:
-        """Let DuckDB sort and write them."""
+        """Let DuckDB write them."""
         target = self._folder / f"part.{self._form.value}"
         statement = statements.writing(self._kind, self._form, self._staged, target)
         await self._thread.query_async(partial(_execute, statement), self._folder, STATEMENT_SECONDS)

@@ -31,22 +31,21 @@ EVENT_COLUMNS = {
 COLUMNS = {ArchiveKind.TELEMETRY: TELEMETRY_COLUMNS, ArchiveKind.EVENTS: EVENT_COLUMNS}
 STAGED_HOURS = {"worker_id": TEXT, "times": "TIMESTAMPTZ[]", "rows": "DOUBLE[][]"}
 TIME_OF = {ArchiveKind.TELEMETRY: "time", ArchiveKind.EVENTS: "committed_at"}
-ORDER_OF = {ArchiveKind.TELEMETRY: "worker_id, time", ArchiveKind.EVENTS: "sequence"}
 WRITTEN_AS = {
     ArchiveFormat.PARQUET: "FORMAT parquet, COMPRESSION zstd",
     ArchiveFormat.NDJSON: "FORMAT json",
     ArchiveFormat.NDJSON_GZIP: "FORMAT json, COMPRESSION gzip",
 }
 RFC3339 = "%Y-%m-%dT%H:%M:%S.%gZ"
-LARGEST_LINE_BYTES = 16 * 1024 * 1024
+LARGEST_LINE_BYTES = {ArchiveKind.TELEMETRY: 1024 * 1024, ArchiveKind.EVENTS: 8 * 1024 * 1024}
 """An hour of a worker with a sample for each second has 300 kB; the largest event has less than 4 MB."""
 
 
 def writing(kind: ArchiveKind, form: ArchiveFormat, staged: Path, target: Path) -> str:
-    """Make the file of what is staged."""
-    rows = _samples(staged) if kind is ArchiveKind.TELEMETRY else _json(staged, EVENT_COLUMNS)
+    """Make the file of what is staged, in its order: to sort rows, DuckDB would have to hold them."""
+    rows = _samples(staged) if kind is ArchiveKind.TELEMETRY else _json(kind, staged, EVENT_COLUMNS)
     chosen = ", ".join(COLUMNS[kind]) if form is ArchiveFormat.PARQUET else _with_times_in_words(kind)
-    return f"COPY (SELECT {chosen} FROM {rows} ORDER BY {ORDER_OF[kind]}) TO {_quoted(target)} ({WRITTEN_AS[form]})"
+    return f"COPY (SELECT {chosen} FROM {rows}) TO {_quoted(target)} ({WRITTEN_AS[form]})"
 
 
 def facts(kind: ArchiveKind, form: ArchiveFormat, path: Path) -> str:
@@ -65,7 +64,7 @@ def _samples(staged: Path) -> str:
     values = ", ".join(
         f"row[{place}]::{TELEMETRY_COLUMNS[name]} AS {name}" for place, name in enumerate(FIGURES, start=1)
     )
-    unfolded = f"SELECT worker_id, unnest(times) AS time, unnest(rows) AS row FROM {_json(staged, STAGED_HOURS)}"
+    unfolded = f"SELECT worker_id, unnest(times) AS time, unnest(rows) AS row FROM {_json(ArchiveKind.TELEMETRY, staged, STAGED_HOURS)}"
     return f"(SELECT worker_id, time, {values} FROM ({unfolded}))"
 
 
@@ -79,14 +78,14 @@ def _with_times_in_words(kind: ArchiveKind) -> str:
 def _rows(kind: ArchiveKind, form: ArchiveFormat, path: Path) -> str:
     if form is ArchiveFormat.PARQUET:
         return f"read_parquet({_quoted(path)}, hive_partitioning = false)"
-    return _json(path, COLUMNS[kind], "gzip" if form is ArchiveFormat.NDJSON_GZIP else "uncompressed")
+    return _json(kind, path, COLUMNS[kind], "gzip" if form is ArchiveFormat.NDJSON_GZIP else "uncompressed")
 
 
-def _json(path: Path, columns: Mapping[str, str], compression: str = "uncompressed") -> str:
+def _json(kind: ArchiveKind, path: Path, columns: Mapping[str, str], compression: str = "uncompressed") -> str:
     typed = ", ".join(f"{name}: '{column}'" for name, column in columns.items())
     return (
         f"read_json({_quoted(path)}, format = 'newline_delimited', compression = '{compression}', "
-        f"maximum_object_size = {LARGEST_LINE_BYTES}, columns = {{{typed}}})"
+        f"maximum_object_size = {LARGEST_LINE_BYTES[kind]}, columns = {{{typed}}})"
     )
 
 

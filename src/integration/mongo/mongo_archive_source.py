@@ -30,7 +30,8 @@ class MongoArchiveSource:
     async def samples_of(self, day: date) -> AsyncIterator[Sequence[HourOfSamples]]:
         """Read hour by hour."""
         for number in range(HOURS_PER_DAY):
-            found = self._database.documents["telemetry"].find({"hour": begin_of(day) + number * HOUR}, SAMPLES)
+            wanted = {"hour": begin_of(day) + number * HOUR}
+            found = self._database.documents["telemetry"].find(wanted, SAMPLES, sort=[("_id", ASCENDING)])
             async for documents in _parts_of(found):
                 hours = map(hour_of_samples, documents)
                 if known := [hour for hour in hours if hour.times]:

@@ -30,7 +30,7 @@ INDEXES = {
     ],
     "telemetry": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
-        IndexModel([("hour", ASCENDING)]),
+        IndexModel([("hour", ASCENDING), ("_id", ASCENDING)]),
     ],
     "audit": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from pymongo import UpdateOne
@@ -86,10 +87,11 @@ def summed_up(document: Document) -> TelemetryPoint:
 
 
 def hour_of_samples(document: Document) -> HourOfSamples:
-    """Read an hour as it is kept, in any order: whoever archives it sorts."""
+    """Read an hour as it is kept, its samples in order: two processes may have added them in any."""
     times, rows = document["times"], document.get("rows", [])
-    if len(times) != len(rows) or tuple(document.get("figures", FIGURES)) != FIGURES:
-        known = [*_rows(document)]
+    as_kept = len(times) == len(rows) and tuple(document.get("figures", FIGURES)) == FIGURES
+    if not as_kept or any(later < earlier for earlier, later in pairwise(times)):
+        known = sorted(_rows(document), key=lambda row: row[0])
         times, rows = [row[0] for row in known], [row[1:] for row in known]
     return HourOfSamples(HourKey(worker_id_of(document), document["hour"]), times, rows)
 

@@ -94,6 +94,20 @@ async def test_reads_hours_of_other_versions(
     assert dict(zip(FIGURES, hour.rows[0], strict=True))["cpu_percent"] == 12.5
 
 
+async def test_reads_samples_in_one_order_whoever_came_first(
+    source: MongoArchiveSource, history: MongoTelemetryHistory
+) -> None:
+    """By hour, worker and time: the same samples are the same file."""
+    for worker, minute in (("w2", 70), ("w2", 5), ("w1", 9), ("w1", 3)):
+        await history.add_async([sample(worker, MIDNIGHT + timedelta(minutes=minute))])
+    hours = [hour async for found in source.samples_of(DAY) for hour in found]
+    assert [(hour.key.worker_id, [time.minute for time in hour.times]) for hour in hours] == [
+        ("w1", [3, 9]),
+        ("w2", [5]),
+        ("w2", [10]),
+    ]
+
+
 async def test_removes_hours_when_nothing_came_since(
     source: MongoArchiveSource, history: MongoTelemetryHistory
 ) -> None:
