@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from neuroglia.dependency_injection.service_provider import ServiceCollection, ServiceProviderBase
@@ -137,7 +138,8 @@ def require_all(services: ServiceProviderBase) -> None:
         resolve(scope, handler)
 
 
-def application_classes() -> list[type]:
+@cache
+def application_classes() -> Sequence[type]:
     """Import every module of this package and return the classes defined in them; an import's error ends the start."""
     names = [module.name for module in pkgutil.walk_packages(application.__path__, "application.")]
     return [
