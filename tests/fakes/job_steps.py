@@ -18,12 +18,12 @@ NEVER = {"cron": "0 0 1 1 *", "interval": None}
 """For jobs that run only when a test says so: within no test is it New Year's Day."""
 
 
-async def nothing(run: JobRun) -> JobResult:  # noqa: ARG001  # it does nothing with it
+async def nothing(run: JobRun) -> JobResult:
     """Do nothing."""
     return JobResult()
 
 
-async def forever(run: JobRun) -> JobResult:  # noqa: ARG001  # it is ended from outside
+async def forever(run: JobRun) -> JobResult:
     """Never end by itself."""
     await asyncio.Event().wait()
     raise AssertionError

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from application.errors import StartupError
+from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob, job_name_of
 from application.job.job_declaration import JobDeclaration
 from application.job.job_run import JobResult, JobRun
-from application.job.background_job import RecurrentBackgroundJob
 from application.live.live_settings import LiveSettings
 from application.settings import Settings
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from application.errors import StartupError
+from application.job.background_job import RecurrentBackgroundJob
 from application.job.job_declaration import JobDeclaration
 from application.job.job_discovery import discover_jobs
 from application.job.job_run import JobResult, JobRun
-from application.job.background_job import RecurrentBackgroundJob
 
 Declare = Callable[..., JobDeclaration]
 
