@@ -42,7 +42,8 @@ async def test_is_done_once_when_killed_before_every_step(
 ) -> None:
     """Before the order, while Cisco decides, before the end is told, before the token goes, and before the last word.
 
-    From where Cisco has decided, all acts go the same way. The controller is asked once; one end is told; no token is left.
+    From where Cisco has decided, all acts go the same way. The controller is asked once; one end is told; no token is
+    left.
     """
     [host] = side.by_instance.values()
     licence = side.fleet.controller_of(host.instance).licence
