@@ -14,6 +14,7 @@ from pymongo import monitoring
 
 from benchmarks.acts import acts
 from benchmarks.alerts import alerts_async
+from benchmarks.archive import archive
 from benchmarks.commit import commits_async
 from benchmarks.controllers import controllers_async, https_memory_async
 from benchmarks.cycle_tables import fleet_cycles_async
@@ -23,7 +24,7 @@ from benchmarks.service import services_async
 from benchmarks.surroundings.database import database
 from benchmarks.surroundings.program import MADE_UP_CREDENTIALS
 
-PARTS = ("cycle", "large", "controllers", "commit", "service", "acts", "alerts")
+PARTS = ("cycle", "large", "controllers", "commit", "service", "acts", "alerts", "archive")
 BY_ITSELF = "https"
 """It measures the memory of this process, in which nothing else may have been measured."""
 
@@ -41,6 +42,8 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
     with TemporaryDirectory(prefix="cml-fleet-bench-") as folder:
         uvloop.run(_measure(Path(folder), options.only or PARTS, quick=options.quick))
+        if "archive" in (options.only or PARTS):
+            archive(Path(folder), quick=options.quick)
     if "alerts" in (options.only or PARTS):
         uvloop.run(alerts_async(quick=options.quick))
 

@@ -15,6 +15,8 @@ from api.access.keys_controller import KeysController
 from api.alert.alert_mutes_controller import AlertMutesController
 from api.alert.alert_rules_controller import AlertRulesController
 from api.alert.alerts_controller import AlertsController
+from api.archive.archive_plans_controller import ArchivePlansController
+from api.archive.archives_controller import ArchivesController
 from api.audit.audit_controller import AuditController
 from api.cml.credentials_controller import CredentialsController
 from api.cml.worker_trust_controller import WorkerTrustController
@@ -74,6 +76,8 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     AlertsController,
     AlertMutesController,
     AlertRulesController,
+    ArchivePlansController,
+    ArchivesController,
 )
 
 HOSTED = (MetricsServer,)

@@ -14,6 +14,7 @@ from neuroglia.mediation.pipeline_behavior import PipelineBehavior
 import application
 from application.access import registration as access
 from application.alert import registration as alert
+from application.archive import registration as archive
 from application.audit import registration as audit
 from application.behaviors.audit_behavior import AuditBehavior
 from application.behaviors.authorization_behavior import AuthorizationBehavior
@@ -72,6 +73,7 @@ SERVICES = (
     Readiness,
     *access.SERVICES,
     *alert.SERVICES,
+    *archive.SERVICES,
     *audit.SERVICES,
     *cml.SERVICES,
     *cost.SERVICES,

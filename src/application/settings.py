@@ -56,6 +56,7 @@ def _cloudwatch_period(value: int) -> int:
 Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-]+(:\d+)?$")]
 AmiIds = Annotated[list[Annotated[str, Field(pattern=r"^ami-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(split)]
 VpcIds = Annotated[list[Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(split)]
+DestinationName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Tags = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)]
 
 
@@ -162,6 +163,11 @@ class Settings(CMLSettings, BaseSettings):
     roles: Roles = Field(
         default_factory=lambda: [ProcessRole.API, ProcessRole.JOBS],
         description="what this process does of: api (answers requests), jobs (runs jobs, operations and webhooks)",
+    )
+    archive_destinations: Annotated[dict[DestinationName, str], NoDecode, BeforeValidator(_pairs)] = Field(
+        default_factory=dict,
+        description="where archives may be kept: NAME=/a/directory,NAME=s3://bucket/prefix; the first one is meant "
+        "where nobody says which",
     )
     max_concurrent_executions: int = Field(5, ge=1, description="runs of jobs at once in one process")
     job_drain_seconds: float = Field(8, ge=0, description="how long runs may go on when the service is stopped")

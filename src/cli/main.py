@@ -9,6 +9,7 @@ from typer.completion import get_completion_inspect_parameters
 
 from cli.alerts.alert_commands import alerts
 from cli.alerts.rule_commands import alert_rules
+from cli.archive.commands import archive
 from cli.audit.commands import audit
 from cli.completion.command import completion
 from cli.completion.scripts import VARIABLE
@@ -55,6 +56,7 @@ app.add_typer(credentials)
 app.add_typer(settings)
 app.add_typer(audit)
 app.add_typer(webhooks)
+app.add_typer(archive)
 app.add_typer(alerts)
 app.add_typer(alert_rules)
 app.add_typer(simulator)

@@ -6,6 +6,9 @@ from opentelemetry.trace import Tracer
 
 from application.errors import StartupError
 from application.job.job_scheduler import JobScheduler
+from application.ports.archive_files import ArchiveFiles
+from application.ports.archive_source import ArchiveSource
+from application.ports.archive_store import ArchiveStores
 from application.ports.audit_log import AuditLog
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
@@ -33,6 +36,7 @@ from domain.access.api_key import ApiKeyRepository
 from domain.alert.alert_mute import AlertMuteRepository
 from domain.alert.alert_repository import AlertRepository
 from domain.alert.alert_rule import AlertRuleRepository
+from domain.archive.archive_plan import ArchivePlanRepository
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.job.job_configuration import JobConfigurations
@@ -41,6 +45,7 @@ from domain.operation.operation_repository import OperationRepository
 from domain.settings.fleet_settings_repository import FleetSettingsRepository
 from domain.webhook.webhook import WebhookRepository
 from domain.worker.cml_worker_repository import CMLWorkerRepository
+from integration.archive_stores import ConfiguredArchiveStores
 from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_cloudwatch_client import AwsCloudWatchClient
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
@@ -57,6 +62,7 @@ from integration.cml.licence_desk import LicenceDesk
 from integration.cml.measured_cml_connections import MeasuredCMLConnections
 from integration.cml.node_reader import NodeReader
 from integration.cml.trusted_certificates import TrustedCertificates
+from integration.duckdb.duckdb_archive_files import DuckDBArchiveFiles
 from integration.encryption.aes_gcm_sealer import AesGcmSealer
 from integration.mongo.command_figures import CommandFigures
 from integration.mongo.measured_event_log import MeasuredEventLog
@@ -64,6 +70,8 @@ from integration.mongo.mongo_alert_mute_repository import MongoAlertMuteReposito
 from integration.mongo.mongo_alert_repository import MongoAlertRepository
 from integration.mongo.mongo_alert_rule_repository import MongoAlertRuleRepository
 from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
+from integration.mongo.mongo_archive_plan_repository import MongoArchivePlanRepository
+from integration.mongo.mongo_archive_source import MongoArchiveSource
 from integration.mongo.mongo_audit_log import MongoAuditLog
 from integration.mongo.mongo_cml_credentials_repository import MongoCMLCredentialsRepository
 from integration.mongo.mongo_cml_trust_repository import MongoCMLTrustRepository
@@ -137,6 +145,7 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(AlertRuleRepository, MongoAlertRuleRepository)
     services.add_singleton(AlertMuteRepository, MongoAlertMuteRepository)
     _register_webhooks(services)
+    _register_archive(services)
     _register_jobs(services)
 
 
@@ -153,6 +162,13 @@ def _register_webhooks(services: ServiceCollection) -> None:
     services.add_singleton(WebhookStatuses, MongoWebhookStatuses)
     services.add_singleton(WebhookConnections)
     services.add_singleton(WebhookSender, AiohttpWebhookSender)
+
+
+def _register_archive(services: ServiceCollection) -> None:
+    services.add_singleton(ArchivePlanRepository, MongoArchivePlanRepository)
+    services.add_singleton(ArchiveSource, MongoArchiveSource)
+    services.add_singleton(ArchiveFiles, DuckDBArchiveFiles)
+    services.add_singleton(ArchiveStores, ConfiguredArchiveStores)
 
 
 def _register_cml(services: ServiceCollection) -> None:

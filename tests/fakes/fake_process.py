@@ -31,6 +31,9 @@ from application.job.job_discovery import JobCatalogue, discover_jobs
 from application.job.job_runner import JobRunner
 from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
+from application.ports.archive_files import ArchiveFiles
+from application.ports.archive_source import ArchiveSource
+from application.ports.archive_store import ArchiveStores
 from application.ports.audit_log import AuditLog
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
@@ -61,6 +64,7 @@ from domain.access.principal import Principal, Role
 from domain.alert.alert_mute import AlertMuteRepository
 from domain.alert.alert_repository import AlertRepository
 from domain.alert.alert_rule import AlertRuleRepository
+from domain.archive.archive_plan import ArchivePlanRepository
 from domain.cml.cml_credentials import CMLCredentialsRepository
 from domain.cml.cml_trust import CMLTrustRepository
 from domain.job.job_configuration import JobConfigurations
@@ -79,6 +83,12 @@ from fakes.fake_sealer import FakeSealer
 from fakes.fake_webhook_sender import FakeWebhookSender
 from fakes.in_memory_alerts import InMemoryAlertMuteRepository, InMemoryAlertRepository, InMemoryAlertRuleRepository
 from fakes.in_memory_api_key_repository import InMemoryApiKeyRepository
+from fakes.in_memory_archive import (
+    FakeArchiveFiles,
+    InMemoryArchivePlanRepository,
+    InMemoryArchiveSource,
+    InMemoryArchiveStores,
+)
 from fakes.in_memory_audit_log import InMemoryAuditLog
 from fakes.in_memory_cml_credentials_repository import InMemoryCMLCredentialsRepository
 from fakes.in_memory_cml_trust_repository import InMemoryCMLTrustRepository
@@ -142,6 +152,10 @@ class FakeWorld:
         self.certificates = FakeCertificateViewer()
         self.alert_rules = InMemoryAlertRuleRepository()
         self.alert_mutes = InMemoryAlertMuteRepository()
+        self.archive_source = InMemoryArchiveSource()
+        self.archive_files = FakeArchiveFiles()
+        self.archive_stores = InMemoryArchiveStores()
+        self.archive_plans = InMemoryArchivePlanRepository()
         self.webhooks = InMemoryWebhookRepository()
         self.webhook_statuses = InMemoryWebhookStatuses()
         self.receivers = FakeWebhookSender(self.clock)
@@ -201,6 +215,10 @@ class FakeProcess:
             CMLClient: world.cml,
             AlertRuleRepository: world.alert_rules,
             AlertMuteRepository: world.alert_mutes,
+            ArchiveSource: world.archive_source,
+            ArchiveFiles: world.archive_files,
+            ArchiveStores: world.archive_stores,
+            ArchivePlanRepository: world.archive_plans,
             WebhookRepository: world.webhooks,
             WebhookStatuses: world.webhook_statuses,
             WebhookSender: world.receivers,

@@ -18,6 +18,7 @@ TOPOLOGY = {"topology": "nodes: []\nlinks: []"}
 CREDENTIALS = {"tag": "no-such:group", "token": "a-token"}
 WEBHOOK = {"name": "chat", "url": "https://hooks.example/fleet"}
 ALERT_RULE = {"id": "busy", "watched": "cpu_percent", "comparison": "above", "threshold": 99}
+ARCHIVE_PLAN = {"name": "nightly", "schedule": {"daily": "00:30"}}
 LETTER = "RefreshImportedWorkersHandler-00000000-1"
 
 PLACES = {
@@ -28,6 +29,9 @@ PLACES = {
     "credentials_id": "tag-none",
     "letter_id": LETTER,
     "webhook_id": UNKNOWN,
+    "plan_id": UNKNOWN,
+    "kind": "telemetry",
+    "day": "2026-11-01",
     "alert_id": UNKNOWN,
     "rule_id": "nobody",
     "mute_id": "rule-nobody",
@@ -147,4 +151,13 @@ ROUTES = (
     Route("POST", "/api/workers/{worker_id}/license/register", Role.OPERATOR, {"token": "dG9rZW4="}),
     Route("POST", "/api/workers/{worker_id}/license/renew", Role.OPERATOR),
     Route("POST", "/api/workers/{worker_id}/license/deregister", Role.OPERATOR),
+    Route("GET", "/api/archive-plans", Role.OPERATOR),
+    Route("POST", "/api/archive-plans", Role.OPERATOR, ARCHIVE_PLAN),
+    Route("GET", "/api/archive-plans/{plan_id}", Role.OPERATOR),
+    Route("PATCH", "/api/archive-plans/{plan_id}", Role.OPERATOR, {"active": False}),
+    Route("DELETE", "/api/archive-plans/{plan_id}", Role.OPERATOR),
+    Route("POST", "/api/archive-plans/{plan_id}/run", Role.OPERATOR),
+    Route("GET", "/api/archives", Role.VIEWER),
+    Route("GET", "/api/archives/{kind}/{day}", Role.VIEWER),
+    Route("GET", "/api/archives/{kind}/{day}/file", Role.VIEWER),
 )

@@ -23,6 +23,7 @@ class EventCategory(StrEnum):
     WEBHOOK = "webhook"
     ALERT = "alert"
     JOB = "job"
+    ARCHIVE = "archive"
     UNKNOWN = "unknown"
     """Of an event that only a newer version of the service knows; nobody can filter by it."""
 

@@ -10,6 +10,7 @@ Result_co = TypeVar("Result_co", covariant=True)
 
 EC2 = "ec2"
 CLOUDWATCH = "cloudwatch"
+S3 = "s3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class AwsCall(Generic[Result_co]):
 
     `ask` makes the call with a boto3 client and returns its reply; `read` makes a result of that reply, or
     raises SourceReplyInvalidError. Both run in a thread. An order changes something, and is attempted once: whoever
-    orders asks again where that makes sense, and AWS would be asked in vain where it has no room.
+    orders asks again where that makes sense, and AWS would be asked in vain where it has no room. `deadline_seconds`
+    is for a call that carries more than a question, None for the deadline of all.
     """
 
     scope: AwsScope
@@ -27,6 +29,7 @@ class AwsCall(Generic[Result_co]):
     ask: Callable[[Any], Mapping[str, Any]]
     read: Callable[[Mapping[str, Any]], Result_co]
     is_order: bool = False
+    deadline_seconds: float | None = None
 
     @property
     def action(self) -> str:

@@ -15,8 +15,8 @@ from integration.aws.aws_call import AwsCall
 from integration.aws.aws_configuration import AwsConfiguration
 from integration.aws.aws_errors import DRIVER_ERRORS, deadline_error, source_error_of
 from integration.aws.aws_sessions import AwsSessions
-from integration.aws.daemon_thread_pool import DaemonThreadPool
 from integration.aws.refused_calls import RefusedCalls
+from integration.threads.daemon_thread_pool import DaemonThreadPool
 
 Result = TypeVar("Result")
 
@@ -59,7 +59,7 @@ class AwsClients:
 
     async def _make(self, call: AwsCall[Result]) -> Result:
         lane = self._lane(_LaneKey(call.scope, call.service, call.is_order))
-        deadline_seconds = self.configuration.call_deadline_seconds
+        deadline_seconds = call.deadline_seconds or self.configuration.call_deadline_seconds
         try:
             async with asyncio.timeout(deadline_seconds):
                 return await lane.threads.run(lambda: lane.make(call))

@@ -28,7 +28,10 @@ INDEXES = {
         IndexModel([("handler", ASCENDING), ("record.sequence", ASCENDING)]),
         IndexModel([("handler", ASCENDING), ("redeliver_asked_at", ASCENDING)]),
     ],
-    "telemetry": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "telemetry": [
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+        IndexModel([("hour", ASCENDING), ("_id", ASCENDING)]),
+    ],
     "audit": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
         *(

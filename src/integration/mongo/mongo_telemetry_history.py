@@ -16,6 +16,7 @@ from integration.mongo.mongo_database import Document, MongoDatabase, database_e
 from integration.mongo.mongo_projection import raise_unless_overtaken
 from integration.mongo.telemetry_documents import (
     HOUR,
+    SAMPLES,
     addition_of,
     ids_of,
     point_from,
@@ -27,7 +28,6 @@ from integration.mongo.telemetry_documents import (
 
 MOST_PER_WRITE = 1_000
 WORKERS_PER_TURN = 50
-SAMPLES = {"hour": 1, "figures": 1, "times": 1, "rows": 1}
 SUMMARIES = {"hour": 1, "summaries": 1}
 HOURS_PER_TURN = 24
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from pymongo import UpdateOne
 
+from application.ports.archive_source import HourKey, HourOfSamples
 from domain.telemetry.down_sampling import TelemetryPoint, figures_of_series, span_begin
 from domain.telemetry.figure_summary import FigureSummary
 from domain.telemetry.telemetry_sample import TelemetrySample
@@ -15,6 +17,7 @@ from domain.telemetry.worker_telemetry import FIGURES
 from integration.mongo.mongo_database import Document
 
 HOUR = timedelta(hours=1)
+SAMPLES = {"hour": 1, "figures": 1, "times": 1, "rows": 1}
 
 
 def addition_of(sample: TelemetrySample, kept_for: timedelta) -> UpdateOne:
@@ -81,6 +84,16 @@ def summed_up(document: Document) -> TelemetryPoint:
     """Sum up the samples of an hour."""
     hour = document["hour"]
     return TelemetryPoint(hour, figures_of_series(series_from([document], hour, hour + HOUR)))
+
+
+def hour_of_samples(document: Document) -> HourOfSamples:
+    """Read an hour as it is kept, its samples in order: two processes may have added them in any."""
+    times, rows = document["times"], document.get("rows", [])
+    as_kept = len(times) == len(rows) and tuple(document.get("figures", FIGURES)) == FIGURES
+    if not as_kept or any(later < earlier for earlier, later in pairwise(times)):
+        known = sorted(_rows(document), key=lambda row: row[0])
+        times, rows = [row[0] for row in known], [row[1:] for row in known]
+    return HourOfSamples(HourKey(worker_id_of(document), document["hour"]), times, rows)
 
 
 def _rows(document: Document) -> Iterable[tuple[Any, ...]]:

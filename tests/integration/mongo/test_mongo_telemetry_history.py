@@ -14,8 +14,8 @@ from fakes.fake_clock import NOON
 from fakes.fake_process import settings_with
 from integration.mongo import mongo_telemetry_history
 from integration.mongo.mongo_database import MongoDatabase
-from integration.mongo.mongo_telemetry_history import SAMPLES, SUMMARIES, MongoTelemetryHistory
-from integration.mongo.telemetry_documents import addition_of, summed_up, summing_up_of
+from integration.mongo.mongo_telemetry_history import SUMMARIES, MongoTelemetryHistory
+from integration.mongo.telemetry_documents import SAMPLES, addition_of, summed_up, summing_up_of
 from support.database import DatabaseServer
 from support.samples import sample
 

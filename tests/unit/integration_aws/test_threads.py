@@ -7,8 +7,8 @@ import time
 import pytest
 
 from integration.aws.concurrent_calls import map_concurrently
-from integration.aws.daemon_thread_pool import DaemonThreadPool
 from integration.aws.reply_parsers import ReplyParsers
+from integration.threads.daemon_thread_pool import DaemonThreadPool
 
 
 async def test_hands_on_results_and_errors_when_functions_end() -> None:

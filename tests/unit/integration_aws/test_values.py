@@ -26,9 +26,18 @@ def test_waits_for_a_while_when_there_is_no_header() -> None:
     assert retry_after_seconds({}) == 5
 
 
-@pytest.mark.parametrize("value", [1780315200, 1780315200.0, "2026-06-01T12:00:00Z", "2026-06-01T14:00:00.000+02:00"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        1780315200,
+        1780315200.0,
+        "2026-06-01T12:00:00Z",
+        "2026-06-01T14:00:00.000+02:00",
+        "Mon, 01 Jun 2026 12:00:00 GMT",
+    ],
+)
 def test_reads_timestamps_when_aws_writes_them(value: Any) -> None:
-    """Both protocols' forms become the same aware UTC."""
+    """All forms become the same aware UTC."""
     assert utc_timestamp(value) == datetime(2026, 6, 1, 12, tzinfo=UTC)
     assert utc_timestamp(value).tzinfo is UTC
 

@@ -1,0 +1,163 @@
+"""One contender: `python -m benchmarks.archive_contender product|bare|database URI WORKERS FOLDER`."""
+
+import asyncio
+import random
+import resource
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+
+import main
+from application.archive.archive_order import ArchiveOrder
+from application.archive.day_archiving import DayArchiving
+from application.archive.file_check import FileCheck
+from application.clock import Clock
+from application.ports.archive_source import ArchiveSource, HourKey, HourOfSamples
+from application.ports.event_log import LogEntry
+from domain.archive.archive_days import ArchiveDays, begin_of
+from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
+from domain.telemetry.telemetry_sample import TelemetrySample
+from domain.telemetry.worker_telemetry import FIGURES
+from integration.directory.directory_archive_store import DirectoryArchiveStore
+from integration.duckdb.duckdb_archive_files import DuckDBArchiveFiles
+from integration.mongo.mongo_archive_source import MongoArchiveSource
+from integration.mongo.mongo_database import MongoDatabase
+from integration.mongo.mongo_indexes import MongoIndexes
+from integration.mongo.telemetry_documents import HOUR, id_of
+
+DAY = date(2026, 11, 1)
+MINUTES = 60
+HOURS_PER_PART = 100
+CSV = "samples.csv"
+PARQUET = "samples.parquet"
+
+assert main.create_app, "the memory measured is that of the whole service"
+
+
+class MadeUpSamples:
+    """A sample a minute of each worker, made as they are asked for."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+
+    async def samples_of(self, day: date) -> AsyncIterator[Sequence[HourOfSamples]]:
+        """Yield them as the database does: hour by hour."""
+        chance = random.Random(1)  # noqa: S311  # figures of nobody
+        for number in range(24):
+            hour = begin_of(day) + number * HOUR
+            times = [hour + timedelta(minutes=minute) for minute in range(MINUTES)]
+            for begin in range(0, self._workers, HOURS_PER_PART):
+                workers = range(begin, min(begin + HOURS_PER_PART, self._workers))
+                yield [HourOfSamples(HourKey(_id(worker), hour), times, _rows(chance)) for worker in workers]
+
+    async def events_of(self, day: date) -> AsyncIterator[Sequence[LogEntry]]:  # noqa: ARG002  # there are none
+        """None."""
+        return
+        yield
+
+    async def remove_hours_async(self, counts: Mapping[HourKey, int]) -> int:  # noqa: ARG002  # nothing is kept
+        """Nothing is removed."""
+        return 0
+
+
+def _id(worker: int) -> str:
+    return f"0a5f4a6e-52f0-5d0c-9a4b-{worker:012d}"
+
+
+def _rows(chance: random.Random) -> list[list[float | None]]:
+    return [
+        [chance.random() * 100, chance.random() * 100, 33.5, 3.0, 10.0, chance.random() * 1e6, None]
+        for _ in range(MINUTES)
+    ]
+
+
+async def product_async(_uri: str, workers: int, folder: Path) -> dict[str, float]:
+    """Make, check and publish the file of a day, and count only that: not what it takes to make samples up."""
+    begun = time.perf_counter()
+    async for _ in MadeUpSamples(workers).samples_of(DAY):
+        pass
+    making_up = time.perf_counter() - begun
+    told = await _archived_async(MadeUpSamples(workers), folder)
+    return {**told, "seconds": told["seconds"] - making_up}
+
+
+async def database_async(uri: str, workers: int, folder: Path) -> dict[str, float]:
+    """The same out of the database, and reading it alone."""
+    database = MongoDatabase(uri, "archive_bench", 60)
+    await database.start_async()
+    await MongoIndexes(database).start_async()
+    async for part in MadeUpSamples(workers).samples_of(DAY):
+        await database.documents["telemetry"].insert_many([_document(hour) for hour in part])
+    source = MongoArchiveSource(database)
+    begun = time.perf_counter()
+    async for _ in source.samples_of(DAY):
+        pass
+    reading = time.perf_counter() - begun
+    told = await _archived_async(source, folder)
+    await database.stop_async()
+    return {**told, "reading": reading}
+
+
+async def bare_async(_uri: str, workers: int, folder: Path) -> dict[str, float]:
+    """Let DuckDB make a Parquet file of the same rows in a CSV file, as it is when nothing is set."""
+    import duckdb
+
+    await _archived_async(MadeUpSamples(workers), folder)
+    archived = folder / f"telemetry/date={DAY}/part-0.parquet"
+    duckdb.sql(f"COPY (FROM '{archived}') TO '{folder / CSV}'")
+    begun = time.perf_counter()
+    duckdb.sql(f"COPY (FROM '{folder / CSV}') TO '{folder / PARQUET}' (FORMAT parquet, COMPRESSION zstd)")
+    seconds = time.perf_counter() - begun
+    return {"seconds": seconds, "rows": 0, "bytes": (folder / PARQUET).stat().st_size}
+
+
+async def _archived_async(source: ArchiveSource, folder: Path) -> dict[str, float]:
+    files = DuckDBArchiveFiles()
+    order = ArchiveOrder(
+        days=ArchiveDays(DAY, DAY),
+        what=(ArchiveKind.TELEMETRY,),
+        format=ArchiveFormat.PARQUET,
+        destination="",
+        prune=False,
+        plan_id="",
+    )
+    days = DayArchiving(source, files, FileCheck(files), Clock())
+    begun = time.perf_counter()
+    store = DirectoryArchiveStore(folder)
+    outcome = await days.archive_async(store, order, ArchiveKind.TELEMETRY, DAY, "benchmark")
+    seconds = time.perf_counter() - begun
+    await store.remove_async(f"telemetry/date={DAY}/manifest.json")
+    return {"seconds": seconds, "rows": outcome.manifest.rows, "bytes": outcome.manifest.bytes}
+
+
+def _document(hour: HourOfSamples) -> dict[str, Any]:
+    begin = hour.key.hour
+    sample = TelemetrySample(worker_id=hour.key.worker_id, taken_at=begin, figures={})
+    return {
+        "_id": id_of(sample.worker_id, begin),
+        "hour": begin,
+        "figures": FIGURES,
+        "times": hour.times,
+        "rows": hour.rows,
+        "expires_at": Clock().now() + timedelta(days=35),
+    }
+
+
+CONTENDERS: Mapping[str, Callable[[str, int, Path], Coroutine[Any, Any, dict[str, float]]]] = {
+    "product": product_async,
+    "bare": bare_async,
+    "database": database_async,
+}
+
+if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
+    contender, address, count, place = sys.argv[1:]
+    figures = asyncio.run(CONTENDERS[contender](address, int(count), Path(place)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(orjson.dumps({**figures, "megabytes": peak}).decode() + "\n")

@@ -1,0 +1,1 @@
+"""The archive: telemetry and events of past days as files, outside of the database."""

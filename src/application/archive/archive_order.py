@@ -1,0 +1,62 @@
+"""ArchiveOrder: which days of what are archived, in which form and where."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from application.archive.archive_params import ArchiveParams, Fault
+from domain.archive.archive_days import ArchiveDays
+from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
+from domain.errors import InvalidValuesError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveOrder:
+    """What the params say, found right. `plan_id` is "" where no plan asks."""
+
+    days: ArchiveDays
+    what: tuple[ArchiveKind, ...]
+    format: ArchiveFormat
+    destination: str
+    prune: bool
+    plan_id: str
+
+    @property
+    def parts(self) -> Sequence[tuple[date, ArchiveKind]]:
+        """What is archived one after the other."""
+        return [(day, kind) for day in self.days for kind in self.what]
+
+
+def order_from(params: ArchiveParams, today: date, destinations: Sequence[str]) -> ArchiveOrder:
+    """Make an order; InvalidValuesError has a sentence for each field that cannot be accepted.
+
+    `today` is the present UTC day, `destinations` are those of the settings.
+    """
+    faults = params.faults()
+    if not faults:
+        faults.extend(_faults_today(params.days(today), today))
+    faults.extend(_faults_of_destination(params.destination, destinations))
+    if faults:
+        raise InvalidValuesError(faults, "invalid_archive")
+    return ArchiveOrder(
+        days=params.days(today),
+        what=params.kinds,
+        format=ArchiveFormat(params.format),
+        destination=params.destination or destinations[0],
+        prune=params.prune,
+        plan_id=params.plan_id,
+    )
+
+
+def _faults_today(days: ArchiveDays, today: date) -> Iterator[Fault]:
+    if days.first > today:
+        yield "/start_date", f"{days.first} is in the future"
+    elif days.last > today:
+        yield "/end_date", f"{days.last} is in the future"
+
+
+def _faults_of_destination(name: str, destinations: Sequence[str]) -> Iterator[Fault]:
+    if not destinations:
+        yield "/destination", "there is none yet: set CML_FLEET_ARCHIVE_DESTINATIONS"
+    elif name and name not in destinations:
+        yield "/destination", f'"{name}" is none; there is {", ".join(destinations)}'
