@@ -18,6 +18,7 @@ from application.behaviors.audit_behavior import AuditBehavior
 from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
+from application.catalogue import registration as catalogue
 from application.clock import Clock
 from application.cml import registration as cml
 from application.cost import registration as cost
@@ -72,6 +73,7 @@ SERVICES = (
     *access.SERVICES,
     *alert.SERVICES,
     *audit.SERVICES,
+    *catalogue.SERVICES,
     *cml.SERVICES,
     *cost.SERVICES,
     *events.SERVICES,
@@ -93,6 +95,7 @@ SERVICES = (
 
 HOSTED = (
     FleetRecovery,
+    *catalogue.HOSTED,
     LogFollower,
     SSEEventRelay,
     Dispatcher,

@@ -10,6 +10,7 @@ Result_co = TypeVar("Result_co", covariant=True)
 
 EC2 = "ec2"
 CLOUDWATCH = "cloudwatch"
+PRICING = "pricing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ async def import_worker(process: FakeProcess, number: int = 1) -> CMLWorker:
 
 async def cycle(world: FakeWorld, process: FakeProcess) -> None:
     """Let the job run, and the time until its next slot pass."""
-    await process.get(WorkerMetricsCollectionJob).run_every(JobRun(job="worker-metrics-collection", scheduled_for=NOON, started_at=NOON))
+    await process.get(WorkerMetricsCollectionJob).run_every(
+        JobRun(job="worker-metrics-collection", scheduled_for=NOON, started_at=NOON)
+    )
     world.clock.pass_seconds(CYCLE_SECONDS)
 
 

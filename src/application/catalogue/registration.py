@@ -1,0 +1,19 @@
+"""The services of the catalogue, one of each per app."""
+
+from application.catalogue.aws_facts_reader import AwsFactsReader
+from application.catalogue.catalogue_follower import CatalogueFollower
+from application.catalogue.catalogue_keeping import CatalogueKeeping
+from application.catalogue.definitions_reader import DefinitionsReader
+from application.catalogue.price_facts_reader import PriceFactsReader
+from application.catalogue.refreshed_catalogue import RefreshedCatalogue
+
+SERVICES = (
+    AwsFactsReader,
+    CatalogueFollower,
+    CatalogueKeeping,
+    DefinitionsReader,
+    PriceFactsReader,
+    RefreshedCatalogue,
+)
+
+HOSTED = (CatalogueFollower,)
