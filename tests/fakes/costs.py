@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from application.catalogue.refreshed_catalogue import RefreshedCatalogue
 from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.price_list import PriceList
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.cost.worker_costs import WorkerCost, WorkerCosts
 from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import structlog
 
-from application.catalogue.refreshed_catalogue import RefreshedCatalogue
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.events.event_handlers import LiveHandler
 from application.events.recorded_event import RecordedEvent
 from application.hosting import BackgroundService

@@ -5,7 +5,6 @@ from application.catalogue.catalogue_follower import CatalogueFollower
 from application.catalogue.catalogue_keeping import CatalogueKeeping
 from application.catalogue.definitions_reader import DefinitionsReader
 from application.catalogue.price_facts_reader import PriceFactsReader
-from application.catalogue.refreshed_catalogue import RefreshedCatalogue
 
 SERVICES = (
     AwsFactsReader,
@@ -13,7 +12,6 @@ SERVICES = (
     CatalogueKeeping,
     DefinitionsReader,
     PriceFactsReader,
-    RefreshedCatalogue,
 )
 
 HOSTED = (CatalogueFollower,)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from application.catalogue.refreshed_catalogue import RefreshedCatalogue
 from application.cost.data_file import rows_of
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from domain.catalogue.instance_facts import InstanceFacts
 
 TABLE_SOURCE = "DescribeInstanceTypes in us-east-1, as moto 5.2.5 brings its answer; i3.metal: Amazon EC2 User Guide"

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from application.catalogue.refreshed_catalogue import RefreshedCatalogue
 from application.cost.data_file import rows_of
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.settings import InstancePriceSettings, Settings
 from domain.catalogue.catalogue_entry import OnDemandPrice, price_key
 

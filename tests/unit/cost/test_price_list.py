@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from application.catalogue.refreshed_catalogue import RefreshedCatalogue
 from application.cost.data_file import rows_of
 from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.price_list import OWN_PRICE, Price, PriceList
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.load_settings import load_settings
 from application.settings import Settings
 from fakes.fake_process import settings_with
