@@ -16,6 +16,7 @@ from api.alert.alert_mutes_controller import AlertMutesController
 from api.alert.alert_rules_controller import AlertRulesController
 from api.alert.alerts_controller import AlertsController
 from api.audit.audit_controller import AuditController
+from api.catalogue.catalogue_controller import CatalogueController
 from api.cml.credentials_controller import CredentialsController
 from api.cml.worker_trust_controller import WorkerTrustController
 from api.controller import FleetController
@@ -59,6 +60,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     OperationsController,
     WorkerTelemetryController,
     FleetSummaryController,
+    CatalogueController,
     EventsController,
     DeadLettersController,
     AsyncApiController,

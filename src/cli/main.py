@@ -10,6 +10,7 @@ from typer.completion import get_completion_inspect_parameters
 from cli.alerts.alert_commands import alerts
 from cli.alerts.rule_commands import alert_rules
 from cli.audit.commands import audit
+from cli.catalogue.commands import catalogue
 from cli.completion.command import completion
 from cli.completion.scripts import VARIABLE
 from cli.config import config
@@ -47,6 +48,7 @@ app.command()(doctor)
 app.add_typer(config)
 app.add_typer(workers)
 app.add_typer(fleet)
+app.add_typer(catalogue)
 app.add_typer(labs)
 app.add_typer(events)
 app.add_typer(operations)

@@ -4,6 +4,7 @@ from application.catalogue.aws_facts_reader import AwsFactsReader
 from application.catalogue.catalogue_follower import CatalogueFollower
 from application.catalogue.catalogue_keeping import CatalogueKeeping
 from application.catalogue.definitions_reader import DefinitionsReader
+from application.catalogue.instances_shown import InstanceTypesShown
 from application.catalogue.price_facts_reader import PriceFactsReader
 
 SERVICES = (
@@ -11,6 +12,7 @@ SERVICES = (
     CatalogueFollower,
     CatalogueKeeping,
     DefinitionsReader,
+    InstanceTypesShown,
     PriceFactsReader,
 )
 
