@@ -18,6 +18,7 @@ from api.alert.alerts_controller import AlertsController
 from api.archive.archive_plans_controller import ArchivePlansController
 from api.archive.archives_controller import ArchivesController
 from api.audit.audit_controller import AuditController
+from api.catalogue.catalogue_controller import CatalogueController
 from api.cml.credentials_controller import CredentialsController
 from api.cml.worker_trust_controller import WorkerTrustController
 from api.controller import FleetController
@@ -63,6 +64,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     OperationsController,
     WorkerTelemetryController,
     FleetSummaryController,
+    CatalogueController,
     EventsController,
     DeadLettersController,
     AsyncApiController,

@@ -20,6 +20,7 @@ from application.behaviors.audit_behavior import AuditBehavior
 from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
+from application.catalogue import registration as catalogue
 from application.clock import Clock
 from application.cml import registration as cml
 from application.cost import registration as cost
@@ -75,6 +76,7 @@ SERVICES = (
     *alert.SERVICES,
     *archive.SERVICES,
     *audit.SERVICES,
+    *catalogue.SERVICES,
     *cml.SERVICES,
     *cost.SERVICES,
     *events.SERVICES,
@@ -96,6 +98,7 @@ SERVICES = (
 
 HOSTED = (
     FleetRecovery,
+    *catalogue.HOSTED,
     LogFollower,
     SSEEventRelay,
     Dispatcher,

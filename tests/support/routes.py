@@ -106,6 +106,7 @@ ROUTES = (
     Route("GET", "/api/operations/{operation_id}", Role.VIEWER),
     Route("GET", "/api/fleet", Role.VIEWER),
     Route("GET", "/api/fleet/idle", Role.VIEWER),
+    Route("GET", "/api/catalogue", Role.VIEWER),
     Route("GET", "/api/events", Role.VIEWER),
     Route("GET", "/api/events/stream", Role.VIEWER),
     Route("GET", "/api/events/dead-letters", Role.OPERATOR),
