@@ -20,9 +20,11 @@ AT_A_TIME = 500
 
 @dataclass(frozen=True, slots=True)
 class CancelOwnOneOffsCommand(Command[OperationResult[Sequence[ExecutionDto]]]):
-    """Those of who acts."""
+    """Those of who acts, of which there are as many as were `confirmed`."""
 
     required_role: ClassVar[Role] = Role.OPERATOR
+
+    confirmed: int
 
 
 class CancelOwnOneOffsCommandHandler(CommandHandler[CancelOwnOneOffsCommand, OperationResult[Sequence[ExecutionDto]]]):
@@ -34,11 +36,13 @@ class CancelOwnOneOffsCommandHandler(CommandHandler[CancelOwnOneOffsCommand, Ope
 
     async def handle_async(
         self,
-        request: CancelOwnOneOffsCommand,  # noqa: ARG002  # asks who acts
+        request: CancelOwnOneOffsCommand,
     ) -> OperationResult[Sequence[ExecutionDto]]:
-        """Return those that were cancelled, the last first."""
+        """Return those that were cancelled, the last first; ConflictError where there are more or fewer."""
         own = ExecutionFilter(states=WAITING, owner=acting_id())
         waiting = [each for each in await self._executions.list_async(own, None, AT_A_TIME) if each.is_waiting_one_off]
+        if len(waiting) != request.confirmed:
+            raise ConflictError(f"{len(waiting)} of your one-offs wait; confirm that number")
         cancelled = [await self._cancelled_async(each) for each in waiting]
         return self.ok([ExecutionDto.of(each) for each in cancelled if each is not None])
 

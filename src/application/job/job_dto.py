@@ -20,7 +20,7 @@ class ScheduleSource(StrEnum):
 
 
 class ScheduleDto(BaseModel):
-    """Each `interval_seconds`, or at the times of `cron` in `timezone`, up to `jitter_seconds` later; `text` in words."""
+    """Each `interval_seconds`, or at the times of `cron` in `timezone`, and up to `jitter_seconds` later."""
 
     interval_seconds: float | None
     cron: str | None

@@ -25,7 +25,7 @@ class PauseExecutionCommand(Command[OperationResult[ExecutionDto]]):
 
 
 class PauseExecutionCommandHandler(CommandHandler[PauseExecutionCommand, OperationResult[ExecutionDto]]):
-    """It waits at its next boundary; a job that has none goes on. The time in which it waits is no part of its limit."""
+    """It waits at its next boundary; a job that has none goes on. Its limit does not count meanwhile."""
 
     def __init__(self, steering: JobSteering, executions: JobExecutions) -> None:
         self._steering = steering
