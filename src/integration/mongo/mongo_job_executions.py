@@ -40,10 +40,13 @@ class MongoJobExecutions:
         return self._database.journaled["job_executions"]
 
     async def add_async(self, execution: JobExecution) -> bool:
-        """Insert."""
+        """Insert; what need not wait may begin at once, also where the server's clock is behind that of who asks."""
+        document = execution_document(execution)
         with database_errors():
+            if "waits_until" in document and execution.due_at <= execution.created_at:
+                document["waits_until"] = min(execution.due_at, await self._clock.now_async())
             try:
-                await self._executions.insert_one(execution_document(execution))
+                await self._executions.insert_one(document)
             except DuplicateKeyError:
                 return False
         return True
