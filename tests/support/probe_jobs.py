@@ -64,7 +64,7 @@ class ProbeJob(RecurrentBackgroundJob):
 class GuardedJob(ScheduledBackgroundJob):
     """Do nothing, for admins."""
 
-    async def run_at(self, run: JobRun) -> JobResult:  # noqa: ARG002  # nothing is done
+    async def run_at(self, run: JobRun) -> JobResult:  # nothing is done
         """Do nothing."""
         return JobResult()
 
@@ -73,7 +73,7 @@ class GuardedJob(ScheduledBackgroundJob):
 class OffJob(RecurrentBackgroundJob):
     """Do nothing, and not even that."""
 
-    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # nothing is done
+    async def run_every(self, run: JobRun) -> JobResult:  # nothing is done
         """Do nothing."""
         return JobResult()
 

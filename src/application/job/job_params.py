@@ -1,7 +1,7 @@
 """What the params of a job may be, each by its own type."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
@@ -54,7 +54,7 @@ def checked_params(kind: type | None, params: Mapping[str, Any]) -> dict[str, An
     if kind is None:
         return {}
     try:
-        checked: dict[str, Any] = msgspec.to_builtins(msgspec.convert(params, kind, strict=False))
+        checked: dict[str, Any] = msgspec.to_builtins(asdict(msgspec.convert(params, kind, strict=False)))
     except msgspec.ValidationError as error:
         raise InvalidRequestError(str(error), "/params", code=CODE) from error
     return checked

@@ -21,7 +21,6 @@ from application.job.job_steering import JobSteering
 from application.job.job_totals import JobTotals
 from application.job.job_triggers import JobTriggers
 from application.job.log_tail import LogTail
-from application.job.process_name import ProcessName
 from application.job.scheduler_state import SchedulerState
 from application.job.slot_keeper import SlotKeeper
 
@@ -47,7 +46,6 @@ SERVICES = (
     JobTotals,
     JobTriggers,
     LogTail,
-    ProcessName,
     SchedulerState,
     SlotKeeper,
 )

@@ -1,9 +1,9 @@
 """SchedulerState: who keeps the schedules."""
 
 from application.job.job_clock import LEASE
-from application.job.process_name import ProcessName
 from application.job.scheduler_dto import SchedulerDto, leads
 from application.ports.leases import Lease, Leases
+from application.process_name import ProcessName
 from application.settings import Settings
 
 

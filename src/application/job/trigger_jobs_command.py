@@ -30,7 +30,7 @@ class TriggerJobsCommandHandler(CommandHandler[TriggerJobsCommand, OperationResu
 
     async def handle_async(self, request: TriggerJobsCommand) -> OperationResult[Sequence[BulkOutcomeDto]]:
         """Return what became of each, with its run."""
-        return self.ok(await outcomes_async(request.job_ids, self._trigger_async))
+        return self.accepted(await outcomes_async(request.job_ids, self._trigger_async))
 
     async def _trigger_async(self, job_id: str) -> ExecutionDto:
         return ExecutionDto.of(await self._triggers.trigger_async(job_id, WantedRun()))
