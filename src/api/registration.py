@@ -27,6 +27,9 @@ from api.events.asyncapi_controller import AsyncApiController
 from api.events.dead_letters_controller import DeadLettersController
 from api.events.events_controller import EventsController
 from api.events.sse_handover import SSEHandover
+from api.job.all_jobs_controller import AllJobsController
+from api.job.executions_controller import ExecutionsController
+from api.job.jobs_controller import JobsController
 from api.known_parameters import refuse_unknown_parameters
 from api.lab.labs_controller import LabsController
 from api.lab.worker_labs_controller import WorkerLabsController
@@ -80,6 +83,9 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     AlertRulesController,
     ArchivePlansController,
     ArchivesController,
+    ExecutionsController,
+    AllJobsController,
+    JobsController,
 )
 
 HOSTED = (MetricsServer,)

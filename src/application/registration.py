@@ -49,6 +49,7 @@ from application.mediator import FleetMediator
 from application.observability import registration as observability
 from application.operation import registration as operation
 from application.operation.operation_work import OperationWorks
+from application.process_name import ProcessName
 from application.provisioning import registration as provisioning
 from application.readiness import Readiness
 from application.resolve import resolve
@@ -71,6 +72,7 @@ BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (
 SERVICES = (
     Clock,
     LeaseKeeper,
+    ProcessName,
     Readiness,
     *access.SERVICES,
     *alert.SERVICES,

@@ -5,6 +5,7 @@ from typing import Any
 MOMENT = "2026-06-01T12:00:00Z"
 WORKER_ID = "7d1f9a52-3f0b-5c57-9a1e-0a4be0c2f4f1"
 POSITION = "1f2e3d4c-1042"
+EXECUTION_ID = "labs-refresh@2026-06-01T12:00:00.000Z"
 LAB_ID = f"{WORKER_ID}/3f1a9e0c-0000-4000-8000-000000000001"
 
 FIELD_EXAMPLES: dict[str, Any] = {
@@ -112,6 +113,38 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "set_by": "key:bootstrap",
     "subject": "CN=cml.example",
     "username": "admin",
+    "job": "labs-refresh",
+    "JobDto.name": "labs-refresh",
+    "JobDetailsDto.name": "labs-refresh",
+    "JobDetailsDto.enabled": True,
+    "JobDayDto.name": "labs-refresh",
+    "JobStandingDto.name": "labs-refresh",
+    "JobParamDto.name": "start_date",
+    "JobParamDto.takes": "a date like 2026-11-01, or null",
+    "ExecutionDto.id": EXECUTION_ID,
+    "ExecutionDto.owner": "",
+    "ExecutionDto.state": "completed",
+    "ExecutionDto.params": {},
+    "ExecutionDto.result": {"labs_updated": 2},
+    "ExecutionDto.reason": "",
+    "ExecutionDto.asked_by": "",
+    "ExecutionDto.retry_of": None,
+    "BulkOutcomeDto.code": "",
+    "BulkOutcomeDto.message": "",
+    "LogPageDto.next": 1,
+    "LogLineDto.text": "job_completed labs_updated=2",
+    "LogLineDto.level": "info",
+    "JobStandingDto.failing": 0,
+    "holder": "host/7/0c1d2e3f4a5b",
+    "schedule_source": "code",
+    "cron": "59 23 * * *",
+    "timezone": "Europe/Paris",
+    "local": "2026-06-01T14:00:00+02:00",
+    "note": "",
+    "WhyJobDto.code": "not_due",
+    "WhyJobDto.kind": "execution",
+    "WhyJobDto.sentence": "it is not due yet: its next slot is at 2026-06-01T12:00:00.000Z",
+    "WhyJobDto.record": {"id": EXECUTION_ID, "state": "completed"},
     "vpc_id": "vpc-0123456789abcdef0",
     "workers": 25,
     "execution_id": f"telemetry-archive@{WORKER_ID}@2026-06-01T00:30:00.000Z",
