@@ -5,6 +5,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 PYTEST := pytest -n 3 --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/uv pip install --quiet --require-hashes
 
+# What is imported is compiled once and kept: the suite starts hundreds of programs, and each of its processes would
+# otherwise compile every import and rewrite every assertion anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-chaos check format bench lock asyncapi clean
 

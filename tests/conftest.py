@@ -19,6 +19,7 @@ from simulator.server import SimulatorServer
 from support.database import DatabaseServer
 from support.fixture_types import Serve
 from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
+from support.kept_routes import kept_routes
 from support.running_service import RunningService, running_service
 
 
@@ -77,6 +78,13 @@ def aws_models() -> Iterator[None]:
     """Let boto3 read its models once: they are most of what a first call of an app costs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loaders, "create_loader", cache(loaders.create_loader))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes() -> Iterator[None]:
+    """Make the routes of an app once in a process."""
+    with kept_routes():
         yield
 
 

@@ -18,6 +18,7 @@ from api.alert.alerts_controller import AlertsController
 from api.archive.archive_plans_controller import ArchivePlansController
 from api.archive.archives_controller import ArchivesController
 from api.audit.audit_controller import AuditController
+from api.catalogue.catalogue_controller import CatalogueController
 from api.cml.credentials_controller import CredentialsController
 from api.cml.worker_trust_controller import WorkerTrustController
 from api.controller import FleetController
@@ -26,6 +27,9 @@ from api.events.asyncapi_controller import AsyncApiController
 from api.events.dead_letters_controller import DeadLettersController
 from api.events.events_controller import EventsController
 from api.events.sse_handover import SSEHandover
+from api.job.all_jobs_controller import AllJobsController
+from api.job.executions_controller import ExecutionsController
+from api.job.jobs_controller import JobsController
 from api.known_parameters import refuse_unknown_parameters
 from api.lab.labs_controller import LabsController
 from api.lab.worker_labs_controller import WorkerLabsController
@@ -63,6 +67,7 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     OperationsController,
     WorkerTelemetryController,
     FleetSummaryController,
+    CatalogueController,
     EventsController,
     DeadLettersController,
     AsyncApiController,
@@ -78,6 +83,9 @@ CONTROLLERS: Sequence[type[FleetController]] = (
     AlertRulesController,
     ArchivePlansController,
     ArchivesController,
+    ExecutionsController,
+    AllJobsController,
+    JobsController,
 )
 
 HOSTED = (MetricsServer,)

@@ -9,8 +9,8 @@ from typing import NoReturn
 import structlog
 
 from application.clock import Clock
-from application.ports.id_generator import IdGenerator
 from application.ports.leases import Lease, Leases
+from application.process_name import ProcessName
 from application.task_group import task_group
 from domain.errors import SourceUnavailableError
 
@@ -43,10 +43,10 @@ class _Held:
 class LeaseKeeper:
     """Holds leases for this process, under a name that no other process has."""
 
-    def __init__(self, leases: Leases, ids: IdGenerator, clock: Clock) -> None:
+    def __init__(self, leases: Leases, process: ProcessName, clock: Clock) -> None:
         self._leases = leases
         self._clock = clock
-        self._holder = ids.new_id()
+        self._holder = process.name
 
     async def hold_async(self, name: str, seconds: float, work: Work) -> NoReturn:
         """Wait for the lease and work under it, again and again; whatever else the work raises comes out.

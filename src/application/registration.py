@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from neuroglia.dependency_injection.service_provider import ServiceCollection, ServiceProviderBase
@@ -19,6 +20,7 @@ from application.behaviors.audit_behavior import AuditBehavior
 from application.behaviors.authorization_behavior import AuthorizationBehavior
 from application.behaviors.error_behavior import ErrorBehavior
 from application.behaviors.tracing_behavior import TracingBehavior
+from application.catalogue import registration as catalogue
 from application.clock import Clock
 from application.cml import registration as cml
 from application.cost import registration as cost
@@ -47,6 +49,7 @@ from application.mediator import FleetMediator
 from application.observability import registration as observability
 from application.operation import registration as operation
 from application.operation.operation_work import OperationWorks
+from application.process_name import ProcessName
 from application.provisioning import registration as provisioning
 from application.readiness import Readiness
 from application.resolve import resolve
@@ -69,11 +72,13 @@ BEHAVIORS: Sequence[type[PipelineBehavior[Any, Any]]] = (
 SERVICES = (
     Clock,
     LeaseKeeper,
+    ProcessName,
     Readiness,
     *access.SERVICES,
     *alert.SERVICES,
     *archive.SERVICES,
     *audit.SERVICES,
+    *catalogue.SERVICES,
     *cml.SERVICES,
     *cost.SERVICES,
     *events.SERVICES,
@@ -95,6 +100,7 @@ SERVICES = (
 
 HOSTED = (
     FleetRecovery,
+    *catalogue.HOSTED,
     LogFollower,
     SSEEventRelay,
     Dispatcher,
@@ -139,7 +145,8 @@ def require_all(services: ServiceProviderBase) -> None:
         resolve(scope, handler)
 
 
-def application_classes() -> list[type]:
+@cache
+def application_classes() -> Sequence[type]:
     """Import every module of this package and return the classes defined in them; an import's error ends the start."""
     names = [module.name for module in pkgutil.walk_packages(application.__path__, "application.")]
     return [

@@ -134,6 +134,10 @@ class Settings(CMLSettings, BaseSettings):
         default_factory=list, description="own prices and discounts, as a JSON list; the first that fits counts"
     )
 
+    catalogue_prices: bool = Field(
+        False, description="read AWS's on-demand prices once a day, which needs the permission pricing:GetProducts"
+    )
+
     worker_monitoring_enabled: bool = True
     worker_metrics_poll_interval_seconds: IntervalSeconds = Field(
         300,

@@ -21,7 +21,10 @@ class SingleFlight(Generic[Key, Result]):
         while (flight := self._flights.get(key)) is not None:
             await asyncio.wait([flight])
             if not flight.cancelled():
-                return flight.result()
+                try:
+                    return flight.result()
+                finally:
+                    del flight  # an error in it holds this frame
         return await self._lead(key, work)
 
     async def _lead(self, key: Key, work: Callable[[], Awaitable[Result]]) -> Result:
@@ -32,7 +35,10 @@ class SingleFlight(Generic[Key, Result]):
         finally:
             del self._flights[key]
             flight.cancel()
-        return flight.result()
+        try:
+            return flight.result()
+        finally:
+            del flight  # an error in it holds this frame
 
 
 def _settle(flight: asyncio.Future[Result], outcome: Result | Exception) -> None:

@@ -11,8 +11,14 @@ async def task_group() -> AsyncIterator[asyncio.TaskGroup]:
 
     asyncio's own group wraps every error into an ExceptionGroup, also one of the block itself.
     """
+    failed: BaseExceptionGroup[BaseException] | None = None
     try:
         async with asyncio.TaskGroup() as group:
             yield group
     except BaseExceptionGroup as errors:
-        raise errors.exceptions[0] from errors
+        failed = errors.with_traceback(None)  # asyncio's frame holds the group, which would hold that frame
+    if failed is not None:
+        try:
+            raise failed.exceptions[0]
+        finally:
+            del failed  # the error holds this frame

@@ -11,6 +11,7 @@ from cli.alerts.alert_commands import alerts
 from cli.alerts.rule_commands import alert_rules
 from cli.archive.commands import archive
 from cli.audit.commands import audit
+from cli.catalogue.commands import catalogue
 from cli.completion.command import completion
 from cli.completion.scripts import VARIABLE
 from cli.config import config
@@ -48,6 +49,7 @@ app.command()(doctor)
 app.add_typer(config)
 app.add_typer(workers)
 app.add_typer(fleet)
+app.add_typer(catalogue)
 app.add_typer(labs)
 app.add_typer(events)
 app.add_typer(operations)

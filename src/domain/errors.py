@@ -1,6 +1,7 @@
 """What the domain refuses, as exceptions. One behavior maps them to operation results."""
 
 from collections.abc import Sequence
+from typing import Self
 
 
 class DomainError(Exception):
@@ -11,6 +12,12 @@ class DomainError(Exception):
 
     code = "domain_error"
     retry_after_seconds: float | None = None
+
+    def __copy__(self) -> Self:
+        """An equal error to be kept, or raised again: without the frames this one came through, and all they hold."""
+        equal = type(self).__new__(type(self), *self.args)
+        vars(equal).update(vars(self))
+        return equal
 
 
 class NotFoundError(DomainError):

@@ -10,6 +10,7 @@ from application.ports.archive_files import ArchiveFiles
 from application.ports.archive_source import ArchiveSource
 from application.ports.archive_store import ArchiveStores
 from application.ports.audit_log import AuditLog
+from application.ports.catalogue_store import CatalogueStore
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.cml_client import CMLClient
@@ -25,6 +26,7 @@ from application.ports.job_logs import JobLogs
 from application.ports.leases import Leases
 from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage
+from application.ports.price_reader import PriceReader
 from application.ports.projection import Projection
 from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
@@ -52,6 +54,7 @@ from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.aws_ec2_client import AwsEC2Client
 from integration.aws.aws_hosting import AwsHosting
 from integration.aws.aws_instance_launcher import AwsInstanceLauncher
+from integration.aws.aws_price_reader import AwsPriceReader
 from integration.aws.measured_aws_clients import MeasuredAwsClients
 from integration.cml.aiohttp_cml_client import AiohttpCMLClient
 from integration.cml.asyncio_certificate_viewer import AsyncioCertificateViewer
@@ -73,6 +76,7 @@ from integration.mongo.mongo_api_key_repository import MongoApiKeyRepository
 from integration.mongo.mongo_archive_plan_repository import MongoArchivePlanRepository
 from integration.mongo.mongo_archive_source import MongoArchiveSource
 from integration.mongo.mongo_audit_log import MongoAuditLog
+from integration.mongo.mongo_catalogue_store import MongoCatalogueStore
 from integration.mongo.mongo_cml_credentials_repository import MongoCMLCredentialsRepository
 from integration.mongo.mongo_cml_trust_repository import MongoCMLTrustRepository
 from integration.mongo.mongo_cml_worker_repository import MongoCMLWorkerRepository
@@ -140,6 +144,8 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(EC2Client, AwsEC2Client)
     services.add_singleton(InstanceLauncher, AwsInstanceLauncher)
     services.add_singleton(CloudWatchClient, AwsCloudWatchClient)
+    services.add_singleton(PriceReader, AwsPriceReader)
+    services.add_singleton(CatalogueStore, MongoCatalogueStore)
     _register_cml(services)
     services.add_singleton(AlertRepository, MongoAlertRepository)
     services.add_singleton(AlertRuleRepository, MongoAlertRuleRepository)

@@ -4,6 +4,7 @@ from typing import Any
 
 from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.price_list import PriceList
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.cost.worker_costs import WorkerCost, WorkerCosts
 from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations
@@ -18,11 +19,11 @@ from fakes.fake_process import settings_with
 
 def worker_costs(clock: FakeClock | None = None, **settings: Any) -> WorkerCosts:
     """Costs at AWS's list prices, or at those of the settings."""
-    return WorkerCosts(PriceList(settings_with(**settings)), clock or FakeClock())
+    return WorkerCosts(PriceList(settings_with(**settings), RefreshedCatalogue()), clock or FakeClock())
 
 
 LISTED = worker_costs()
-CATALOGUE = InstanceCatalogue()
+CATALOGUE = InstanceCatalogue(RefreshedCatalogue())
 
 
 def cost_at_noon(state: CMLWorkerState) -> WorkerCost:

@@ -9,6 +9,7 @@ from typing import Any
 from application.clock import Clock
 from application.ports.cml_client import CMLHost
 from application.ports.cml_errors import CMLRefusedError, LabNotFoundError
+from domain.catalogue.cml_definitions import CMLDefinitions, CMLDefinitionsReading
 from domain.cml.cml_activity_reading import CMLActivityReading
 from domain.cml.cml_health_reading import CMLHealthReading, CMLLicence
 from domain.cml.cml_system_reading import CMLSystemReading
@@ -110,6 +111,7 @@ class FakeCMLClient:
     gate: asyncio.Event | None = None
     made: int = 0
     licences: dict[str, FakeLicence] = field(default_factory=dict)
+    definitions: dict[str, CMLDefinitions] = field(default_factory=dict)
 
     def put(self, worker_id: str, *labs: LabReading) -> None:
         """Let a controller have these."""
@@ -148,6 +150,12 @@ class FakeCMLClient:
         return CMLActivityReading(
             worker_id=host.worker_id, active_at=at, what="start_lab" if at else "", taken_at=self.clock.now()
         )
+
+    async def read_definitions_async(self, host: CMLHost) -> CMLDefinitionsReading:
+        """What `definitions` holds, else none at all."""
+        await self._called("definitions", host)
+        known = self.definitions.get(host.worker_id, CMLDefinitions(node_definitions=(), image_definitions=()))
+        return CMLDefinitionsReading(worker_id=host.worker_id, definitions=known, taken_at=self.clock.now())
 
     async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
         """All labs, in full where the marker is not known."""

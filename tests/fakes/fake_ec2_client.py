@@ -9,6 +9,7 @@ from application.clock import Clock
 from application.ports.ec2_client import InstanceCriteria
 from application.ports.instance_launcher import WORKER_TAG
 from application.ports.source_errors import RequestRefusedError
+from domain.catalogue.instance_facts import InstanceFacts
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 from domain.worker.launch_spec import LaunchSpec
@@ -42,6 +43,8 @@ class FakeEC2Client:
         self.failing_acts: list[Exception] = []
         self.failing_launches: list[Exception] = []
         self.launched: dict[str, EC2InstanceReading] = {}
+        self.image_names: dict[AwsScope, dict[str, str]] = {}
+        self.types: dict[str, InstanceFacts] = {}
 
     def put(self, scope: AwsScope, *instances: EC2InstanceReading) -> None:
         """Let EC2 know these instances, or know them to be otherwise."""
@@ -85,6 +88,19 @@ class FakeEC2Client:
         """Every instance that is not terminated and meets the criteria."""
         known = await self._called("find", scope, self.instances.get(scope, {}))
         return [found for found in known.values() if _meets(found, criteria) and self._lies_in(found, criteria)]
+
+    async def read_image_names_async(self, scope: AwsScope, image_ids: Collection[str]) -> Mapping[str, str]:
+        """What `image_names` holds."""
+        await self._called("image_names", scope, image_ids)
+        known = self.image_names.get(scope, {})
+        return {each: known[each] for each in image_ids if each in known}
+
+    async def read_instance_types_async(
+        self, scope: AwsScope, instance_types: Collection[str]
+    ) -> Mapping[str, InstanceFacts]:
+        """What `types` holds, in every region."""
+        await self._called("types", scope, instance_types)
+        return {name: self.types[name] for name in instance_types if name in self.types}
 
     async def act_async(
         self, scope: AwsScope, act: WorkerAct, instance_ids: Collection[str]

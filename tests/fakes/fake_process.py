@@ -35,6 +35,7 @@ from application.ports.archive_files import ArchiveFiles
 from application.ports.archive_source import ArchiveSource
 from application.ports.archive_store import ArchiveStores
 from application.ports.audit_log import AuditLog
+from application.ports.catalogue_store import CatalogueStore
 from application.ports.certificate_viewer import CertificateViewer
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.cml_client import CMLClient
@@ -49,6 +50,7 @@ from application.ports.job_logs import JobLogs
 from application.ports.leases import Leases
 from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage
+from application.ports.price_reader import PriceReader
 from application.ports.projection import Projection
 from application.ports.sealer import Sealer
 from application.ports.telemetry_history import TelemetryHistory
@@ -79,6 +81,7 @@ from fakes.fake_cloudwatch_client import FakeCloudWatchClient
 from fakes.fake_cml_client import FakeCMLClient
 from fakes.fake_ec2_client import FakeEC2Client
 from fakes.fake_job_scheduler import FakeJobScheduler
+from fakes.fake_price_reader import FakePriceReader
 from fakes.fake_sealer import FakeSealer
 from fakes.fake_webhook_sender import FakeWebhookSender
 from fakes.in_memory_alerts import InMemoryAlertMuteRepository, InMemoryAlertRepository, InMemoryAlertRuleRepository
@@ -90,6 +93,7 @@ from fakes.in_memory_archive import (
     InMemoryArchiveStores,
 )
 from fakes.in_memory_audit_log import InMemoryAuditLog
+from fakes.in_memory_catalogue_store import InMemoryCatalogueStore
 from fakes.in_memory_cml_credentials_repository import InMemoryCMLCredentialsRepository
 from fakes.in_memory_cml_trust_repository import InMemoryCMLTrustRepository
 from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
@@ -146,6 +150,8 @@ class FakeWorld:
         self.letters = InMemoryDeadLetters()
         self.ec2 = FakeEC2Client(self.clock)
         self.cloudwatch = FakeCloudWatchClient()
+        self.prices = FakePriceReader()
+        self.catalogue = InMemoryCatalogueStore()
         self.cml = FakeCMLClient(self.clock)
         self.cml_credentials = InMemoryCMLCredentialsRepository()
         self.cml_trust = InMemoryCMLTrustRepository()
@@ -209,6 +215,8 @@ class FakeProcess:
             EC2Client: world.ec2,
             InstanceLauncher: world.ec2,
             CloudWatchClient: world.cloudwatch,
+            PriceReader: world.prices,
+            CatalogueStore: world.catalogue,
             CMLCredentialsRepository: world.cml_credentials,
             CMLTrustRepository: world.cml_trust,
             CertificateViewer: world.certificates,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from application.ports.job_executions import ExecutionFilter, Held, OverlapError, Place
+from application.ports.job_executions import ExecutionFilter, ExecutionTotal, Held, OverlapError, Place
 from application.ports.job_logs import LogLine
 from domain.errors import SourceUnavailableError
 from domain.job.job_configuration import JobConfiguration
@@ -76,6 +76,15 @@ class InMemoryJobExecutions:
         _ask(self)
         found = [each for each in self.records.values() if _is_wanted(each, wanted) and _is_after(each, after)]
         return sorted(found, key=lambda each: (each.scheduled_for, each.id), reverse=True)[:limit]
+
+    async def totals_async(self, since: datetime) -> Sequence[ExecutionTotal]:
+        """See JobExecutions."""
+        _ask(self)
+        groups: dict[tuple[str, ExecutionState], list[float | None]] = {}
+        for each in self.records.values():
+            if each.scheduled_for >= since:
+                groups.setdefault((each.job, each.state), []).append(each.duration_seconds)
+        return [_total(job, state, durations) for (job, state), durations in groups.items()]
 
     async def due_async(self, jobs: Collection[str], limit: int) -> Sequence[JobExecution]:
         """See JobExecutions."""
@@ -205,11 +214,18 @@ def _seen(each: JobExecution) -> tuple[object, ...]:
     return each.fence, each.state, each.lease_until
 
 
+def _total(job: str, state: ExecutionState, durations: Sequence[float | None]) -> ExecutionTotal:
+    took = [each for each in durations if each is not None]
+    average = sum(took) / len(took) if took else None
+    return ExecutionTotal(job=job, state=state, count=len(durations), average_seconds=average)
+
+
 def _is_wanted(each: JobExecution, wanted: ExecutionFilter) -> bool:
     return (
         (not wanted.jobs or each.job in wanted.jobs)
         and (not wanted.states or each.state in wanted.states)
         and wanted.owner in (None, each.owner)
+        and (wanted.seen_by in (None, each.owner) or not each.is_waiting_one_off)
         and (wanted.since is None or each.scheduled_for >= wanted.since)
         and (wanted.until is None or each.scheduled_for < wanted.until)
         and wanted.of_schedule in (None, each.is_of_schedule)

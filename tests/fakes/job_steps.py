@@ -18,12 +18,12 @@ NEVER = {"cron": "0 0 1 1 *", "interval": None}
 """For jobs that run only when a test says so: within no test is it New Year's Day."""
 
 
-async def nothing(run: JobRun) -> JobResult:  # it does nothing with it
+async def nothing(run: JobRun) -> JobResult:
     """Do nothing."""
     return JobResult()
 
 
-async def forever(run: JobRun) -> JobResult:  # it is ended from outside
+async def forever(run: JobRun) -> JobResult:
     """Never end by itself."""
     await asyncio.Event().wait()
     raise AssertionError
@@ -71,3 +71,17 @@ def states(world: FakeWorld, job: str = "probe") -> list[ExecutionState]:
     """How the runs of a job stand, the oldest slot first."""
     found = sorted(world.executions.records.values(), key=lambda each: (each.scheduled_for, each.id))
     return [each.state for each in found if each.job == job]
+
+
+async def ran(world: FakeWorld, body: Body, seconds: float = 1, **options: Any) -> FakeProcess:
+    """Trigger a run of a function and let time go by; return the process that ran it, which has stopped."""
+    process = FakeProcess(world, jobs=[job_of(body, **{**NEVER, **options})])
+    async with process:
+        await triggered(world, process)
+        await world.pass_async(seconds)
+    return process
+
+
+def told(process: FakeProcess) -> list[str]:
+    """What was told of jobs."""
+    return [event.short_type for event in process.heard if event.short_type.startswith("job.")]

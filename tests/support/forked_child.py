@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from cli.demo.die_with_parent import PR_SET_PDEATHSIG
@@ -16,12 +17,15 @@ FORKING.set_forkserver_preload(["main"])
 
 
 class ForkedChild(Child):
-    """A service that begins where a program of its own would, at `main`, with nothing but code in its memory."""
+    """A service that begins where a program of its own would, at `main`, with nothing but code in its memory.
 
-    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+    It kills itself right before it would take the step `dies_at`, a method written as `module:Class.method`.
+    """
+
+    def __init__(self, environment: Mapping[str, str], log: Path, dies_at: str = "") -> None:
         self.log = log
         log.touch()
-        self._forked = FORKING.Process(target=_serve, args=(dict(environment), log), daemon=True)
+        self._forked = FORKING.Process(target=_serve, args=(dict(environment), log, dies_at), daemon=True)
         self._forked.start()
 
     @property
@@ -41,7 +45,7 @@ class ForkedChild(Child):
         assert self.has_ended, f"not ended within {seconds:g} s"
 
 
-def _serve(environment: Mapping[str, str], log: Path) -> None:
+def _serve(environment: Mapping[str, str], log: Path, dies_at: str) -> None:
     """Become a service with this environment, which writes into `log`, and ends with the process it was forked from."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -53,4 +57,13 @@ def _serve(environment: Mapping[str, str], log: Path) -> None:
     os.environ.update(environment)
     from main import main
 
+    if dies_at:
+        _die_at(dies_at)
     sys.exit(main())
+
+
+def _die_at(step: str) -> None:
+    module, _, method = step.partition(":")
+    owner, _, name = method.partition(".")
+    assert hasattr(getattr(import_module(module), owner), name), f"there is no {step}"
+    setattr(getattr(import_module(module), owner), name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))

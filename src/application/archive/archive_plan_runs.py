@@ -25,7 +25,7 @@ class ArchivePlanRuns:
         """Queue the run of a slot unless it was there; return its id. It belongs to the plan's owner."""
         now = self._clock.now()
         execution = JobExecution(
-            id=f"{JOB}@{plan.id}@{rfc3339(slot)}",
+            id=f"{JOB}@{rfc3339(slot)}:{plan.id}",
             job=JOB,
             scheduled_for=slot,
             due_at=now,

@@ -1,11 +1,13 @@
 """What an hour of an instance costs: AWS's on-demand price for Linux, or one's own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from application.cost.data_file import rows_of
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.settings import InstancePriceSettings, Settings
+from domain.catalogue.catalogue_entry import OnDemandPrice, price_key
 
 OWN_PRICE = "the setting instance_prices"
 
@@ -20,12 +22,21 @@ class Price:
 
 
 class PriceList:
-    """The prices of `on_demand_prices.csv`, under those of the setting `instance_prices`. What it lacks is unknown."""
+    """The prices of `on_demand_prices.csv`, under refreshed ones, under those of the setting `instance_prices`.
 
-    def __init__(self, settings: Settings) -> None:
+    What all of them lack is unknown.
+    """
+
+    def __init__(self, settings: Settings, refreshed: RefreshedCatalogue) -> None:
         self._own: Sequence[InstancePriceSettings] = settings.instance_prices
+        self._refreshed = refreshed
         self._listed = _listed_prices()
         self._known: dict[tuple[str, str], Price | None] = {}
+        refreshed.when_changed(self._known.clear)
+
+    def when_changed(self, observer: Callable[[], None]) -> None:
+        """Call `observer` whenever other prices may hold; it must not wait."""
+        self._refreshed.when_changed(observer)
 
     def price_of(self, region: str, instance_type: str) -> Price | None:
         """The price of a type in a region; None where nobody has said it."""
@@ -35,11 +46,18 @@ class PriceList:
         return self._known[place]
 
     def _find(self, region: str, instance_type: str) -> Price | None:
-        listed = self._listed.get((region, instance_type))
+        listed = self._refreshed_price(region, instance_type) or self._listed.get((region, instance_type))
         for own in self._own:
             if fnmatchcase(region, own.region) and fnmatchcase(instance_type, own.instance_type):
                 return _own_price(own, listed)
         return listed
+
+    def _refreshed_price(self, region: str, instance_type: str) -> Price | None:
+        entry = self._refreshed.find(OnDemandPrice, price_key(region, instance_type))
+        if entry is None:
+            return None
+        as_of = entry.as_of.date().isoformat()
+        return Price(usd_per_hour=entry.facts.usd_per_hour, source=entry.source, as_of=as_of)
 
 
 def _own_price(own: InstancePriceSettings, listed: Price | None) -> Price | None:

@@ -48,6 +48,7 @@ class WorkerCosts:
         self._clock = clock
         self._growths: dict[str, _Growth] = {}
         self._price_json: dict[tuple[str, str], bytes] = {}
+        prices.when_changed(self._forget)
 
     def present(self) -> datetime:
         """The moment that present costs are told for: the last full minute. Within it, equal questions agree."""
@@ -66,6 +67,10 @@ class WorkerCosts:
         month = self._growth_of(state, now).usd_at(now)
         price = self._price_json.get((state.region, state.instance_type)) or self._write_price(state)
         return b'{%b"month_to_date_usd":%b}' % (price, b"null" if month is None else b"%.4f" % month)
+
+    def _forget(self) -> None:
+        self._growths.clear()
+        self._price_json.clear()
 
     def _minute(self) -> float:
         return self._clock.now().timestamp() // SECONDS_PER_MINUTE * SECONDS_PER_MINUTE

@@ -17,6 +17,7 @@ class EventReader:
     def __init__(self, log: EventLog, catalogue: EventCatalogue) -> None:
         self._log = log
         self._catalogue = catalogue
+        self._decode = self._decoded  # bound once for all events
         self.epoch = ""
 
     async def open_async(self) -> None:
@@ -49,7 +50,7 @@ class EventReader:
             record.short_type,
             record.worker_id,
             {**record.attributes, "data": record.data},
-            self._decoded,
+            self._decode,
             domain_event,
             shared_labels(record.regions, record.tags),
         )

@@ -15,7 +15,7 @@ from application.ports.event_log import EventLog
 from application.ports.projection import Projection
 
 LEFT_LATELY = timedelta(days=1)
-FINISHED_LATELY = timedelta(minutes=10)
+FINISHED_LATELY = 2 * REPROJECTED
 
 log = structlog.get_logger(__name__)
 

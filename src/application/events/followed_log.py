@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 
 from application.events.event_reader import EventReader
+from application.events.latest_versions import LatestVersions
 from application.events.recorded_event import RecordedEvent
 from application.ports.event_log import EventLog, LogEntry, LogHead
 from application.turns import in_turns
@@ -16,14 +17,14 @@ READ_EVENTS = 2_000
 class FollowedLog:
     """Takes every entry once and in order, whether this process appended it or read it.
 
-    A writer builds on `head`; `version_of` says which version of an aggregate the log is known to hold. What
-    was taken waits in `untold` for the dispatcher.
+    A writer builds on `head`; `version_of` says which version of an aggregate the log is known to hold, where that
+    changed lately. What was taken waits in `untold` for the dispatcher.
     """
 
     def __init__(self, log: EventLog, reader: EventReader) -> None:
         self._log = log
         self._reader = reader
-        self._versions: dict[str, int] = {}
+        self._versions = LatestVersions()
         self._reading = asyncio.Lock()
         self.head = LogHead(0, 0)
         self.untold: deque[RecordedEvent] = deque()
@@ -34,8 +35,8 @@ class FollowedLog:
         self.head = head
 
     def version_of(self, aggregate_id: str, otherwise: int) -> int:
-        """Return the newest version seen in the log since the start, `otherwise` where none was."""
-        return self._versions.get(aggregate_id, otherwise)
+        """Return the newest version seen in the log lately, `otherwise` where none was."""
+        return self._versions.of(aggregate_id, otherwise)
 
     def take(self, entry: LogEntry, events: list[RecordedEvent]) -> None:
         """Take the entry after the head; one that was taken before is passed over."""
@@ -44,7 +45,7 @@ class FollowedLog:
         if entry.entry != self.head.entry + 1:
             raise RuntimeError(f"entry {entry.entry} does not follow entry {self.head.entry}")
         self.head = LogHead(entry.entry, entry.last)
-        self._versions.update(
+        self._versions.note(
             (event.subject, record.aggregate_version)
             for event, record in zip(events, entry.records, strict=True)
             if record.aggregate_version

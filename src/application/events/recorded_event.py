@@ -25,7 +25,8 @@ class RecordedEvent:
     """One event of the log: its place, its CloudEvent, and its domain event.
 
     `worker_id` is the worker it is about, None for an event of the fleet; `subject` the aggregate it happened to;
-    `labels` are what it can be found by beside these.
+    `labels` are what it can be found by beside these; `source_read` is the source that figures or a refresh came
+    from, None for all else.
 
     What is costly is made when first asked for, once per process, and shared by all who are told: the domain
     event, the CloudEvent in the JSON structured mode (CloudEvents JSON event format 1.0.2), the SSE frame and
@@ -33,17 +34,18 @@ class RecordedEvent:
     """
 
     __slots__ = (
+        "_cloud_event",
         "_decode",
         "_domain_event",
         "_frame",
         "_json",
         "_line",
         "category",
-        "cloud_event",
         "labels",
         "position",
         "sequence",
         "short_type",
+        "source_read",
         "subject",
         "worker_id",
     )
@@ -64,10 +66,11 @@ class RecordedEvent:
         self.category = category
         self.short_type = short_type
         self.worker_id = worker_id
-        self.cloud_event = cloud_event
         self.subject: str = cloud_event["subject"]
+        self.source_read: str | None = cloud_event["data"].get("source")
         self.labels = labels
         self._decode = decode
+        self._cloud_event: Mapping[str, Any] | None = cloud_event
         self._domain_event = domain_event
         self._json: bytes | None = None
         self._frame: bytes | None = None
@@ -81,10 +84,15 @@ class RecordedEvent:
         return self._domain_event
 
     @property
+    def cloud_event(self) -> Mapping[str, Any]:
+        """The attributes of the CloudEvent with its `data`; read again from the JSON once it is settled."""
+        return self._cloud_event or orjson.loads(self.json)
+
+    @property
     def json(self) -> bytes:
         """The CloudEvent in the JSON structured mode, on one line."""
         if self._json is None:
-            self._json = orjson.dumps(self.cloud_event)
+            self._json = bytes(memoryview(orjson.dumps(self._cloud_event)))  # a copy: orjson keeps 4 KB for each
         return self._json
 
     @property
@@ -103,8 +111,10 @@ class RecordedEvent:
         return self._line
 
     def settle(self) -> None:
-        """Let the domain event go: everybody was told, and who is behind wants the CloudEvent alone.
+        """Let all go but the JSON: everybody was told, and who is behind wants that alone.
 
-        Tens of thousands are kept for those who are behind, and the garbage collector walks through all they hold.
+        Tens of thousands are kept for those who are behind. As objects they take several times the memory, and
+        the garbage collector walks through all of them.
         """
-        self._domain_event = None
+        self._json = self.json
+        self._domain_event = self._cloud_event = None

@@ -3,23 +3,44 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from application.clock import Clock
+from application.clock import Clock, rfc3339
 from application.job.job_plan import JobPlan
 from application.job.slot_keeper import SlotKeeper
-from application.job.slots import due_slots
+from application.job.slots import DueSlots, due_slots
 from application.ports.job_executions import JobExecutions
 from domain.job.job_execution import TriggerKind
 from domain.job.schedule import Schedule
 
+SET_BACK = timedelta(seconds=5)
+"""By how much the clocks of two hosts may differ before it means that somebody has set one."""
+
 
 @dataclass(slots=True)
 class _Counted:
-    """Slots of `schedule` are accounted for up to `until`."""
+    """Slots of `schedule` are accounted for up to `until`; those up to `again_until` had a run before, by another id.
+
+    `mark` ends the ids of slots that come again: it says from where the clock was set back, in every process alike.
+    """
 
     schedule: Schedule | None
     until: datetime
+    again_until: datetime | None = None
+    mark: str = ""
+
+    def clock_is_at(self, now: datetime) -> None:
+        """Count from there, where the clock was set back; where it was set right again, not what had its run before."""
+        if self.until > now + SET_BACK:
+            self.mark = f"{self.mark_of(self.until)}~{rfc3339(self.until)}"
+            self.again_until = max(self.until, self.again_until or self.until)
+            self.until = now
+        elif self.again_until is not None and now > self.again_until:
+            self.until = max(self.until, self.again_until)
+
+    def mark_of(self, slot: datetime) -> str:
+        """Return how the id of a slot ends."""
+        return self.mark if self.again_until is not None and slot <= self.again_until else ""
 
 
 class CountedSlots:
@@ -41,16 +62,16 @@ class CountedSlots:
         self.due.set()
 
     def clock_moved(self) -> None:
-        """Count from where the clock is now, where it was set back."""
-        now = self._clock.now()
+        """Count from where the clock is now."""
         for counted in self._counted.values():
-            counted.until = min(counted.until, now)
+            counted.clock_is_at(self._clock.now())
 
     async def catch_up_async(self, plans: Mapping[str, JobPlan]) -> None:
         """Begin where the records end: one run for what is not too late, and the runs that come with a start."""
         self._counted.clear()
         for name, plan in plans.items():
             self._counted[name] = _Counted(plan.slots, await self._on_record_async(plan))
+            self._counted[name].clock_is_at(self._clock.now())
             caught_up = await self._keep_async(plan, TriggerKind.CATCH_UP)
             await self._start_async(plan, caught_up)
 
@@ -64,23 +85,28 @@ class CountedSlots:
 
     async def _keep_async(self, plan: JobPlan, triggered_by: TriggerKind) -> bool:
         counted = self._counted[plan.name]
-        if plan.slots is None:
-            return False
-        due = due_slots(plan.slots, counted.until, self._clock.now(), plan.name)
-        if due is not None and due.count > 1:  # this process slept: another one may have led meanwhile
-            counted.until = max(counted.until, await self._on_record_async(plan))
-            due = due_slots(plan.slots, counted.until, self._clock.now(), plan.name)
+        due = await self._due_async(plan, counted)
         if due is None:
             return False
-        await self._keeper.keep_async(plan, due, triggered_by)
+        await self._keeper.keep_async(plan, due, triggered_by, counted.mark_of(due.newest))
         counted.until = due.newest
         return True
 
+    async def _due_async(self, plan: JobPlan, counted: _Counted) -> DueSlots | None:
+        now = self._clock.now()
+        if plan.slots is None:
+            return None
+        due = due_slots(plan.slots, counted.until, now, plan.name)
+        if due is None or due.count == 1:
+            return due
+        known = await self._on_record_async(plan)  # this process slept: another one may have led meanwhile
+        return due_slots(plan.slots, max(counted.until, known) if known <= now else counted.until, now, plan.name)
+
     async def _on_record_async(self, plan: JobPlan) -> datetime:
-        """Return where the records end, but no time to come: by a clock that was set back, those are of no use."""
+        """Return where the records end."""
         newest = await self._executions.newest_slot_async(plan.name)
         counted_from = plan.configuration.counted_from
-        return min(self._clock.now(), max(counted_from, newest.scheduled_for) if newest else counted_from)
+        return max(counted_from, newest.scheduled_for) if newest else counted_from
 
     async def _start_async(self, plan: JobPlan, caught_up: bool) -> None:
         """Once in the life of this process."""

@@ -11,8 +11,8 @@ from application.clock import Clock
 from application.job.execution_refusals import ExecutionRefusals
 from application.job.job_declaration import Overlap
 from application.job.job_plan import JobPlan, JobPlans
-from application.job.process_name import ProcessName
 from application.ports.job_executions import JobExecutions, OverlapError
+from application.process_name import ProcessName
 from application.settings import Settings
 from domain.access.principal import SYSTEM_PRINCIPAL
 from domain.job.job_execution import Control, ExecutionState, JobExecution

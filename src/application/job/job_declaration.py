@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
 from application.errors import StartupError
+from application.job.job_params import checked_params
 from application.live.live_values import LiveValues
 from application.settings import Settings
 from domain.access.principal import Role
-from domain.errors import InvalidRequestError
 from domain.job.schedule import Schedule
 
 Interval = float | Callable[[LiveValues], float]
@@ -83,15 +81,7 @@ class JobDeclaration:
 
     def checked_params(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the params as JSON values with what was left out; InvalidRequestError says what cannot be accepted."""
-        if self.params is None:
-            if params:
-                raise InvalidRequestError(f"{self.name} takes no params", "/params", code="invalid_params")
-            return {}
-        try:
-            checked: dict[str, Any] = msgspec.to_builtins(msgspec.convert(params, self.params, strict=False))
-        except msgspec.ValidationError as error:
-            raise InvalidRequestError(str(error), "/params", code="invalid_params") from error
-        return checked
+        return checked_params(self.params, params)
 
     def _interval_seconds(self, live: LiveValues) -> float:
         seconds = self.interval(live) if callable(self.interval) else self.interval or 0

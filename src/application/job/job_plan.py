@@ -94,7 +94,7 @@ class JobPlans:
         """Return the plan of one; NotFoundError where there is no such job."""
         plan = (await self.load_async()).get(name)
         if plan is None:
-            raise NotFoundError(f"there is no job {name}; the jobs are {', '.join(self.names)}")
+            raise NotFoundError(f"there is no such job; the jobs are {', '.join(self.names)}")
         return plan
 
     def _plan(self, job: JobDeclaration, configuration: JobConfiguration) -> JobPlan:

@@ -11,8 +11,8 @@ from application.job.execution_claims import Claim, ExecutionClaims
 from application.job.execution_run import ExecutionRun
 from application.job.execution_runs import ExecutionRuns
 from application.job.job_queue import JobQueue
-from application.job.process_name import ProcessName
 from application.ports.job_executions import JobExecutions
+from application.process_name import ProcessName
 from application.settings import Settings
 from domain.errors import SourceUnavailableError
 from domain.job.job_execution import JobExecution

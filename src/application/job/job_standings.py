@@ -18,7 +18,7 @@ LOOKED_AT = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobStanding:
-    """`newest` is its newest run that began; `failing` how many failed since one succeeded, of the last twenty.
+    """`newest` is its newest run that began; of the last twenty, `failing` failed since one succeeded, `running` go on.
 
     A job is overdue after `due_by`: None for one that is disabled, or runs only when it is triggered.
     """
@@ -27,6 +27,7 @@ class JobStanding:
     newest: JobExecution | None
     last_success: JobExecution | None
     failing: int
+    running: int
     due_by: datetime | None
     overdue: bool
 
@@ -71,6 +72,7 @@ class JobStandings:
             newest=recent[0] if recent else None,
             last_success=succeeded,
             failing=_failing(recent),
+            running=sum(each.state is ExecutionState.RUNNING for each in recent),
             due_by=due_by,
             overdue=due_by is not None and self._clock.now() > due_by,
         )

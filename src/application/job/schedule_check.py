@@ -14,20 +14,24 @@ LONGEST_JITTER_SECONDS = 3600.0
 CRON_FIELDS = 5
 
 
+Fault = tuple[str, str]
+
+
 def check_schedule(schedule: Schedule) -> None:
     """Raise InvalidValuesError with a sentence for each field that cannot be kept."""
-    faults = [fault for fault in (_timezone(schedule), _times(schedule), _jitter(schedule)) if fault]
-    if faults:
+    if faults := faults_of(schedule):
         raise InvalidValuesError(faults, "invalid_schedule")
 
 
-Fault = tuple[str, str]
+def faults_of(schedule: Schedule) -> list[Fault]:
+    """Return the pointer of each field that cannot be kept, and a sentence that says why."""
+    return [fault for fault in (_timezone(schedule), _times(schedule), _jitter(schedule)) if fault]
 
 
 def _timezone(schedule: Schedule) -> Fault | None:
     if schedule.timezone in available_timezones():
         return None
-    return "/timezone", f'there is no time zone "{schedule.timezone}"; give one like Europe/Paris, or UTC'
+    return "/timezone", "there is no such time zone; give one like Europe/Paris, or UTC"
 
 
 def _times(schedule: Schedule) -> Fault | None:
@@ -46,9 +50,7 @@ def _cron(line: str) -> Fault | None:
     try:
         next(CronSim(line, EPOCH.astimezone(ZoneInfo("UTC"))))
     except (CronSimError, StopIteration) as error:
-        return "/cron", f"{error}: it names no time that ever comes" if str(
-            error
-        ) else "it names no time that ever comes"
+        return "/cron", f"{_part(error)} names no time that ever comes"
     return None
 
 
@@ -56,3 +58,9 @@ def _jitter(schedule: Schedule) -> Fault | None:
     if 0 <= schedule.jitter_seconds <= LONGEST_JITTER_SECONDS:
         return None
     return "/jitter_seconds", f"give 0 to {LONGEST_JITTER_SECONDS:.0f} seconds"
+
+
+def _part(error: Exception) -> str:
+    """Return which part of a line is wrong: cronsim says `Bad minute`."""
+    named = str(error).removeprefix("Bad ")
+    return f"its {named}" if named else "it"

@@ -1,7 +1,7 @@
 """SlotKeeper: turns the slots that are due into runs, and puts on record those that go by without one."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -11,12 +11,8 @@ from application.job.job_outcomes import JobOutcomes
 from application.job.job_plan import JobPlan
 from application.job.job_queue import JobQueue
 from application.job.slots import DueSlots, begin_of
-from application.ports.job_executions import JobExecutions
 from domain.job.job_events import JobMissedDomainEvent
 from domain.job.job_execution import ExecutionState, JobExecution, TriggerKind
-
-SET_BACK = timedelta(seconds=5)
-MOST_REPEATS = 10
 
 log = structlog.get_logger(__name__)
 
@@ -27,39 +23,38 @@ class SlotKeeper:
     def __init__(
         self,
         queue: JobQueue,
-        executions: JobExecutions,
         announcements: JobAnnouncements,
         outcomes: JobOutcomes,
         clock: Clock,
     ) -> None:
         self._queue = queue
-        self._executions = executions
         self._announcements = announcements
         self._outcomes = outcomes
         self._clock = clock
 
-    async def keep_async(self, plan: JobPlan, due: DueSlots, triggered_by: TriggerKind) -> None:
+    async def keep_async(self, plan: JobPlan, due: DueSlots, triggered_by: TriggerKind, mark: str = "") -> None:
         """Queue a run of the newest slot where it is within the job's grace; the others, or all, were missed.
 
-        The oldest come first, so that who goes on after this process died begins with what is not on record.
+        The oldest come first, so that who goes on after this process died begins with what is not on record. `mark`
+        ends the ids of slots that come again.
         """
         late_seconds = (self._clock.now() - due.newest).total_seconds()
         if late_seconds > plan.grace_seconds:
-            await self._miss_async(plan, due.newest, due.count)
+            await self._miss_async(plan, due.newest, due.count, mark)
             return
         if due.before_newest is not None:
-            await self._miss_async(plan, due.before_newest, due.count - 1)
-        await self._add_async(self._execution(plan, due.newest, triggered_by))
+            await self._miss_async(plan, due.before_newest, due.count - 1, mark)
+        await self._queue.put_async(self._execution(plan, due.newest, triggered_by, mark))
 
     async def start_async(self, plan: JobPlan) -> None:
         """Queue the run that a job has when the service starts."""
         execution = self._execution(plan, self._clock.now(), TriggerKind.START)
         await self._queue.put_async(execution)
 
-    def _execution(self, plan: JobPlan, slot: datetime, triggered_by: TriggerKind) -> JobExecution:
+    def _execution(self, plan: JobPlan, slot: datetime, triggered_by: TriggerKind, mark: str = "") -> JobExecution:
         slots = plan.schedule
         return JobExecution(
-            id=f"{plan.name}@{rfc3339(slot)}",
+            id=f"{plan.name}@{rfc3339(slot)}{mark}",
             job=plan.name,
             scheduled_for=slot,
             due_at=begin_of(slots, slot, plan.name) if slots else slot,
@@ -68,16 +63,16 @@ class SlotKeeper:
             params=plan.params,
         )
 
-    async def _miss_async(self, plan: JobPlan, newest: datetime, count: int) -> None:
+    async def _miss_async(self, plan: JobPlan, newest: datetime, count: int, mark: str) -> None:
         reason = "no scheduler was there at the time, and it is too late now"
         record = replace(
-            self._execution(plan, newest, TriggerKind.CATCH_UP),
+            self._execution(plan, newest, TriggerKind.CATCH_UP, mark),
             state=ExecutionState.MISSED,
             finished_at=self._clock.now(),
             missed=count,
             reason=reason,
         )
-        if not await self._add_async(record):
+        if not await self._queue.put_async(record):
             return
         log.warning("job_slots_missed", job=plan.name, count=count, newest=rfc3339(newest))
         self._outcomes.dropped(plan.name, ExecutionState.MISSED, count)
@@ -90,14 +85,3 @@ class SlotKeeper:
             count=count,
         )
         await self._announcements.tell_async(event)
-
-    async def _add_async(self, execution: JobExecution) -> bool:
-        """Put it in; where the clock was set back, a slot comes again that had its run by the clock before."""
-        for repeat in ("", *(f"~{number}" for number in range(2, MOST_REPEATS))):
-            wanted = replace(execution, id=f"{execution.id}{repeat}")
-            if await self._queue.put_async(wanted):
-                return True
-            seen = await self._executions.find_async(wanted.id)
-            if seen is None or seen.created_at <= self._clock.now() + SET_BACK:
-                break
-        return False

@@ -30,7 +30,7 @@ def next_slot(schedule: Schedule, after: datetime, job: str) -> datetime:
     the interval: not all jobs at once. A cron line follows Debian's cron where clocks change (cronsim): what falls
     into an hour that is left out comes right after it, and a fixed hour that comes twice has one slot.
     """
-    return next(_slots(schedule, after, job))
+    return next(slots_after(schedule, after, job))
 
 
 def due_slots(schedule: Schedule, after: datetime, until: datetime, job: str) -> DueSlots | None:
@@ -38,7 +38,7 @@ def due_slots(schedule: Schedule, after: datetime, until: datetime, job: str) ->
     if schedule.interval_seconds is not None:
         return _due_on_grid(schedule.interval_seconds, after, until, job)
     count, newest, before_newest = 0, None, None
-    for slot in _slots(schedule, after, job):
+    for slot in slots_after(schedule, after, job):
         if slot > until:
             break
         count, newest, before_newest = count + 1, slot, newest
@@ -52,7 +52,8 @@ def begin_of(schedule: Schedule, slot: datetime, job: str) -> datetime:
     return slot + shift * MILLISECOND
 
 
-def _slots(schedule: Schedule, after: datetime, job: str) -> Iterator[datetime]:
+def slots_after(schedule: Schedule, after: datetime, job: str) -> Iterator[datetime]:
+    """Yield the slots after a time, in UTC, without end for most schedules."""
     if schedule.interval_seconds is None:
         local = after.astimezone(ZoneInfo(schedule.timezone))
         for slot in CronSim(schedule.cron or "", local):

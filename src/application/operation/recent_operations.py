@@ -4,17 +4,19 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from application.events.followed_states import FollowedStates
+from application.events.reprojection import REPROJECTED
 from domain.operation.operation_events import OperationDomainEvent
 from domain.operation.operation_state import OperationState
 
-KEPT = timedelta(minutes=10)
+KEPT = 2 * REPROJECTED
+"""Their documents may have to be written again for as long as half of it."""
 
 
 class RecentOperations:
-    """Follows the events of operations in every process; what finished ten minutes ago is in its document alone."""
+    """Follows the events of operations in every process; what finished four minutes ago is in its document alone."""
 
     def __init__(self) -> None:
         self._states = FollowedStates(lambda operation_id: OperationState(id=operation_id))

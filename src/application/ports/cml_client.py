@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.catalogue.cml_definitions import CMLDefinitionsReading
 from domain.cml.cml_activity_reading import CMLActivityReading
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
@@ -46,6 +47,9 @@ class CMLClient(Protocol):
 
         A controller without the route, or whose user may not ask for it, tells of nobody: that is no error.
         """
+
+    async def read_definitions_async(self, host: CMLHost) -> CMLDefinitionsReading:
+        """The kinds of nodes that it can run, and their images: two calls, the first with a long reply."""
 
     async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
         """All labs: two calls, and one more for each lab whose marker is not the one in `known` (by lab id).

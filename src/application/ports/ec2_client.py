@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from domain.catalogue.instance_facts import InstanceFacts
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 from domain.worker.worker_act import WorkerAct
@@ -51,6 +52,14 @@ class EC2Client(Protocol):
 
     async def find_instances_async(self, scope: AwsScope, criteria: InstanceCriteria) -> list[EC2InstanceReading]:
         """Every instance that is not terminated and meets `criteria`; InvalidRequestError where they fit too much."""
+
+    async def read_image_names_async(self, scope: AwsScope, image_ids: Collection[str]) -> Mapping[str, str]:
+        """Names of images by id, as EC2 tells them now; those that it does not show to the account are left out."""
+
+    async def read_instance_types_async(
+        self, scope: AwsScope, instance_types: Collection[str]
+    ) -> Mapping[str, InstanceFacts]:
+        """Key figures by instance type; types that the region does not offer are left out."""
 
     async def act_async(
         self, scope: AwsScope, act: WorkerAct, instance_ids: Collection[str]

@@ -16,12 +16,14 @@ class OverlapError(Exception):
 class ExecutionFilter:
     """What a list is about; empty or None = any.
 
-    `owner` is an id; `since` is the first time of `scheduled_for`, `until` the first that is left out.
+    `owner` is an id; `since` is the first time of `scheduled_for`, `until` the first that is left out. `seen_by` is
+    the id of who is shown of the one-offs that wait only those that are his own.
     """
 
     jobs: Collection[str] = ()
     states: Collection[ExecutionState] = ()
     owner: str | None = None
+    seen_by: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     of_schedule: bool | None = None
@@ -33,6 +35,16 @@ class Place:
 
     scheduled_for: datetime
     id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionTotal:
+    """How many runs of a job are in a state; `average_seconds` is what those that ended took, None without any."""
+
+    job: str
+    state: ExecutionState
+    count: int
+    average_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +70,9 @@ class JobExecutions(Protocol):
 
     async def list_async(self, wanted: ExecutionFilter, after: Place | None, limit: int) -> Sequence[JobExecution]:
         """Return at most `limit`, the newest slots first."""
+
+    async def totals_async(self, since: datetime) -> Sequence[ExecutionTotal]:
+        """Return the totals of each job and state, of slots from a time on."""
 
     async def due_async(self, jobs: Collection[str], limit: int) -> Sequence[JobExecution]:
         """Return at most `limit` of these jobs that wait and may begin now, or whose process let its lease end."""

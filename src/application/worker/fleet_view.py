@@ -58,6 +58,7 @@ class FleetView(FleetStates):
         self.freshness = FleetFreshness()
         self.cloudwatch_guard: FleetCloudWatchGuardChangedDomainEvent | None = None
         self.position = EventPosition("", 0)
+        json.when_changed(self.snapshots.clear)
 
     def load(
         self,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from application.cost.instance_catalogue import InstanceFacts
 from application.worker.idleness_dto import IdlenessDto
 from application.worker.worker_parts_dto import (
     AskedActDto,
@@ -19,6 +18,7 @@ from application.worker.worker_parts_dto import (
     WorkerCostDto,
     WorkerTelemetryDto,
 )
+from domain.catalogue.instance_facts import InstanceFacts
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker_state import CMLWorkerState
 from domain.worker.reason_words import words_for

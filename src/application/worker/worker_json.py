@@ -1,6 +1,6 @@
 """Workers in JSON, made once per version and shared by every reply and snapshot."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.worker_costs import WorkerCosts
@@ -18,6 +18,11 @@ class WorkerJson:
         self._catalogue = catalogue
         self._costs = costs
         self._own_parts: dict[str, tuple[int, bytes]] = {}
+        catalogue.when_changed(self._own_parts.clear)
+
+    def when_changed(self, observer: Callable[[], None]) -> None:
+        """Call `observer` whenever all workers are to be written anew, though no event changed them."""
+        self._catalogue.when_changed(observer)
 
     def of(self, state: CMLWorkerState, freshness: FleetFreshness, labs: Collection[LabRecordState]) -> bytes:
         """Return the worker as a WorkerReply."""

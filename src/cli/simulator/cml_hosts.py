@@ -64,6 +64,18 @@ def unlicense(instances: InstancesArgument, simulator: SimulatorOption = None) -
     _act("unlicense", "not licensed", instances, simulator)
 
 
+@cml.command("lose-ssms")
+def lose_ssms(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
+    """Let Cisco's licence server give hosts no answer."""
+    _act("lose_ssms", "without Cisco's licence server", instances, simulator)
+
+
+@cml.command("find-ssms")
+def find_ssms(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
+    """Let Cisco's licence server answer hosts again."""
+    _act("find_ssms", "with Cisco's licence server", instances, simulator)
+
+
 @cml.command()
 def close(instances: InstancesArgument, simulator: SimulatorOption = None) -> None:
     """Put hosts into maintenance mode: only administrators may log in."""

@@ -14,7 +14,8 @@ class JobConfiguration:
 
     A job is due from `counted_from` on: when it was first seen, or last enabled or given another schedule; what lay
     before was never missed. `continue_from` is where a run that had to leave something out would go on, in the words
-    of the job. `changed_by` is the id of who changed it last, "" for nobody. `version` grows with every write.
+    of the job. `changed_by` is the id of who changed it last, `switched_by` of who enabled or disabled it last, "" for
+    nobody. `version` grows with every write.
     """
 
     job: str
@@ -25,6 +26,8 @@ class JobConfiguration:
     misfire_grace_seconds: float | None = None
     changed_at: datetime | None = None
     changed_by: str = ""
+    switched_at: datetime | None = None
+    switched_by: str = ""
     continue_from: str | None = None
     version: int = 1
 

@@ -33,12 +33,13 @@ FAILED = (ExecutionState.FAILED, ExecutionState.TIMED_OUT)
 
 
 class TriggerKind(StrEnum):
-    """Why there is a run."""
+    """Why there is a run; ONE_OFF is asked for by somebody for a time to come, PERSON for now."""
 
     SCHEDULE = "schedule"
     CATCH_UP = "catch_up"
     START = "start"
     PERSON = "person"
+    ONE_OFF = "one_off"
     RETRY = "retry"
 
 
@@ -163,3 +164,8 @@ class JobExecution:
     def is_of_schedule(self) -> bool:
         """Whether it stands for a slot of the schedule."""
         return self.triggered_by in {TriggerKind.SCHEDULE, TriggerKind.CATCH_UP}
+
+    @property
+    def is_waiting_one_off(self) -> bool:
+        """Whether somebody asked for it for a time, and it has not begun."""
+        return self.triggered_by is TriggerKind.ONE_OFF and self.state in WAITING

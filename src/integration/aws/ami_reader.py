@@ -45,6 +45,18 @@ class AmiReader:
         await self._learn(scope, [image_id for image_id in wanted if self._is_due(scope, image_id)])
         return {each: self._names[scope, each] for each in wanted if (scope, each) in self._names}
 
+    async def read_present_names(self, scope: AwsScope, image_ids: Iterable[str]) -> Mapping[str, str]:
+        """Names by id as EC2 tells them now, of the images that it shows; raises one of the source errors.
+
+        A filter on `image-id` leaves out what is not there, where explicit ids would be refused.
+        """
+        found: dict[str, str] = {}
+        for chunk in chunks_of(sorted(set(image_ids)), MOST_VALUES):
+            async for page in self._pages(scope, named("image-id", chunk)):
+                found |= page.content
+        self._names |= {(scope, image_id): name for image_id, name in found.items() if name}
+        return found
+
     async def find_ids(self, scope: AwsScope, name_patterns: Iterable[str]) -> list[str]:
         """Ids of the images whose name fits one of the patterns, of any owner.
 

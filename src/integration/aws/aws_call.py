@@ -11,6 +11,7 @@ Result_co = TypeVar("Result_co", covariant=True)
 EC2 = "ec2"
 CLOUDWATCH = "cloudwatch"
 S3 = "s3"
+PRICING = "pricing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from application.clock import Clock
 from application.ports.ec2_client import InstanceCriteria
+from domain.catalogue.instance_facts import InstanceFacts
 from domain.errors import InvalidRequestError
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
@@ -18,6 +19,7 @@ from integration.aws.instance_acts import InstanceActs
 from integration.aws.instance_ids import well_formed
 from integration.aws.instance_reader import InstanceReader
 from integration.aws.instance_status_reader import InstanceStatusReader
+from integration.aws.instance_type_reader import InstanceTypeReader
 
 
 class AwsEC2Client:
@@ -28,6 +30,7 @@ class AwsEC2Client:
         self._statuses = InstanceStatusReader(clients, clock)
         self._instances = InstanceReader(clients, clock)
         self._images = AmiReader(clients, clock)
+        self._types = InstanceTypeReader(clients)
         self._acts = InstanceActs(clients)
 
     def retry_refused(self, scope: AwsScope) -> None:
@@ -62,6 +65,16 @@ class AwsEC2Client:
         else:
             readings = await self._instances.read(scope, filters)
         return await self._with_ami_names(scope, readings.values())
+
+    async def read_image_names_async(self, scope: AwsScope, image_ids: Collection[str]) -> Mapping[str, str]:
+        """Names of the images that EC2 shows. Raises one of the source errors."""
+        return await self._images.read_present_names(scope, image_ids)
+
+    async def read_instance_types_async(
+        self, scope: AwsScope, instance_types: Collection[str]
+    ) -> Mapping[str, InstanceFacts]:
+        """Key figures by type. Raises one of the source errors."""
+        return await self._types.read(scope, instance_types)
 
     async def act_async(
         self, scope: AwsScope, act: WorkerAct, instance_ids: Collection[str]

@@ -6,10 +6,12 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from application.ports.source_errors import SourceReplyInvalidError
+from domain.catalogue.instance_facts import InstanceFacts
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 from domain.worker.worker_checks import CheckStatus, ScheduledEvent, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
 
+MIB_PER_GIB = 1024
 OVER = ("[Completed]", "[Canceled]")
 _FAR = datetime.max.replace(tzinfo=UTC)
 
@@ -58,6 +60,11 @@ def image_names(reply: Item) -> dict[str, str]:
     return {member(item, "ImageId", str): item.get("Name", "") for item in member(reply, "Images", list)}
 
 
+def instance_facts(reply: Item) -> dict[str, InstanceFacts]:
+    """Read DescribeInstanceTypes (Amazon EC2 API Reference): facts by type. Raises SourceReplyInvalidError."""
+    return {member(item, "InstanceType", str): _facts(item) for item in member(reply, "InstanceTypes", list)}
+
+
 def member(item: Item, name: str, kind: type[Kind]) -> Kind:
     """Take what a reply must hold. Raises SourceReplyInvalidError where it does not."""
     value = item.get(name)
@@ -90,6 +97,18 @@ def _instance_reading(item: Item, taken_at: datetime) -> EC2InstanceReading:
         launch_time=item.get("LaunchTime"),
         taken_at=taken_at,
         tags=tags,
+    )
+
+
+def _facts(item: Item) -> InstanceFacts:
+    """Of several architectures that a type can run, such as i386 beside x86_64, the last one is the widest."""
+    architectures = member(member(item, "ProcessorInfo", dict), "SupportedArchitectures", list)
+    return InstanceFacts(
+        vcpus=member(member(item, "VCpuInfo", dict), "DefaultVCpus", int),
+        memory_gib=member(member(item, "MemoryInfo", dict), "SizeInMiB", int) / MIB_PER_GIB,
+        network=item.get("NetworkInfo", {}).get("NetworkPerformance", ""),
+        bare_metal=member(item, "BareMetal", bool),
+        architecture=str(architectures[-1]) if architectures else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -42,7 +43,7 @@ class RefusedCalls:
         try:
             return await make()
         except CallRefusedError as error:
-            self._refusals[key] = _Refusal(error, self._clock.monotonic_seconds() + self._pause_seconds)
+            self._refusals[key] = _Refusal(copy(error), self._clock.monotonic_seconds() + self._pause_seconds)
             raise
 
     def retry(self, scope: AwsScope, service: str) -> None:
@@ -56,12 +57,12 @@ class RefusedCalls:
 
     async def _try_again(self, key: Key, refusal: _Refusal, make: Callable[[], Awaitable[Result]]) -> Result:
         if self._clock.monotonic_seconds() < refusal.again_at:
-            raise CallRefusedError(str(refusal.error), refusal.error.missing_action)
+            raise copy(refusal.error)
         is_over = True
         try:
             return await make()
         except CallRefusedError as error:
-            refusal.error, is_over = error, False
+            refusal.error, is_over = copy(error), False
             refusal.again_at = self._clock.monotonic_seconds() + self._pause_seconds
             raise
         finally:

@@ -14,6 +14,7 @@ from application.ports.cml_errors import (
     LabNotFoundError,
     TopologyRefusedError,
 )
+from domain.catalogue.cml_definitions import CMLDefinitionsReading
 from domain.cml.cml_activity_reading import CMLActivityReading
 from domain.cml.cml_health_reading import CMLHealthReading
 from domain.cml.cml_system_reading import CMLSystemReading
@@ -24,6 +25,7 @@ from domain.errors import NotFoundError
 from integration.cml.activity_replies import HistoryEvent, activity_reading
 from integration.cml.cml_call import CMLCall, CMLReply
 from integration.cml.cml_sessions import CMLSessions, Shape
+from integration.cml.definition_replies import Definition, definitions_reading
 from integration.cml.health_replies import Licensing, Maintenance, SystemHealth, health_reading
 from integration.cml.lab_paths import lab_path
 from integration.cml.lab_reader import LabReader
@@ -69,6 +71,12 @@ class AiohttpCMLClient:
         """Ask `telemetry/events`, which administrators of newer versions are told."""
         history: list[HistoryEvent] = await self._read_if_told(host, "/telemetry/events", [], list[HistoryEvent])
         return activity_reading(host.worker_id, history, self._clock.now())
+
+    async def read_definitions_async(self, host: CMLHost) -> CMLDefinitionsReading:
+        """Ask `simplified_node_definitions` and `image_definitions`."""
+        nodes = await self._sessions.read_async(host, "/simplified_node_definitions", list[Definition])
+        images = await self._sessions.read_async(host, "/image_definitions", list[Definition])
+        return definitions_reading(host.worker_id, nodes, images, self._clock.now())
 
     async def read_labs_async(self, host: CMLHost, known: Mapping[str, str]) -> CMLLabsReading:
         """Ask for ids, nodes, and the labs that are new or changed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 
 from application.clock import Clock
 from application.ports.cml_errors import (
@@ -70,7 +71,7 @@ class CircuitBreaker:
         if self._failure is None:
             return False
         if self._probing or self._clock.monotonic_seconds() < self._until_seconds:
-            raise type(self._failure)(str(self._failure))
+            raise copy(self._failure)
         self._probing = True
         return True
 
@@ -79,7 +80,7 @@ class CircuitBreaker:
         longer = min(max(2 * self._pause_seconds, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
         self._pause_seconds = FIRST_PAUSE_SECONDS if booting else longer
         self._until_seconds = self._clock.monotonic_seconds() + self._pause_seconds
-        self._failure = failure.with_traceback(None)
+        self._failure = copy(failure)
 
     def _close(self) -> None:
         self._failure, self._pause_seconds = None, 0.0

@@ -14,6 +14,7 @@ from integration.cml.capped_body import read_capped
 from integration.cml.cml_call import API, CMLCall, CMLReply
 from integration.cml.connection_errors import unreachable_error_of
 from integration.cml.trusted_certificates import TrustedCertificates
+from integration.outbound.bare_errors import bare
 from integration.outbound.checked_sockets import CheckedSockets
 
 CONNECTIONS_PER_HOST = 4
@@ -59,9 +60,9 @@ class CMLConnections(HostedService):
         except AddressRefusedError as error:
             raise _refusal(url, error) from error
         except TimeoutError as error:
-            raise CMLUnreachableError(f"{url} gave no answer to {call.path} in time") from error
+            raise CMLUnreachableError(f"{url} gave no answer to {call.path} in time") from bare(error)
         except DRIVER_ERRORS as error:
-            raise unreachable_error_of(error, url, trust) from error
+            raise unreachable_error_of(error, url, trust) from bare(error)
 
     async def _exchange(
         self, url: str, call: CMLCall, token: str | None, certificates: SSLContext | aiohttp.Fingerprint

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from copy import copy
 
 from application.clock import Clock
 from application.ports.cml_errors import CMLCredentialsRejectedError
@@ -41,7 +42,7 @@ class TokenKeeper:
 
     def _outcome(self) -> str:
         if self._token is None:
-            raise self._error or CMLCredentialsRejectedError("the token was rejected as soon as it was given")
+            raise copy(self._error) or CMLCredentialsRejectedError("the token was rejected as soon as it was given")
         return self._token
 
     async def _get(self) -> str:
@@ -49,7 +50,7 @@ class TokenKeeper:
         try:
             token = self.login.secret if self.login.is_token else await self._log_in(self.login)
         except DomainError as error:
-            self._settle(None, error)
+            self._settle(None, copy(error))
             raise
         self._settle(token, None)
         return token

@@ -9,7 +9,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
-from application.ports.job_executions import ExecutionFilter, Held, OverlapError, Place
+from application.ports.job_executions import ExecutionFilter, ExecutionTotal, Held, OverlapError, Place
 from domain.job.job_execution import WAITING, Control, ExecutionState, JobExecution, TriggerKind
 from integration.mongo.job_documents import execution_document, execution_from, execution_update
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
@@ -40,10 +40,13 @@ class MongoJobExecutions:
         return self._database.journaled["job_executions"]
 
     async def add_async(self, execution: JobExecution) -> bool:
-        """Insert."""
+        """Insert; what need not wait may begin at once, also where the server's clock is behind that of who asks."""
+        document = execution_document(execution)
         with database_errors():
+            if "waits_until" in document and execution.due_at <= execution.created_at:
+                document["waits_until"] = min(execution.due_at, await self._clock.now_async())
             try:
-                await self._executions.insert_one(execution_document(execution))
+                await self._executions.insert_one(document)
             except DuplicateKeyError:
                 return False
         return True
@@ -62,6 +65,23 @@ class MongoJobExecutions:
                 if len(found) >= limit:
                     break
         return [execution_from(document) for document in found]
+
+    async def totals_async(self, since: datetime) -> Sequence[ExecutionTotal]:
+        """Let the database count."""
+        took = {"$avg": {"$subtract": ["$finished_at", "$started_at"]}}
+        group = {"_id": {"job": "$job", "state": "$state"}, "count": {"$sum": 1}, "milliseconds": took}
+        stages: list[Document] = [{"$match": {"scheduled_for": {"$gte": since}}}, {"$group": group}]
+        with database_errors():
+            found = await self._executions.aggregate(stages).to_list(None)
+        return [
+            ExecutionTotal(
+                job=each["_id"]["job"],
+                state=ExecutionState(each["_id"]["state"]),
+                count=each["count"],
+                average_seconds=None if each["milliseconds"] is None else each["milliseconds"] / 1000,
+            )
+            for each in found
+        ]
 
     async def due_async(self, jobs: Collection[str], limit: int) -> Sequence[JobExecution]:
         """Read those whose lease is over, then those that wait, from the two indexes of just them."""
@@ -176,7 +196,18 @@ def _criteria(wanted: ExecutionFilter, after: Place | None, since: datetime, unt
         times["$lte"] = after.scheduled_for
         earlier = {"scheduled_for": {"$lt": after.scheduled_for}}
         criteria["$or"] = [earlier, {"scheduled_for": after.scheduled_for, "_id": {"$lt": after.id}}]
+    if wanted.seen_by is not None:
+        criteria["$and"] = [{"$or": _seen_by(wanted.seen_by)}]
     return criteria
+
+
+def _seen_by(owner: str) -> list[Document]:
+    """What may be shown to somebody: all but the one-offs of others that wait."""
+    return [
+        {"triggered_by": {"$ne": TriggerKind.ONE_OFF}},
+        {"owner": {"$eq": owner}},
+        {"state": {"$nin": list(WAITING)}},
+    ]
 
 
 def _held_by(holder: str) -> Document:

@@ -30,6 +30,7 @@ class MongoJobLogs:
             "execution_id": execution_id,
             "first": first,
             "count": len(lines),
+            "end": first + len(lines),
             "lines": msgspec.to_builtins(lines, builtin_types=(datetime,)),
             "expires_at": lines[-1].at + self._kept_for,
         }
@@ -38,9 +39,9 @@ class MongoJobLogs:
 
     async def read_async(self, execution_id: str, first: int, limit: int) -> Sequence[LogLine]:
         """Read whole documents, and cut."""
+        criteria: Document = {"execution_id": execution_id, "end": {"$gt": first}}
         with database_errors():
-            found = self._logs.find({"execution_id": execution_id}, sort=[("first", ASCENDING)])
-            documents = [each for each in await found.to_list(None) if each["first"] + each["count"] > first]
+            documents = await self._logs.find(criteria, sort=[("first", ASCENDING)]).to_list(None)
         lines = [
             (each["first"] + place, line) for each in documents for place, line in enumerate(each["lines"]) if line
         ]

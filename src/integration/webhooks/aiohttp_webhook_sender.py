@@ -6,6 +6,7 @@ from application.clock import Clock
 from application.outbound.address_policy import AddressPolicy, AddressRefusedError
 from application.ports.webhook_sender import WebhookDelivery, WebhookRefusedError, WebhookUnreachableError
 from domain.errors import InvalidRequestError
+from integration.outbound.bare_errors import bare
 from integration.webhooks.cloud_event_message import message_of
 from integration.webhooks.receiver_answers import raise_unless_taken
 from integration.webhooks.signatures import signature_header
@@ -38,9 +39,9 @@ class AiohttpWebhookSender:
         except AddressRefusedError as error:
             raise WebhookRefusedError(f"nothing is sent to {delivery.url}: {error}") from error
         except TimeoutError as error:
-            raise WebhookUnreachableError("the receiver gave no answer in time") from error
+            raise WebhookUnreachableError("the receiver gave no answer in time") from bare(error)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise WebhookUnreachableError(f"the receiver cannot be reached ({type(error).__name__})") from error
+            raise WebhookUnreachableError(f"the receiver cannot be reached ({type(error).__name__})") from bare(error)
 
     async def _exchange(self, delivery: WebhookDelivery) -> int:
         message = message_of(delivery)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from simulator.cml.ask import Ask
-from simulator.cml.calls import access, labs, licensing, nodes, system, topologies
+from simulator.cml.calls import access, definitions, labs, licensing, nodes, system, topologies
 from simulator.cml.reply import Reply
 
 PREFIX: Final = "/api/v0/"
@@ -73,6 +73,8 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType(
         "GET labs/{}/layer3_addresses": Route(nodes.layer3_addresses),
         "GET labs/{}/resource_pools": Route(nodes.lab_resource_pools),
         "GET resource_pools": Route(nodes.resource_pools),
+        "GET simplified_node_definitions": Route(definitions.simplified_node_definitions),
+        "GET image_definitions": Route(definitions.image_definitions),
     }
 )
 """By method and path below /api/v0/."""

@@ -92,6 +92,7 @@ class CmlHostRoutes:
             "ready": host.instance.is_cml_ready_at(now),
             "version": controller.version,
             "licensed": controller.licence.is_registered,
+            "ssms": not controller.licence.server_away,
             "maintenance": controller.is_in_maintenance,
             "labs": states,
             "username": controller.admin.username,

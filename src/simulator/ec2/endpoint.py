@@ -12,6 +12,7 @@ from simulator.ec2.change_state import reboot_instances, start_instances, stop_i
 from simulator.ec2.change_tags import create_tags, delete_tags
 from simulator.ec2.describe_images import describe_images
 from simulator.ec2.describe_instance_status import describe_instance_status
+from simulator.ec2.describe_instance_types import describe_instance_types
 from simulator.ec2.describe_instances import describe_instances
 from simulator.ec2.run_instances import run_instances
 from simulator.fleet.fleet import Fleet
@@ -23,6 +24,7 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
         "DescribeInstances": describe_instances,
         "DescribeInstanceStatus": describe_instance_status,
         "DescribeImages": describe_images,
+        "DescribeInstanceTypes": describe_instance_types,
         "RunInstances": run_instances,
         "StartInstances": start_instances,
         "StopInstances": stop_instances,

@@ -45,7 +45,7 @@ class Page(Generic[Thing]):
     next_token: str | None
 
 
-def read_page_request(call: AwsCall, ids_parameter: str) -> PageRequest:
+def read_page_request(call: AwsCall, ids_parameter: str, largest_page: int = LARGEST_PAGE) -> PageRequest:
     """Read MaxResults and NextToken; ids and MaxResults exclude each other. Raises ServiceError."""
     size = call.form.number("MaxResults")
     if size is not None and call.form.texts(ids_parameter):
@@ -53,8 +53,8 @@ def read_page_request(call: AwsCall, ids_parameter: str) -> PageRequest:
             "InvalidParameterCombination",
             "The parameter instancesSet cannot be used with the parameter maxResults",
         )
-    if size is not None and not SMALLEST_PAGE <= size <= LARGEST_PAGE:
-        bound = f"greater than {SMALLEST_PAGE}" if size < SMALLEST_PAGE else f"less than {LARGEST_PAGE}"
+    if size is not None and not SMALLEST_PAGE <= size <= largest_page:
+        bound = f"greater than {SMALLEST_PAGE}" if size < SMALLEST_PAGE else f"less than {largest_page}"
         raise ServiceError(
             "InvalidParameterValue",
             f"Value ( {size} ) for parameter maxResults is invalid. Expecting a value {bound}.",

@@ -28,6 +28,8 @@ def test_lists_hosts(cli: CommandLine, server: FakeServer, simulator: dict[str, 
     [
         ("license", "license"),
         ("unlicense", "unlicense"),
+        ("lose-ssms", "lose_ssms"),
+        ("find-ssms", "find_ssms"),
         ("close", "close"),
         ("open", "open"),
         ("expire-tokens", "expire_tokens"),

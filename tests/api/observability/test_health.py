@@ -51,6 +51,7 @@ async def test_is_not_ready_when_the_database_does_not_answer(serve: Serve, own_
             assert (await client.get("/livez")).status_code == 200
     finally:
         own_database.child.thaw()
-    assert (told["ready"], told["reason"]) == (False, "the database does not answer")
+    assert not told["ready"]
+    assert told["reason"].endswith("database does not answer")  # the driver says so, or the look that ended before it
     assert told["checks"]["database"] == {"well": False, "fault": "the database does not answer"}
     await until(lambda: answers(200), "the service is ready again", 20)

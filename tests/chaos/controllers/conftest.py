@@ -6,18 +6,19 @@ from pathlib import Path
 import pytest
 
 from simulator.cml.cml_side import CmlSide
+from simulator.fleet.controller.founding import ControllerPlan
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
+from support.dying_service import DyingService
 from support.fleet_settings import fleet_environment
-from support.forked_child import ForkedChild
-from support.service_process import ServiceProcess
 
 
 @pytest.fixture
 async def simulator() -> AsyncIterator[SimulatorServer]:
-    """One worker with its controller."""
-    server = SimulatorServer(FleetPlan(workers=1, regions=("us-east-1",)), cml=True)
+    """One worker with its controller, which Cisco answers at once."""
+    plan = FleetPlan(workers=1, regions=("us-east-1",), controllers=ControllerPlan(license_seconds=0.1))
+    server = SimulatorServer(plan, cml=True)
     await server.start()
     yield server
     await server.stop()
@@ -33,7 +34,7 @@ def side(simulator: SimulatorServer) -> CmlSide:
 @pytest.fixture
 def service(
     simulator: SimulatorServer, side: CmlSide, database: DatabaseServer, database_name: str, tmp_path: Path
-) -> Iterator[ServiceProcess]:
+) -> Iterator[DyingService]:
     """A service that reads nothing by itself, and soon goes on with what another one left."""
     settings = {
         "CML_USERNAME": "admin",
@@ -45,6 +46,6 @@ def service(
         "DURABLE_HANDLER_LEASE_SECONDS": "1",
     }
     environment = fleet_environment(database.uri, database_name, simulator.address, **settings)
-    made = ServiceProcess(environment, tmp_path, begin=ForkedChild)
+    made = DyingService(environment, tmp_path)
     yield made
     made.stop()

@@ -13,7 +13,7 @@ from simulator.cml.faults.cml_fault import CmlFault, CmlFaultKind
 from simulator.faults.fault import Fault, FaultKind
 from simulator.fleet.instance_state import InstanceState
 from simulator.server import SimulatorServer
-from support.service_process import ServiceProcess
+from support.dying_service import DyingService
 from support.waiting import until
 
 REGION = "us-east-1"
@@ -78,7 +78,7 @@ async def imported(client: httpx.AsyncClient) -> dict[str, Any]:
 
 @pytest.mark.timeout(180)
 async def test_ends_drained_when_killed_between_all_steps(
-    simulator: SimulatorServer, side: CmlSide, service: ServiceProcess
+    simulator: SimulatorServer, side: CmlSide, service: DyingService
 ) -> None:
     """Kill -9 after the cordon, while labs are stopped, while EC2 takes the order, and while it is followed.
 
@@ -116,4 +116,30 @@ async def test_ends_drained_when_killed_between_all_steps(
         assert (operation["status"], operation["done"], operation["failed"]) == ("completed", 1, 0), operation
         [shown] = (await client.get("/api/workers")).json()["items"]
         assert (shown["status"], shown["cordoned"]["reason"]) == ("stopped", "a new disk")
+    assert (drained.running_labs, drained.is_stopped) == (0, True)
+
+
+@pytest.mark.timeout(240)
+async def test_ends_drained_when_killed_between_the_last_lab_and_the_end(
+    simulator: SimulatorServer, side: CmlSide, service: DyingService
+) -> None:
+    """Kill -9 when no lab runs any more and nothing is asked, before the order, with the order taken, and at the end.
+
+    The worker is ordered to stop once by whoever died after the order, and not left running by those before.
+    """
+    drained = DrainedWorker(simulator, side)
+    service.deaths = [
+        "application.instance.instance_acting:InstanceActing.act_async",
+        "integration.aws.aws_ec2_client:AwsEC2Client.act_async",
+        "domain.worker.acted_worker:ActedWorker.accept_act",
+        "domain.operation.operation:Operation.complete",
+    ]
+    await service.start_async()
+    async with service.client() as client:
+        worker = await imported(client)
+        assert drained.running_labs > 0
+        operation = await service.outlive_async(client, client.post("/api/workers:drain", json={"ids": [worker["id"]]}))
+        assert (operation["status"], operation["done"], operation["failed"]) == ("completed", 1, 0), operation
+        [shown] = (await client.get("/api/workers")).json()["items"]
+        assert (shown["status"], shown["cordoned"] is not None) == ("stopped", True)
     assert (drained.running_labs, drained.is_stopped) == (0, True)

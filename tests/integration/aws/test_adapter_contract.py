@@ -10,6 +10,8 @@ import boto3
 import pytest
 
 from application.clock import Clock
+from application.cost.instance_catalogue import InstanceCatalogue
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.ports.ec2_client import InstanceCriteria
 from application.ports.source_errors import RequestRefusedError
 from domain.errors import InvalidRequestError
@@ -196,6 +198,23 @@ class TestAdapterContract:
         assert reading.launch_time.tzinfo is UTC
         assert readings[fleet.stopped_id].status is WorkerStatus.STOPPED
         assert readings[fleet.stopped_id].status_reason
+
+    async def test_names_images_that_are_shown(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
+        """An image that is not there costs the others nothing, and is left out."""
+        assert await ec2.read_image_names_async(SCOPE, [fleet.ami_id, ABSENT_IMAGE]) == {fleet.ami_id: fleet.ami_name}
+
+    async def test_tells_the_figures_of_instance_types(self, ec2: AwsEC2Client) -> None:
+        """They are those of the table that the service brings along; a type that is not offered is left out."""
+        facts = await ec2.read_instance_types_async(SCOPE, ["c5.2xlarge", "m5zn.metal", "x0.unheard"])
+        assert facts.keys() == {"c5.2xlarge", "m5zn.metal"}
+        table = InstanceCatalogue(RefreshedCatalogue())
+        assert {
+            name: (each.vcpus, each.memory_gib, each.bare_metal, each.architecture) for name, each in facts.items()
+        } == {
+            name: (known.vcpus, known.memory_gib, known.bare_metal, known.architecture)
+            for name in facts
+            if (known := table.facts_of(name))
+        }
 
     @pytest.mark.parametrize("by", ["id", "name", "pattern", "id_and_name"])
     async def test_finds_instances_when_their_image_fits(self, ec2: AwsEC2Client, fleet: Fleet, by: str) -> None:

@@ -23,7 +23,12 @@ REGION = "eu-west-1"
 ROLE_ARN = "arn:aws:iam::123456789012:role/cml-fleet"
 pytestmark = pytest.mark.usefixtures("aws_models")
 
-EC2_ACTIONS = ["ec2:DescribeInstances", "ec2:DescribeInstanceStatus", "ec2:DescribeImages"]
+EC2_ACTIONS = [
+    "ec2:DescribeInstances",
+    "ec2:DescribeInstanceStatus",
+    "ec2:DescribeImages",
+    "ec2:DescribeInstanceTypes",
+]
 Examine = Callable[..., Any]
 
 
@@ -132,6 +137,7 @@ async def test_names_every_missing_action_when_some_are_refused(aws: RefusingAws
     aws.refused = {
         "DescribeInstanceStatus": "UnauthorizedOperation",
         "DescribeImages": "UnauthorizedOperation",
+        "DescribeInstanceTypes": "UnauthorizedOperation",
         "GetMetricData": "AccessDenied",
     }
     findings = await found(address)

@@ -1,8 +1,11 @@
 """Whose certificate is trusted, and what happens when it is another."""
 
+import asyncio
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from application.outbound.address_policy import AddressPolicy
@@ -46,6 +49,20 @@ async def test_sends_nothing_when_nobody_vouches_for_a_certificate(secure: CMLSt
     with pytest.raises(CMLCertificateUntrustedError, match="no authority that this system trusts"):
         await read(parts, secure)
     assert secure.asked == []
+
+
+async def test_leaves_no_garbage_when_a_certificate_is_refused(secure: CMLStandIn, parts: CMLParts) -> None:
+    """Each look at each such host would: what OpenSSL needs for a connection is large, and no search finds it soon."""
+    gc.collect()
+    gc.disable()
+    try:
+        with pytest.raises(CMLCertificateUntrustedError) as refused:
+            await read(parts, secure)
+        del refused
+        await asyncio.sleep(0)
+        assert not [each for each in gc.get_objects() if isinstance(each, aiohttp.ClientRequest)]
+    finally:
+        gc.enable()
 
 
 async def test_reads_when_the_certificate_is_the_pinned_one(

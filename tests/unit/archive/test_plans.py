@@ -136,7 +136,7 @@ async def test_is_queued_once_when_its_time_has_come(process: FakeProcess, world
         for _ in range(2):
             assert await look(process) == {"plans": 1, "due": 1}
     (execution,) = world.executions.records.values()
-    assert execution.id == f"telemetry-archive@{plan.id}@2026-06-01T13:00:00.000Z"
+    assert execution.id == f"telemetry-archive@2026-06-01T13:00:00.000Z:{plan.id}"
     assert (execution.job, execution.owner, execution.triggered_by) == (
         "telemetry-archive",
         "key:OPERATOR",

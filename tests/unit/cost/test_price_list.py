@@ -8,6 +8,7 @@ import pytest
 from application.cost.data_file import rows_of
 from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.price_list import OWN_PRICE, Price, PriceList
+from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.load_settings import load_settings
 from application.settings import Settings
 from fakes.fake_process import settings_with
@@ -17,7 +18,7 @@ EAST, WEST = "us-east-1", "eu-west-1"
 
 def price_of(region: str, instance_type: str, *own: dict[str, Any]) -> Price | None:
     """The price under these settings."""
-    return PriceList(settings_with(instance_prices=list(own))).price_of(region, instance_type)
+    return PriceList(settings_with(instance_prices=list(own)), RefreshedCatalogue()).price_of(region, instance_type)
 
 
 def test_listed_price_comes_with_source_and_date() -> None:
@@ -79,7 +80,7 @@ def test_data_files_agree_with_each_other() -> None:
     """Every priced type has facts, every price a source with a date, and no pair comes twice."""
     prices = rows_of("on_demand_prices.csv")
     sources = {row["source"]: row for row in rows_of("price_sources.csv")}
-    catalogue = InstanceCatalogue()
+    catalogue = InstanceCatalogue(RefreshedCatalogue())
     assert all(catalogue.facts_of(row["instance_type"]) for row in prices)
     assert {row["source"] for row in prices} == sources.keys()
     assert all(re.fullmatch(r"2026-\d\d-\d\d", row["as_of"]) for row in sources.values())
@@ -89,8 +90,8 @@ def test_data_files_agree_with_each_other() -> None:
 
 def test_facts_are_those_of_the_type() -> None:
     """What DescribeInstanceTypes says; nothing of a type that is not known."""
-    facts = InstanceCatalogue().facts_of("m5zn.metal")
+    facts = InstanceCatalogue(RefreshedCatalogue()).facts_of("m5zn.metal")
     assert facts is not None
     assert (facts.vcpus, facts.memory_gib, facts.network) == (48, 192, "100 Gigabit")
     assert (facts.bare_metal, facts.architecture) == (True, "x86_64")
-    assert InstanceCatalogue().facts_of("x9.metal") is None
+    assert InstanceCatalogue(RefreshedCatalogue()).facts_of("x9.metal") is None

@@ -16,6 +16,7 @@ from domain.alert.alert_occasion import AlertOccasion
 from domain.alert.alert_rule import Severity
 from domain.archive.archive_events import ArchiveCompletedDomainEvent, ArchiveFailedDomainEvent
 from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
+from domain.catalogue.catalogue_events import CatalogueRefreshedDomainEvent
 from domain.cml.cml_health_reading import CMLLicence
 from domain.cml.lab_state import LabState
 from domain.events.event_category import EventCategory
@@ -184,6 +185,7 @@ EVENTS: list[FleetEvent] = [
     activity_events.WorkerResumedDomainEvent(**BASE, by="key:ops", paused_at=NOON),
     events.WorkerTerminatedDomainEvent(**BASE, status_reason="gone"),
     events.WorkerRemovedDomainEvent(**BASE, **PLACE),
+    CatalogueRefreshedDomainEvent(**BASE, images=2, instance_types=1, prices=1, definition_sets=1, removed=3),
     LabDiscoveredDomainEvent(
         **BASE,
         title="a\x00b\u202ec\r\nd",

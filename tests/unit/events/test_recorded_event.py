@@ -18,7 +18,7 @@ def decoded(event: RecordedEvent) -> FleetEvent:
 
 def recorded(domain_event: FleetEvent | None = None) -> RecordedEvent:
     """An event at position 7."""
-    position, about = EventPosition("5eed0001", 7), {"subject": "w1"}
+    position, about = EventPosition("5eed0001", 7), {"subject": "w1", "data": {}}
     return RecordedEvent(position, EventCategory.STATUS, "worker.status.changed", "w1", about, decoded, domain_event)
 
 
@@ -34,11 +34,14 @@ def test_the_domain_event_is_decoded_once_when_another_process_committed_it() ->
     assert event.domain_event == RAISED
 
 
-def test_a_told_event_lets_its_domain_event_go_when_it_is_kept_for_those_behind() -> None:
-    """Who still asks gets an equal one; the bytes stay as they are."""
+def test_a_told_event_keeps_its_bytes_alone_when_it_is_kept_for_those_behind() -> None:
+    """Who still asks gets equal objects, which nobody keeps; the bytes stay as they are."""
     event = recorded(RAISED)
-    frame = event.frame
+    frame, told = event.frame, event.cloud_event
+    event.settle()
     event.settle()
     assert event.domain_event is not RAISED
     assert event.domain_event == RAISED
+    assert (event.frame, event.cloud_event) == (frame, told)
     assert event.frame is frame
+    assert event.cloud_event is not event.cloud_event

@@ -89,7 +89,7 @@ def event(sequence: int) -> RecordedEvent:
         happened.category,
         happened.short_type,
         "w",
-        {"subject": "w"},
+        {"subject": "w", "data": {}},
         lambda *_: happened,
     )
 

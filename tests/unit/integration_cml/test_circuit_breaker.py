@@ -1,6 +1,7 @@
 """How long a controller that does not answer is left alone."""
 
 import asyncio
+import weakref
 from collections.abc import Generator
 
 import pytest
@@ -94,3 +95,31 @@ def test_is_tried_at_once_when_a_person_wants_it() -> None:
         pass
     with breaker.trying():
         pass
+
+
+class Reply:
+    """Something large in a frame of the call."""
+
+
+def test_keeps_nothing_of_the_call_that_failed() -> None:
+    """The failure is kept for minutes: what its frames held is free at once, without a search for garbage."""
+    breaker, held = CircuitBreaker(FakeClock()), []
+
+    def reset() -> None:
+        reply = Reply()
+        held.append(weakref.ref(reply))
+        raise OSError("reset")
+
+    def fail() -> None:
+        with breaker.trying():
+            try:
+                reset()
+            except OSError as cause:
+                raise CMLUnreachableError("nobody is there") from cause
+
+    with pytest.raises(CMLUnreachableError, match="nobody is there"):
+        fail()
+    assert held[0]() is None
+    with pytest.raises(CMLUnreachableError, match="nobody is there") as again, breaker.trying():
+        pass
+    assert again.value.__cause__ is None

@@ -52,7 +52,7 @@ async def test_answers_at_once_when_there_is_nothing_to_wait_for() -> None:
 
 
 def test_forgets_what_finished_long_ago() -> None:
-    """Memory holds ten minutes of finished operations, and all that run."""
+    """Memory holds a few minutes of finished operations, and all that run."""
     recent = RecentOperations()
     old, running, newest = (started_operation(number) for number in (1, 2, 3))
     old.complete(NOON)

@@ -4,10 +4,10 @@ from typing import Any
 
 import orjson
 
-from application.cost.instance_catalogue import InstanceFacts
 from application.events.event_position import EventPosition
 from application.events.recorded_event import RecordedEvent
 from application.worker.worker_dto import WorkerDto
+from domain.catalogue.instance_facts import InstanceFacts
 from domain.events.fleet_event import FleetEvent
 from domain.worker.cml_worker_state import CMLWorkerState
 from fakes.costs import empty_fleet_view

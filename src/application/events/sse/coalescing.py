@@ -25,4 +25,4 @@ def coalesce(events: Sequence[RecordedEvent]) -> Coalesced:
 
 
 def _key(event: RecordedEvent) -> tuple[str, str, str | None]:
-    return event.short_type, event.subject, event.cloud_event["data"].get("source")
+    return event.short_type, event.subject, event.source_read

@@ -31,6 +31,7 @@ EC2_ACTIONS = (
     NeededAction(EC2, "DescribeInstances", lambda client: client.describe_instances(MaxResults=SMALL_PAGE)),
     NeededAction(EC2, "DescribeInstanceStatus", lambda client: client.describe_instance_status(MaxResults=SMALL_PAGE)),
     NeededAction(EC2, "DescribeImages", lambda client: client.describe_images(Owners=["self"], MaxResults=SMALL_PAGE)),
+    NeededAction(EC2, "DescribeInstanceTypes", lambda client: client.describe_instance_types(MaxResults=SMALL_PAGE)),
 )
 
 

@@ -53,6 +53,20 @@ async def test_changes_hosts_when_told_to(client: CmlClient, control: Control) -
         assert reply.status == 422
 
 
+async def test_loses_and_finds_the_licence_server_when_told_to(client: CmlClient, control: Control) -> None:
+    """Without it a registration fails in CML's own words, and one is given up without Cisco hearing of it."""
+    await act(control, client, "unlicense")
+    assert (await act(control, client, "lose_ssms"))["ssms"] is False
+    await client.ask("POST", "licensing/registration", json={"token": "c2VjcmV0"})
+    attempt = (await client.get("licensing"))["registration"]["register_time"]
+    assert (attempt["status"], attempt["failure"]) == ("FAILED", "Fail to send out Call Home HTTP message.")
+    assert (await act(control, client, "find_ssms"))["ssms"] is True
+    await client.ask("POST", "licensing/registration", json={"token": "c2VjcmV0"})
+    assert (await client.get("licensing"))["registration"]["status"] == "COMPLETED"
+    assert (await act(control, client, "lose_ssms"))["licensed"] is True
+    assert (await client.ask("DELETE", "licensing/deregistration"))[0] == 202
+
+
 async def test_counts_calls_when_asked(client: CmlClient, control: Control) -> None:
     """By host and route, without the ids in them, until counting begins anew."""
     lab_id = await client.lab_in("STARTED")

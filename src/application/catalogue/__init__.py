@@ -1,0 +1,1 @@
+"""The catalogue: what is read once a day, and kept."""

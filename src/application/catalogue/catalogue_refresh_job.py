@@ -1,0 +1,79 @@
+"""catalogue-refresh: what images, instance types, prices and definitions there are, once a day."""
+
+from application.catalogue.aws_facts_reader import AwsFactsReader
+from application.catalogue.catalogue_keeping import CatalogueKeeping
+from application.catalogue.catalogue_readings import CatalogueReadings
+from application.catalogue.definitions_reader import DefinitionsReader
+from application.catalogue.price_facts_reader import PriceFactsReader
+from application.catalogue.wanted_facts import WantedFacts
+from application.clock import Clock
+from application.job.background_job import RecurrentBackgroundJob
+from application.job.backgroundjob import backgroundjob
+from application.job.job_run import JobResult, JobRun
+from application.live.live_settings import LiveSettings
+from application.telemetry.fleet_pass import FleetPass
+from application.worker.aws_scopes import AwsScopes
+from domain.catalogue.catalogue_entry import MachineImage, OnDemandPrice
+from domain.catalogue.instance_facts import InstanceFacts
+from domain.worker.cml_worker_repository import CMLWorkerRepository
+
+
+@backgroundjob(
+    task_type="recurrent",
+    daily="04:10",
+    jitter_seconds=600,
+    timeout_seconds=600,
+    enabled=lambda settings: settings.worker_monitoring_enabled,
+    aws_call_budget=5_000,
+    cml_call_budget=50_000,
+    can_dry_run=True,
+)
+class CatalogueRefreshJob(RecurrentBackgroundJob):
+    """Read what the fleet uses of images, instance types and prices, and what its controllers can run."""
+
+    def __init__(
+        self,
+        workers: CMLWorkerRepository,
+        scopes: AwsScopes,
+        live: LiveSettings,
+        aws: AwsFactsReader,
+        prices: PriceFactsReader,
+        definitions: DefinitionsReader,
+        keeping: CatalogueKeeping,
+        clock: Clock,
+    ) -> None:
+        self._workers = workers
+        self._scopes = scopes
+        self._live = live
+        self._aws = aws
+        self._prices = prices
+        self._definitions = definitions
+        self._keeping = keeping
+        self._clock = clock
+
+    async def run_every(self, run: JobRun) -> JobResult:
+        """Read AWS, then the controllers; keep what is news."""
+        workers = await self._workers.get_active_async()
+        states = [worker.state for worker in workers]
+        wanted = WantedFacts.of(states, self._live.now.templates, self._scopes.all)
+        readings = CatalogueReadings(self._clock.now())
+        await self._aws.read_async(run, wanted, readings)
+        await self._prices.read_async(run, wanted, readings)
+        fleet = FleetPass(run, workers, self._clock)
+        async for part in fleet.parts_async():
+            await self._definitions.read_async(run, part, readings)
+        changes = await self._keeping.changes_async(readings, wanted, {state.id for state in states})
+        if not run.dry_run:
+            await self._keeping.keep_async(changes)
+        return JobResult(
+            counts={
+                "images_read": readings.count(MachineImage),
+                "instance_types_read": readings.count(InstanceFacts),
+                "prices_read": readings.count(OnDemandPrice),
+                "controllers_read": len(readings.definitions),
+                "entries_changed": len(changes.written),
+                "entries_removed": len(changes.removed),
+                "errors_count": readings.errors,
+            },
+            continue_from=await fleet.end_async(),
+        )

@@ -1,0 +1,1 @@
+"""`cml-fleet catalogue ...`: what the fleet is made of."""
