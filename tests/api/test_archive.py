@@ -50,14 +50,14 @@ def yesterday() -> Any:
 async def ended(service: RunningService, **params: Any) -> dict[str, Any]:
     """Archive and wait for the end."""
     reply = await service.admin.post(TRIGGER, json={"params": params}, params=WAIT)
-    assert reply.status_code == 202, reply.text
+    assert reply.status_code == 200, reply.text
     execution: dict[str, Any] = reply.json()
     assert execution["state"].startswith("completed"), execution
     return execution
 
 
 async def test_archives_a_day_that_others_can_read(service: RunningService, tmp_path: Path) -> None:
-    """Listed, shown, downloaded with its digest, told as an event; pruned where that is asked, and not archived away."""
+    """Listed, shown, downloaded with its digest, told as an event; pruned, and not archived away afterwards."""
     execution = await ended(service, prune=True)
     assert execution["result"]["pruned"] == 3
     listed = (await service.admin.get(ARCHIVES, params={"what": "telemetry"})).json()
@@ -71,7 +71,7 @@ async def test_archives_a_day_that_others_can_read(service: RunningService, tmp_
     assert download.headers["etag"] == f'"{sha256(download.content).hexdigest()}"' == f'"{file["sha256"]}"'
     copy = tmp_path / "copy.parquet"
     copy.write_bytes(download.content)
-    assert duckdb.sql(f"SELECT worker_id, cpu_percent FROM '{copy}' ORDER BY time").fetchall() == [
+    assert duckdb.read_parquet(str(copy)).project("worker_id, cpu_percent").fetchall() == [
         ("gone", 0.0),
         ("gone", 10.0),
         ("gone", 20.0),
@@ -97,7 +97,7 @@ async def test_keeps_a_plan_from_its_creation_to_its_end(service: RunningService
     created = await operator.post(PLANS, json=NIGHTLY)
     assert created.status_code == 201, created.text
     plan = created.json()
-    assert plan["schedule"] == {"cron": "59 23 * * sun", "timezone": "Europe/Paris"}
+    assert plan["schedule"] == {"cron": "59 23 * * SUN", "timezone": "Europe/Paris"}
     path = f"{PLANS}/{plan['id']}"
     for request in ("GET", "DELETE"):
         assert (await other.request(request, path)).status_code == 404
@@ -126,11 +126,11 @@ async def test_keeps_a_plan_from_its_creation_to_its_end(service: RunningService
 
 
 WRONG_SCHEDULES = (
-    ({"daily": "25:00"}, "/schedule/daily", '"25:00" is no time of the day'),
-    ({"weekly": "someday 10:00"}, "/schedule/weekly", '"someday" is no day of the week'),
+    ({"daily": "25:00"}, "/schedule", '"25:00" is no time of the day'),
+    ({"weekly": "someday 10:00"}, "/schedule", '"someday" is no day of the week'),
     ({"cron": "61 * * * *"}, "/cron", "names no time that ever comes"),
     ({"daily": "10:00", "cron": "1 * * * *"}, "/schedule", "give one of daily, weekly and cron"),
-    ({"daily": "10:00", "timezone": "Mars/Base"}, "/timezone", 'there is no time zone "Mars/Base"'),
+    ({"daily": "10:00", "timezone": "Mars/Base"}, "/timezone", "there is no such time zone"),
 )
 
 
