@@ -1,6 +1,6 @@
 """ArchiveParams: what may be said of a run of the archive."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.archive.archive_days import MOST_DAYS, ArchiveDays
@@ -18,7 +18,7 @@ class ArchiveParams:
 
     start_date: date | None = None
     end_date: date | None = None
-    what: tuple[ArchiveKind, ...] = ()
+    what: list[ArchiveKind] = field(default_factory=list)
     format: ArchiveFormat = ArchiveFormat.PARQUET
     destination: str = ""
     prune: bool = False

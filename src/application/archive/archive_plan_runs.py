@@ -46,7 +46,7 @@ def params_for(plan: ArchivePlan, today: date) -> dict[str, Any]:
     params = ArchiveParams(
         start_date=days.first,
         end_date=days.last,
-        what=plan.what,
+        what=list(plan.what),
         format=plan.format,
         destination=plan.destination,
         prune=plan.prune,

@@ -95,7 +95,7 @@ def _words(hint: Any) -> str:
 def _word(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return f"one of {', '.join(str(each.value) for each in hint)}"
-    if get_origin(hint) is tuple:
+    if get_origin(hint) is list:
         return f"a list, in it {_word(get_args(hint)[0])}"
     return WORDS.get(hint, "a value of its form")
 
