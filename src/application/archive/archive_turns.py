@@ -5,9 +5,8 @@ from typing import Generic, TypeVar
 
 from application.lease_keeper import LeaseKeeper
 from application.ports.leases import Lease
+from application.settings import Settings
 from domain.errors import DomainError
-
-LEASE_SECONDS = 20.0
 
 Result = TypeVar("Result")
 
@@ -15,8 +14,9 @@ Result = TypeVar("Result")
 class ArchiveTurns:
     """Two plans may be due at once: the second waits for the first."""
 
-    def __init__(self, leases: LeaseKeeper) -> None:
+    def __init__(self, leases: LeaseKeeper, settings: Settings) -> None:
         self._leases = leases
+        self._seconds = settings.durable_handler_lease_seconds
 
     async def run_async(self, destination: str, work: Callable[[], Awaitable[Result]]) -> Result:
         """Return what the work returns, or raise what it raises; it is begun anew where the turn was lost."""
@@ -30,7 +30,7 @@ class ArchiveTurns:
             raise _TurnEndedError
 
         try:
-            await self._leases.hold_async(f"archive/{destination}", LEASE_SECONDS, work_under_lease)
+            await self._leases.hold_async(f"archive/{destination}", self._seconds, work_under_lease)
         except _TurnEndedError:
             return ended.outcome()
 
