@@ -38,7 +38,7 @@ async def with_samples(service: RunningService) -> RunningService:
         )
         for minute in range(3)
     ]
-    await service.service(TelemetryHistory).add_async(samples)  # type: ignore[type-abstract]
+    await service.service(TelemetryHistory).add_async(samples)
     return service
 
 
@@ -114,7 +114,7 @@ async def test_keeps_a_plan_from_its_creation_to_its_end(service: RunningService
 
     async def archived() -> bool:
         run = (await operator.get(f"/api/jobs/executions/{begun.json()['execution_id']}")).json()
-        return run["state"] == "completed"
+        return bool(run["state"] == "completed")
 
     await until(archived, "the plan is carried out", 30)
     listed = (await operator.get(ARCHIVES)).json()["items"]

@@ -39,7 +39,7 @@ async def run(
         database.uri, f"test_{token_hex(6)}", simulator.address, **CML, archive_destinations=places
     )
     async with running_service(settings) as service:
-        await service.service(TelemetryHistory).add_async([sample_of_yesterday()])  # type: ignore[type-abstract]
+        await service.service(TelemetryHistory).add_async([sample_of_yesterday()])
         command_line = CommandLine(tmp_path, service.address, warm)
 
         async def run_beside(*arguments: str, code: int = 0) -> Finished:

@@ -90,9 +90,9 @@ async def test_archives_events_with_their_data(files: DuckDBArchiveFiles, form: 
         await writing.add_async([entry(1, HOUR - timedelta(minutes=5)), entry(2, HOUR)])
         written = await writing.finish_async()
         facts = await files.facts_async(written.path, ArchiveKind.EVENTS, form)
-        read = duckdb.read_parquet if form is ArchiveFormat.PARQUET else duckdb.read_json
-        options = {} if form is ArchiveFormat.PARQUET else {"format": "newline_delimited"}
-        found = read(str(written.path), **options)
+        path = str(written.path)
+        lines = form is not ArchiveFormat.PARQUET
+        found = duckdb.read_json(path, format="newline_delimited") if lines else duckdb.read_parquet(path)
         assert [row[0] for row in found.project("sequence").fetchall()] == [1, 2]
         data = found.project("data").fetchall()[0]
     assert facts == RowFacts(2, HOUR - timedelta(minutes=5), HOUR)
