@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -88,9 +88,11 @@ class JobDeclaration:
                 raise InvalidRequestError(f"{self.name} takes no params", "/params", code="invalid_params")
             return {}
         try:
-            checked: dict[str, Any] = msgspec.to_builtins(msgspec.convert(params, self.params, strict=False))
+            made = msgspec.convert(params, self.params, strict=False)
         except msgspec.ValidationError as error:
             raise InvalidRequestError(str(error), "/params", code="invalid_params") from error
+        named = {each.name: getattr(made, each.name) for each in fields(made)}  # msgspec leaves out what is a default
+        checked: dict[str, Any] = msgspec.to_builtins(named)
         return checked
 
     def _interval_seconds(self, live: LiveValues) -> float:

@@ -45,10 +45,10 @@ def _cron(line: str) -> Fault | None:
         return "/cron", "a cron line has five fields: minute, hour, day of month, month, day of week"
     try:
         next(CronSim(line, EPOCH.astimezone(ZoneInfo("UTC"))))
-    except (CronSimError, StopIteration) as error:
-        return "/cron", f"{error}: it names no time that ever comes" if str(
-            error
-        ) else "it names no time that ever comes"
+    except CronSimError as error:
+        return "/cron", f"it has a {str(error).lower()}"
+    except StopIteration:
+        return "/cron", "it names no time that ever comes"
     return None
 
 
