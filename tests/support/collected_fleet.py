@@ -7,8 +7,8 @@ from secrets import token_hex
 from typing import Any
 
 from application.clock import Clock
-from application.job.job_runner import JobRunner
 from application.job.background_job import RecurrentBackgroundJob
+from application.job.job_runner import JobRunner
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from integration.aws.aws_configuration import AwsConfiguration
 from simulator.aws.call import Service

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cli.demo.die_with_parent import PR_SET_PDEATHSIG
@@ -15,13 +15,20 @@ FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["main"])
 
 
-class ForkedChild(Child):
-    """A service that begins where a program of its own would, at `main`, with nothing but code in its memory."""
+def serve() -> None:
+    """Be the service."""
+    from main import main
 
-    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+    sys.exit(main())
+
+
+class ForkedChild(Child):
+    """A program that begins with nothing but code in its memory; unless told otherwise, the service at `main`."""
+
+    def __init__(self, environment: Mapping[str, str], log: Path, program: Callable[[], None] = serve) -> None:
         self.log = log
         log.touch()
-        self._forked = FORKING.Process(target=_serve, args=(dict(environment), log), daemon=True)
+        self._forked = FORKING.Process(target=_become, args=(dict(environment), log, program), daemon=True)
         self._forked.start()
 
     @property
@@ -41,8 +48,8 @@ class ForkedChild(Child):
         assert self.has_ended, f"not ended within {seconds:g} s"
 
 
-def _serve(environment: Mapping[str, str], log: Path) -> None:
-    """Become a service with this environment, which writes into `log`, and ends with the process it was forked from."""
+def _become(environment: Mapping[str, str], log: Path, program: Callable[[], None]) -> None:
+    """Become a program with this environment, which writes into `log`, and ends with the process it was forked from."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     with log.open("ab") as output:
@@ -51,6 +58,4 @@ def _serve(environment: Mapping[str, str], log: Path) -> None:
     os.chdir(log.parent)
     os.environ.clear()
     os.environ.update(environment)
-    from main import main
-
-    sys.exit(main())
+    program()

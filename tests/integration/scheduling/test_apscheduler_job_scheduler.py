@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-
 from application.job.epoch_grid import next_slot
+
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 
 INTERVAL = timedelta(seconds=0.05)

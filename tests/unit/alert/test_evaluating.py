@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from application.alert.alert_evaluation_job import AlertEvaluationJob
 
 from application.alert.alert_evaluation import AlertEvaluation
-from application.alert.alert_evaluation_job import AlertEvaluationJob
 from application.job.job_run import JobRun
 from domain.alert.alert_events import ResolveReason
 from domain.alert.alert_rule import AlertRule, AlertScope

@@ -11,11 +11,11 @@ from neuroglia.mediation.mediator import Command, Mediator
 
 from application import registration
 from application.errors import StartupError
-from application.maintenance.event_log_retention_job import EventLogRetentionJob
 from application.events.fleet_event_bus import FleetEventBus
 from application.handler_index import HandlerIndex
 from application.job.job_discovery import JobCatalogue
 from application.job.job_run import JobRun
+from application.maintenance.event_log_retention_job import EventLogRetentionJob
 from application.mediator import FleetMediator
 from domain.access.principal import Role
 from fakes.fake_clock import NOON
