@@ -10,7 +10,7 @@ INSTALL := $(BIN)/uv pip install --quiet --require-hashes
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-chaos check format bench lock asyncapi clean
+.PHONY: help run test test-chaos check format bench lock asyncapi jobs clean
 
 help:            ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -48,6 +48,9 @@ bench: .venv/dev ## the measurements, as ratios of one run; QUICK=1 for a look
 
 asyncapi: .venv/dev ## write notes/asyncapi.json anew, after a change of events
 	PYTHONPATH=src:tests $(BIN)/python -m support.asyncapi
+
+jobs: .venv/dev  ## write notes/jobs.md anew, after a change of jobs
+	PYTHONPATH=src:tests $(BIN)/python -m support.job_notes
 
 lock: .venv/dev  ## pin the requirements anew, with hashes and without addresses
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
