@@ -26,7 +26,8 @@ NOTHING = Waiting(0, is_least=False)
 class WebhookDeliveries:
     """`waiting` is how many events that it wants come after those that are all done.
 
-    Where one is tried again, some of them, of other subjects, may have been delivered already. `failing` are tried again; `letters` were given up, the oldest hundred. `consumer` is whose letters they are.
+    Where one is tried again, some of them, of other subjects, may have been delivered already. `failing` are tried
+    again; `letters` were given up, the oldest hundred. `consumer` is whose letters they are.
     """
 
     webhook: WebhookDto
