@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from application.archive.archive_params import ArchiveParams, Fault
+from application.archive.archive_params import ArchiveParams
 from domain.archive.archive_days import ArchiveDays
 from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
 from domain.errors import InvalidValuesError
+
+Fault = tuple[str, str]
+"""The JSON pointer of a param, and a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +31,17 @@ class ArchiveOrder:
 
 
 def order_from(params: ArchiveParams, today: date, destinations: Sequence[str]) -> ArchiveOrder:
-    """Make an order; InvalidValuesError has a sentence for each field that cannot be accepted.
+    """Make an order; InvalidValuesError has a sentence for each param that cannot be accepted.
 
     `today` is the present UTC day, `destinations` are those of the settings.
     """
-    faults = params.faults()
-    if not faults:
-        faults.extend(_faults_today(params.days(today), today))
-    faults.extend(_faults_of_destination(params.destination, destinations))
-    if faults:
+    days = params.days(today)
+    if faults := [*_faults_today(days, today), *_faults_of_destination(params.destination, destinations)]:
         raise InvalidValuesError(faults, "invalid_archive")
     return ArchiveOrder(
-        days=params.days(today),
+        days=days,
         what=params.kinds,
-        format=ArchiveFormat(params.format),
+        format=params.format,
         destination=params.destination or destinations[0],
         prune=params.prune,
         plan_id=params.plan_id,
@@ -50,13 +50,13 @@ def order_from(params: ArchiveParams, today: date, destinations: Sequence[str]) 
 
 def _faults_today(days: ArchiveDays, today: date) -> Iterator[Fault]:
     if days.first > today:
-        yield "/start_date", f"{days.first} is in the future"
+        yield "/params/start_date", f"{days.first} is in the future"
     elif days.last > today:
-        yield "/end_date", f"{days.last} is in the future"
+        yield "/params/end_date", f"{days.last} is in the future"
 
 
 def _faults_of_destination(name: str, destinations: Sequence[str]) -> Iterator[Fault]:
     if not destinations:
-        yield "/destination", "there is none yet: set CML_FLEET_ARCHIVE_DESTINATIONS"
+        yield "/params/destination", "there is none yet: set CML_FLEET_ARCHIVE_DESTINATIONS"
     elif name and name not in destinations:
-        yield "/destination", f'"{name}" is none; there is {", ".join(destinations)}'
+        yield "/params/destination", f'"{name}" is none; there is {", ".join(destinations)}'

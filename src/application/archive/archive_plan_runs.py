@@ -4,6 +4,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from application.archive.archive_params import ArchiveParams
 from application.clock import Clock, rfc3339
 from application.job.job_queue import JobQueue
@@ -25,7 +27,7 @@ class ArchivePlanRuns:
         """Queue the run of a slot unless it was there; return its id. It belongs to the plan's owner."""
         now = self._clock.now()
         execution = JobExecution(
-            id=f"{JOB}@{plan.id}@{rfc3339(slot)}",
+            id=f"{JOB}@{rfc3339(slot)}:{plan.id}",
             job=JOB,
             scheduled_for=slot,
             due_at=now,
@@ -42,12 +44,13 @@ def params_for(plan: ArchivePlan, today: date) -> dict[str, Any]:
     """What the run of a plan is told, as JSON values."""
     days = ArchiveDays.before(today, plan.window_days)
     params = ArchiveParams(
-        start_date=days.first.isoformat(),
-        end_date=days.last.isoformat(),
-        what=tuple(kind.value for kind in plan.what),
-        format=plan.format.value,
+        start_date=days.first,
+        end_date=days.last,
+        what=list(plan.what),
+        format=plan.format,
         destination=plan.destination,
         prune=plan.prune,
         plan_id=plan.id,
     )
-    return {**asdict(params), "what": list(params.what)}
+    told: dict[str, Any] = msgspec.to_builtins(asdict(params))
+    return told

@@ -43,7 +43,7 @@ class TelemetryArchiveJob(RecurrentBackgroundJob):
         try:
             return order_from(run.params_as(ArchiveParams), self._clock.now().date(), self._stores.names)
         except InvalidValuesError as error:
-            sentences = "; ".join(f"{pointer.strip('/')}: {sentence}" for pointer, sentence in error.faults)
+            sentences = "; ".join(f"{pointer.rpartition('/')[2]}: {sentence}" for pointer, sentence in error.faults)
             raise InvalidRequestError(sentences, code=error.code) from error
 
 

@@ -5,7 +5,7 @@ from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -95,6 +95,8 @@ def _words(hint: Any) -> str:
 def _word(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return f"one of {', '.join(str(each.value) for each in hint)}"
+    if get_origin(hint) is list:
+        return f"a list, in it {_word(get_args(hint)[0])}"
     return WORDS.get(hint, "a value of its form")
 
 

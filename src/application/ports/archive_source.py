@@ -25,7 +25,10 @@ class HourOfSamples:
 
 
 class ArchiveSource(Protocol):
-    """A day at a time, in parts that are small in memory, always in the same order. Errors of the database come as SourceUnavailableError."""
+    """A day at a time, in parts that are small in memory, always in the same order.
+
+    Errors of the database come as SourceUnavailableError.
+    """
 
     def samples_of(self, day: date) -> AsyncIterator[Sequence[HourOfSamples]]:
         """Yield the samples of a UTC day, in the order of hours, workers and times; also of who has left the fleet."""

@@ -8,7 +8,8 @@ from cli.errors import CliError, TimedOutError
 from cli.output import streams
 from cli.output.columns import Record, text_at, value_at
 
-LOOK_SECONDS = 0.5
+ASKED_SECONDS = 1
+"""How long the server is asked to wait: so often it is said what the run does."""
 GOING_ON = frozenset({"pending", "running", "rate_limited"})
 SUCCEEDED = frozenset({"completed", "completed_with_warnings"})
 
@@ -24,8 +25,8 @@ def followed(client: ApiClient, execution: Record, seconds: float) -> Record:
             raise TimedOutError(f"The run {text_at(execution, 'id')} goes on; `archive list` tells what it archived.")
         if (doing := text_at(execution, "progress", "text")) != said:
             streams.message(said := doing)
-        time.sleep(LOOK_SECONDS)
-        execution = client.get(f"/api/jobs/executions/{quote(text_at(execution, 'id'), safe='')}")
+        path = f"/api/jobs/executions/{quote(text_at(execution, 'id'), safe='')}"
+        execution = client.get(path, {"wait": ASKED_SECONDS})
     return execution
 
 

@@ -41,6 +41,7 @@ def service_environment(environ: Mapping[str, str], ports: DemoPorts, secrets: D
         "CML_FLEET_CML_PASSWORD": CONTROLLER_PASSWORD,
         "CML_FLEET_CML_HEALTH_INTERVAL_SECONDS": str(HEALTH_INTERVAL_SECONDS),
         "CML_FLEET_LABS_REFRESH_INTERVAL_SECONDS": str(LABS_INTERVAL_SECONDS),
+        "CML_FLEET_ARCHIVE_DESTINATIONS": "main=archive",
         "CML_FLEET_OUTBOUND_ALLOW_HTTP": "true",
         "CML_FLEET_OUTBOUND_ALLOW_LOOPBACK": "true",
         "CML_FLEET_OUTBOUND_ALLOWED_PORTS": "",

@@ -75,7 +75,7 @@ class DuckDBArchiveFiles:
 
     async def hours_async(self, path: Path, form: ArchiveFormat) -> Mapping[HourKey, int]:
         """Group by worker and hour."""
-        rows = await self._rows_async(statements.hours(form, path))
+        rows = await self._rows_async(statements.samples_per_hour(form, path))
         return {HourKey(worker_id, EPOCH + timedelta(milliseconds=hour)): count for worker_id, hour, count in rows}
 
     async def remove_leftovers_async(self) -> int:

@@ -54,7 +54,7 @@ def facts(kind: ArchiveKind, form: ArchiveFormat, path: Path) -> str:
     return f"SELECT count(*), epoch_ms(min({time})), epoch_ms(max({time})) FROM {_rows(kind, form, path)}"
 
 
-def hours(form: ArchiveFormat, path: Path) -> str:
+def samples_per_hour(form: ArchiveFormat, path: Path) -> str:
     """Count the samples of each worker and hour; hours are milliseconds since 1970."""
     rows = _rows(ArchiveKind.TELEMETRY, form, path)
     return f"SELECT worker_id, epoch_ms(date_trunc('hour', time)) AS hour, count(*) FROM {rows} GROUP BY ALL"
@@ -64,7 +64,8 @@ def _samples(staged: Path) -> str:
     values = ", ".join(
         f"row[{place}]::{TELEMETRY_COLUMNS[name]} AS {name}" for place, name in enumerate(FIGURES, start=1)
     )
-    unfolded = f"SELECT worker_id, unnest(times) AS time, unnest(rows) AS row FROM {_json(ArchiveKind.TELEMETRY, staged, STAGED_HOURS)}"
+    hours = _json(ArchiveKind.TELEMETRY, staged, STAGED_HOURS)
+    unfolded = f"SELECT worker_id, unnest(times) AS time, unnest(rows) AS row FROM {hours}"
     return f"(SELECT worker_id, time, {values} FROM ({unfolded}))"
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from application.archive.archive_order import ArchiveOrder, order_from
@@ -58,8 +59,7 @@ def entry(number: int, moment: datetime) -> LogEntry:
 
 def order(**params: Any) -> ArchiveOrder:
     """An order of that day."""
-    given = {"start_date": DAY.isoformat(), **params}
-    return order_from(ArchiveParams(**given), TODAY, ["main", "cold"])
+    return order_from(msgspec.convert({"start_date": DAY, **params}, ArchiveParams), TODAY, ["main", "cold"])
 
 
 async def archived(process: FakeProcess, execution_id: str = "x1", **params: Any) -> ArchiveSummary:

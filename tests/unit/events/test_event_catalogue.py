@@ -14,6 +14,8 @@ from application.events.record_factory import CloudEventNaming, RecordFactory
 from domain.alert import alert_events
 from domain.alert.alert_occasion import AlertOccasion
 from domain.alert.alert_rule import Severity
+from domain.archive.archive_events import ArchiveCompletedDomainEvent, ArchiveFailedDomainEvent
+from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
 from domain.catalogue.catalogue_events import CatalogueRefreshedDomainEvent
 from domain.cml.cml_health_reading import CMLLicence
 from domain.cml.lab_state import LabState
@@ -78,7 +80,17 @@ OCCASION = AlertOccasion(
     value=93.5,
     message="disk_used_percent is 93.5, above 90.0",
 )
+ARCHIVED: dict[str, Any] = {
+    "execution_id": "telemetry-archive@2026-11-01T23:59:00.000Z",
+    "destination": "main",
+    "what": (ArchiveKind.TELEMETRY, ArchiveKind.EVENTS),
+    "format": ArchiveFormat.PARQUET,
+    "first_day": NOON.date(),
+    "last_day": NOON.date(),
+}
 EVENTS: list[FleetEvent] = [
+    ArchiveCompletedDomainEvent(**BASE, **ARCHIVED, files=2, rows=9, bytes=512, pruned=7, warnings=("not over",)),
+    ArchiveFailedDomainEvent(**BASE, **ARCHIVED, code="archive_store_unavailable", reason="no room"),
     alert_events.AlertFiredDomainEvent(**BASE, occasion=OCCASION),
     alert_events.AlertMutedDomainEvent(**BASE, occasion=OCCASION, until=NOON, muted_by="key:ops", reason="a new disk"),
     alert_events.AlertAcknowledgedDomainEvent(**BASE, occasion=OCCASION, acknowledged_by="key:ops", comment="mine"),
