@@ -28,7 +28,7 @@ from fakes.fake_clock import NOON
 from fakes.fake_cml_client import FakeCMLClient
 from fakes.fake_process import FakeProcess, FakeWorld, settings_with
 from fakes.live_settings import set_values
-from fakes.readings import EAST, WEST, unborn_worker
+from fakes.readings import EAST, WEST, instance_reading, unborn_worker
 from fakes.worker_steps import born, stop
 
 AMI = "ami-00000000000000001"
@@ -112,9 +112,8 @@ async def test_warns_of_an_image_that_is_gone(world: FakeWorld, process: FakePro
 async def test_warns_of_a_nameless_image_that_is_gone(world: FakeWorld) -> None:
     """EC2 never told its name; a worker that was not described yet has no image at all."""
     async with FakeProcess(world) as process:
-        await process.commit_async(
-            unborn(1, ami_name=None, ami_id="ami-0002"), unborn(2, ami_id="", ami_name=None, instance_type="")
-        )
+        nameless = unborn(1, ami_name=None, ami_id="ami-0002")
+        await process.commit_async(nameless, unborn(2, ami_id="", ami_name=None, instance_type=""))
         run = job_run()
         await refresh(process, run)
     assert warnings_of(run)[OF_WORKERS] == ["without a known name (ami-0002, us-east-1)"]
@@ -143,6 +142,16 @@ async def test_claims_nothing_of_templates_where_a_region_failed(world: FakeWorl
     run = job_run()
     await refresh(process, run)
     assert OF_TEMPLATES not in warnings_of(run)
+
+
+async def test_asks_only_for_what_is_used(world: FakeWorld) -> None:
+    """A scope with types and no image, and one with an image and no type."""
+    async with FakeProcess(world, catalogue_prices=True) as process:
+        await process.commit_async(unborn(1, ami_id="", ami_name=None), unborn(2, WEST, instance_type=""))
+        await refresh(process)
+    asked = {(operation, scope) for operation, scope, _ in world.ec2.calls}
+    assert asked == {("types", EAST), ("image_names", WEST)}
+    assert world.prices.asked == [("default", "us-east-1")]
 
 
 async def test_one_scope_that_fails_is_a_warning(world: FakeWorld, process: FakeProcess) -> None:
@@ -295,8 +304,8 @@ def members(world: FakeWorld) -> dict[str, set[str]]:
     return {key: set(each.worker_ids) for key, each in facts.items() if isinstance(each, DefinitionSet)}
 
 
-def unborn(number: int, **details: Any) -> CMLWorker:
+def unborn(number: int, scope: AwsScope = EAST, **details: Any) -> CMLWorker:
     """A worker with its import pending, and these details."""
-    worker = unborn_worker(number)
-    worker.import_instance(EAST, instance_reading(number, **details))
+    worker = unborn_worker(number, scope)
+    worker.import_instance(scope, instance_reading(number, **details))
     return worker
