@@ -13,6 +13,7 @@ from opentelemetry.trace import Tracer
 
 import application.registration
 from application.access.acting import acting_as
+from application.catalogue.catalogue_follower import CatalogueFollower
 from application.clock import Clock
 from application.events.commit_batches import Aggregate
 from application.events.committer import Committer
@@ -116,7 +117,7 @@ from fakes.sequential_ids import SequentialIds
 
 TService = TypeVar("TService")
 
-FOLLOWERS = (FleetRecovery, LogFollower, Dispatcher, Committer)
+FOLLOWERS = (FleetRecovery, CatalogueFollower, LogFollower, Dispatcher, Committer)
 TURNS = 2_000
 TURNS_PER_STEP = 60
 
