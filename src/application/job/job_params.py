@@ -54,9 +54,10 @@ def checked_params(kind: type | None, params: Mapping[str, Any]) -> dict[str, An
     if kind is None:
         return {}
     try:
-        checked: dict[str, Any] = msgspec.to_builtins(asdict(msgspec.convert(params, kind, strict=False)))
+        accepted = msgspec.convert(params, kind, strict=False)
     except msgspec.ValidationError as error:
         raise InvalidRequestError(str(error), "/params", code=CODE) from error
+    checked: dict[str, Any] = _in_json(asdict(accepted))
     return checked
 
 
@@ -104,4 +105,8 @@ def _is_required(each: Any) -> bool:
 
 def _default(each: Any) -> Any:
     default = each.default_factory() if each.default_factory is not MISSING else each.default
-    return None if default is MISSING else msgspec.to_builtins(default)
+    return None if default is MISSING else _in_json(default)
+
+
+def _in_json(value: Any) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))
