@@ -1,6 +1,7 @@
 """What params of a job are accepted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -15,6 +16,16 @@ class Required:
     """One that must be given."""
 
     place: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Numbers and texts, in others too."""
+
+    count: int = 1
+    sizes: tuple[int, ...] = ()
+    by_name: Mapping[str, int] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 def test_hold_what_was_left_out_when_they_are_accepted() -> None:
@@ -41,6 +52,17 @@ def test_are_refused_each_with_a_sentence() -> None:
         "/params/names": "give a value of its form",
         "/params/a~1b~0": "there is no such param; known: colour, count, start_date, end_date, names",
     }
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"count": 2**63}, {"count": 10**30}, {"sizes": [1, 2**63]}, {"by_name": {"a": 2**63}}, {"names": ["\ud800"]}],
+)
+def test_are_refused_when_they_cannot_be_kept(params: dict[str, Any]) -> None:
+    """Numbers of more than 64 bits, and halves of characters."""
+    with pytest.raises(InvalidValuesError):
+        checked_params(Kept, params)
+    assert checked_params(Kept, {"sizes": [2**63 - 1], "by_name": {"a": 1}})["count"] == 1
 
 
 def test_are_refused_when_one_is_missing_or_none_is_taken() -> None:

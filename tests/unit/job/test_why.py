@@ -50,6 +50,8 @@ async def test_its_run_waits(world: FakeWorld, process: FakeProcess) -> None:
     assert (await why(process)).code == "waiting"
     for number in range(2):
         recorded(world, f"guarded@{number}", state=ExecutionState.RUNNING, holder="host/2/b")
+    assert (await why(process)).code == "waiting"
+    world.clock.pass_seconds(2)
     full = await why(process)
     assert full.code == "no_place"
     assert full.sentence == f"its run waits since {SLOT}: all 2 places are taken in host/2/b"
