@@ -185,7 +185,8 @@ class FakeProcess:
     """One process of the service, with all its real parts but the adapters; started by `async with`.
 
     It hosts durable handlers only where they are given: with the instance to tell, or None to build one;
-    consumers of webhooks where `webhooks` says so; and jobs where their classes are given.
+    consumers of webhooks where `webhooks` says so; and jobs where their classes are given,
+    which it runs unless `runs_jobs` is False.
     """
 
     def __init__(
@@ -195,6 +196,7 @@ class FakeProcess:
         *,
         webhooks: bool = False,
         jobs: Sequence[type[BackgroundJob]] | None = None,
+        runs_jobs: bool = True,
         **settings: Any,
     ) -> None:
         services = ServiceCollection()
@@ -260,7 +262,7 @@ class FakeProcess:
         application.registration.require_all(self._services)
         self.parts = FOLLOWERS if durable is None else (*FOLLOWERS, DurableHandlerHost)
         self.parts = (*self.parts, WebhookHost) if webhooks else self.parts
-        self.parts = self.parts if jobs is None else (*self.parts, JobRunner, JobClock)
+        self.parts = self.parts if jobs is None or not runs_jobs else (*self.parts, JobRunner, JobClock)
         self._hosted = HostedServices([self.get(service) for service in self.parts])
         self.heard: list[RecordedEvent] = []
         self.get(FleetEventBus).output_stream.subscribe(self.heard.append)
