@@ -34,7 +34,7 @@ sys.addaudithook(_only_loopback)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would children
 
-TAKE_LONG = ("/chaos/", "/test_fuzzed.py", "/test_prometheus.py")
+LONGEST_FIRST = ("/chaos/", "/test_fuzzed.py", "/test_prometheus.py", "/api/", "/integration/")
 
 settings.register_profile("no_deadline", deadline=None)  # what an example takes on a busy machine says nothing
 settings.load_profile("no_deadline")
@@ -121,7 +121,12 @@ async def service(serve: Serve) -> RunningService:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long: the process that got it last would keep the others waiting."""
-    items.sort(key=lambda item: not any(part in item.nodeid for part in TAKE_LONG))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    fitting = (place for place, part in enumerate(LONGEST_FIRST) if part in item.nodeid)
+    return next(fitting, len(LONGEST_FIRST))
 
 
 def pytest_collection_finish() -> None:
