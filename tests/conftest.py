@@ -16,7 +16,7 @@ from hypothesis import settings
 
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
-from support.database import DatabaseServer
+from support.database import DatabaseServer, database_server
 from support.fixture_types import Serve
 from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
 from support.kept_routes import kept_routes
@@ -43,19 +43,15 @@ settings.load_profile("no_deadline")
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
     """The embedded database, shared by all tests that do not harm it."""
-    server = DatabaseServer(tmp_path_factory.mktemp("database"))
-    server.start()
-    yield server
-    server.stop()
+    with database_server(tmp_path_factory.mktemp("database")) as server:
+        yield server
 
 
 @pytest.fixture
 def own_database(tmp_path: Path) -> Iterator[DatabaseServer]:
     """An embedded database that the test may freeze and kill."""
-    server = DatabaseServer(tmp_path / "database")
-    server.start()
-    yield server
-    server.stop()
+    with database_server(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture
