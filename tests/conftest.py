@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from botocore import loaders
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
@@ -36,8 +36,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 
 LONGEST_FIRST = ("/chaos/", "/test_fuzzed.py", "/test_prometheus.py", "/api/", "/integration/")
 
-settings.register_profile("no_deadline", deadline=None)  # what an example takes on a busy machine says nothing
-settings.load_profile("no_deadline")
+settings.register_profile("busy_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy_machine")  # on which the time that an example takes says nothing
 
 
 @pytest.fixture(scope="session")
