@@ -18,8 +18,8 @@ help:            ## list these commands
 run: .venv/demo  ## a living fleet on this machine; RESET=1 begins anew
 	@$(BIN)/cml-fleet demo $(if $(RESET),--reset)
 
-test: .venv/dev  ## the whole test suite
-	$(BIN)/$(PYTEST)
+test: .venv/dev  ## the whole test suite; MEASURED=1 also notes the lines and branches it takes
+	$(BIN)/$(PYTEST) $(if $(MEASURED),--cov --cov-report=)
 
 test-chaos: .venv/dev ## the long kills and stalls
 	CML_FLEET_CHAOS_RUNS=20 $(BIN)/pytest tests/chaos
@@ -32,7 +32,7 @@ check: .venv/dev ## everything that has to hold before a change is merged
 	$(BIN)/deptry src
 	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md notes src tests benchmarks
 	rm -f .coverage .coverage.*
-	$(BIN)/$(PYTEST) --cov --cov-report=
+	$(MAKE) --no-print-directory test MEASURED=1
 	$(BIN)/coverage report --skip-covered --show-missing --include='src/domain/*,src/application/*' --fail-under=100
 	$(BIN)/coverage report --skip-covered --omit='src/domain/*,src/application/*' --fail-under=90
 
