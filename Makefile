@@ -10,7 +10,7 @@ INSTALL := $(BIN)/uv pip install --quiet --require-hashes
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-chaos check format bench lock asyncapi clean
+.PHONY: help run test test-chaos check format bench lock asyncapi jobs clean
 
 help:            ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -18,8 +18,8 @@ help:            ## list these commands
 run: .venv/demo  ## a living fleet on this machine; RESET=1 begins anew
 	@$(BIN)/cml-fleet demo $(if $(RESET),--reset)
 
-test: .venv/dev  ## the whole test suite
-	$(BIN)/$(PYTEST)
+test: .venv/dev  ## the whole test suite; MEASURED=1 also notes the lines and branches it takes
+	$(BIN)/$(PYTEST) $(if $(MEASURED),--cov --cov-report=)
 
 test-chaos: .venv/dev ## the long kills and stalls
 	CML_FLEET_CHAOS_RUNS=20 $(BIN)/pytest tests/chaos
@@ -32,7 +32,7 @@ check: .venv/dev ## everything that has to hold before a change is merged
 	$(BIN)/deptry src
 	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md notes src tests benchmarks
 	rm -f .coverage .coverage.*
-	$(BIN)/$(PYTEST) --cov --cov-report=
+	$(MAKE) --no-print-directory test MEASURED=1
 	$(BIN)/coverage report --skip-covered --show-missing --include='src/domain/*,src/application/*' --fail-under=100
 	$(BIN)/coverage report --skip-covered --omit='src/domain/*,src/application/*' --fail-under=90
 
@@ -48,6 +48,9 @@ bench: .venv/dev ## the measurements, as ratios of one run; QUICK=1 for a look
 
 asyncapi: .venv/dev ## write notes/asyncapi.json anew, after a change of events
 	PYTHONPATH=src:tests $(BIN)/python -m support.asyncapi
+
+jobs: .venv/dev  ## write notes/jobs.md anew, after a change of jobs
+	PYTHONPATH=src:tests $(BIN)/python -m support.job_notes
 
 lock: .venv/dev  ## pin the requirements anew, with hashes and without addresses
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt

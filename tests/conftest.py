@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from botocore import loaders
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
-from support.database import DatabaseServer
+from support.database import DatabaseServer, database_server
 from support.fixture_types import Serve
 from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
 from support.kept_routes import kept_routes
@@ -34,28 +34,24 @@ sys.addaudithook(_only_loopback)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would children
 
-TAKE_LONG = ("/chaos/", "/test_fuzzed.py", "/test_prometheus.py")
+LONGEST_FIRST = ("/chaos/", "/test_fuzzed.py", "/test_prometheus.py", "/api/", "/integration/")
 
-settings.register_profile("no_deadline", deadline=None)  # what an example takes on a busy machine says nothing
-settings.load_profile("no_deadline")
+settings.register_profile("busy_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy_machine")  # on which the time that an example takes says nothing
 
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
     """The embedded database, shared by all tests that do not harm it."""
-    server = DatabaseServer(tmp_path_factory.mktemp("database"))
-    server.start()
-    yield server
-    server.stop()
+    with database_server(tmp_path_factory.mktemp("database")) as server:
+        yield server
 
 
 @pytest.fixture
 def own_database(tmp_path: Path) -> Iterator[DatabaseServer]:
     """An embedded database that the test may freeze and kill."""
-    server = DatabaseServer(tmp_path / "database")
-    server.start()
-    yield server
-    server.stop()
+    with database_server(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture
@@ -121,7 +117,12 @@ async def service(serve: Serve) -> RunningService:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long: the process that got it last would keep the others waiting."""
-    items.sort(key=lambda item: not any(part in item.nodeid for part in TAKE_LONG))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    fitting = (place for place, part in enumerate(LONGEST_FIRST) if part in item.nodeid)
+    return next(fitting, len(LONGEST_FIRST))
 
 
 def pytest_collection_finish() -> None:

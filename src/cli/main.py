@@ -23,6 +23,7 @@ from cli.errors import CliError, OutputClosedError
 from cli.events.commands import events
 from cli.fleet import fleet
 from cli.global_options import with_global_options_first
+from cli.jobs.commands import jobs
 from cli.keys.commands import keys
 from cli.labs.commands import labs
 from cli.operations.commands import operations
@@ -51,6 +52,7 @@ app.add_typer(workers)
 app.add_typer(fleet)
 app.add_typer(catalogue)
 app.add_typer(labs)
+app.add_typer(jobs)
 app.add_typer(events)
 app.add_typer(operations)
 app.add_typer(keys)

@@ -57,6 +57,24 @@ async def test_change_is_told_as_an_event(service: RunningService) -> None:
     }
 
 
+async def test_budget_of_the_environment_is_lifted_and_comes_back(serve: Serve) -> None:
+    """Null is no budget; null for the group takes that back."""
+    service = await serve(cloudwatch_monthly_budget_usd=50)
+    name = "cost_guard.cloudwatch_monthly_budget_usd"
+
+    async def change(cost_guard: Any) -> tuple[Any, str]:
+        reply = await service.admin.patch(PATH, json={"cost_guard": cost_guard})
+        assert reply.status_code == 200, reply.text
+        shown = reply.json()
+        return shown["values"]["cost_guard"]["cloudwatch_monthly_budget_usd"], shown["details"][name]["source"]
+
+    assert await change({"cloudwatch_monthly_budget_usd": 20}) == (20, "live")
+    for _ in range(2):
+        assert await change({"cloudwatch_monthly_budget_usd": None}) == (None, "live")
+    assert service.service(LiveSettings).now.cost_guard.cloudwatch_monthly_budget_usd is None
+    assert await change(None) == (50, "environment")
+
+
 async def test_nothing_is_changed_when_something_is_wrong(service: RunningService) -> None:
     """422 with the place of each fault, and without what was sent."""
     reply = await service.admin.patch(

@@ -13,6 +13,7 @@ from opentelemetry.trace import Tracer
 
 import application.registration
 from application.access.acting import acting_as
+from application.catalogue.catalogue_follower import CatalogueFollower
 from application.clock import Clock
 from application.events.commit_batches import Aggregate
 from application.events.committer import Committer
@@ -116,7 +117,7 @@ from fakes.sequential_ids import SequentialIds
 
 TService = TypeVar("TService")
 
-FOLLOWERS = (FleetRecovery, LogFollower, Dispatcher, Committer)
+FOLLOWERS = (FleetRecovery, CatalogueFollower, LogFollower, Dispatcher, Committer)
 TURNS = 2_000
 TURNS_PER_STEP = 60
 
@@ -184,7 +185,8 @@ class FakeProcess:
     """One process of the service, with all its real parts but the adapters; started by `async with`.
 
     It hosts durable handlers only where they are given: with the instance to tell, or None to build one;
-    consumers of webhooks where `webhooks` says so; and jobs where their classes are given.
+    consumers of webhooks where `webhooks` says so; and jobs where their classes are given,
+    which it runs unless `runs_jobs` is False.
     """
 
     def __init__(
@@ -194,6 +196,7 @@ class FakeProcess:
         *,
         webhooks: bool = False,
         jobs: Sequence[type[BackgroundJob]] | None = None,
+        runs_jobs: bool = True,
         **settings: Any,
     ) -> None:
         services = ServiceCollection()
@@ -259,7 +262,7 @@ class FakeProcess:
         application.registration.require_all(self._services)
         self.parts = FOLLOWERS if durable is None else (*FOLLOWERS, DurableHandlerHost)
         self.parts = (*self.parts, WebhookHost) if webhooks else self.parts
-        self.parts = self.parts if jobs is None else (*self.parts, JobRunner, JobClock)
+        self.parts = self.parts if jobs is None or not runs_jobs else (*self.parts, JobRunner, JobClock)
         self._hosted = HostedServices([self.get(service) for service in self.parts])
         self.heard: list[RecordedEvent] = []
         self.get(FleetEventBus).output_stream.subscribe(self.heard.append)

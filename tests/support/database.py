@@ -3,7 +3,10 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pymongo import MongoClient
@@ -15,6 +18,25 @@ from support.waiting import wait_until
 
 PROGRAM = "secantusd-py"
 LOOK_MILLISECONDS = 500
+MEMORY = Path("/dev/shm")  # noqa: S108  # a folder with a name of its own is made in it
+ROOM_BYTES = 1 << 30
+"""Several times what the databases of a whole run take."""
+
+
+@contextmanager
+def database_server(otherwise: Path) -> Iterator["DatabaseServer"]:
+    """Run a server whose files are in memory where there is room, which every commit would wait for on a disk.
+
+    They outlive a killed server there too. `otherwise` is the folder to use where there is none.
+    """
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    with TemporaryDirectory(prefix="cml-fleet-", dir=MEMORY if in_memory else otherwise) as folder:
+        server = DatabaseServer(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 class DatabaseServer:

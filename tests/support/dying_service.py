@@ -48,4 +48,4 @@ class DyingService(ServiceProcess):
         await until(lambda: child.has_ended, f"the process comes to its end: {child.output[-2000:]}", SECONDS)
 
     def _begin_one(self, environment: Mapping[str, str], log: Path) -> ForkedChild:
-        return ForkedChild(environment, log, self.deaths.pop(0) if self.deaths else "")
+        return ForkedChild(environment, log, dies_at=self.deaths.pop(0) if self.deaths else "")

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -16,16 +16,31 @@ FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["main"])
 
 
+def serve() -> None:
+    """Be the service."""
+    from main import main
+
+    sys.exit(main())
+
+
 class ForkedChild(Child):
-    """A service that begins where a program of its own would, at `main`, with nothing but code in its memory.
+    """A program that begins with nothing but code in its memory; unless told otherwise, the service at `main`.
 
     It kills itself right before it would take the step `dies_at`, a method written as `module:Class.method`.
     """
 
-    def __init__(self, environment: Mapping[str, str], log: Path, dies_at: str = "") -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        log: Path,
+        program: Callable[[], None] = serve,
+        *,
+        dies_at: str = "",
+    ) -> None:
         self.log = log
         log.touch()
-        self._forked = FORKING.Process(target=_serve, args=(dict(environment), log, dies_at), daemon=True)
+        begins = (dict(environment), log, program, dies_at)
+        self._forked = FORKING.Process(target=_become, args=begins, daemon=True)
         self._forked.start()
 
     @property
@@ -45,8 +60,8 @@ class ForkedChild(Child):
         assert self.has_ended, f"not ended within {seconds:g} s"
 
 
-def _serve(environment: Mapping[str, str], log: Path, dies_at: str) -> None:
-    """Become a service with this environment, which writes into `log`, and ends with the process it was forked from."""
+def _become(environment: Mapping[str, str], log: Path, program: Callable[[], None], dies_at: str) -> None:
+    """Become a program with this environment, which writes into `log`, and ends with the process it was forked from."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     with log.open("ab") as output:
@@ -55,11 +70,9 @@ def _serve(environment: Mapping[str, str], log: Path, dies_at: str) -> None:
     os.chdir(log.parent)
     os.environ.clear()
     os.environ.update(environment)
-    from main import main
-
     if dies_at:
         _die_at(dies_at)
-    sys.exit(main())
+    program()
 
 
 def _die_at(step: str) -> None:

@@ -1,9 +1,10 @@
 """Which runs a list is to show."""
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.job.job_bodies import Name
 from application.job.execution_dto import ExecutionDto
@@ -13,6 +14,17 @@ from domain.job.job_execution import ExecutionState
 MANY = "the parameter may be given several times; none = all"
 
 
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""No slot lies beyond; not all times beyond can be written in UTC."""
+
+
+def _near(moment: datetime) -> datetime:
+    return min(max(moment, FIRST), LAST)
+
+
+SlotTime = Annotated[AwareDatetime, AfterValidator(_near)]
+
+
 class ExecutionParameters(BaseModel):
     """Which runs, and how many of them."""
 
@@ -20,8 +32,8 @@ class ExecutionParameters(BaseModel):
 
     state: Annotated[list[ExecutionState], Field(max_length=20, description=MANY)] = []
     owner: Annotated[str | None, Field(max_length=128, description="an id; `me` for one's own", examples=["me"])] = None
-    since: Annotated[AwareDatetime | None, Field(description="the earliest slot")] = None
-    until: Annotated[AwareDatetime | None, Field(description="the time before which slots are")] = None
+    since: Annotated[SlotTime | None, Field(description="the earliest slot")] = None
+    until: Annotated[SlotTime | None, Field(description="the time before which slots are")] = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     cursor: Annotated[str | None, Field(max_length=2048, description="next_cursor of the page before")] = None
 

@@ -19,7 +19,7 @@ JobName = Annotated[
 MOST_AT_ONCE = 100
 Whole = Annotated[int | None, Field(ge=-(2**31), le=2**31)]
 Params = Annotated[
-    Mapping[Annotated[str, Field(max_length=100)], JsonValue],
+    Mapping[Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], JsonValue],
     Field(max_length=100, description="by name; GET the job to see what it takes", examples=[{}]),
 ]
 

@@ -138,7 +138,6 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "holder": "host/7/0c1d2e3f4a5b",
     "schedule_source": "code",
     "cron": "59 23 * * *",
-    "timezone": "Europe/Paris",
     "local": "2026-06-01T14:00:00+02:00",
     "note": "",
     "WhyJobDto.code": "not_due",

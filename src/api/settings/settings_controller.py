@@ -22,7 +22,8 @@ from application.live.settings_dto import SettingsDto
 PATCH_SCHEMA: dict[str, Any] = {
     "type": "object",
     "title": "SettingsPatch",
-    "description": "A merge patch (RFC 7396) of `values`: what is null is unset, what is absent stays as it is.",
+    "description": "A merge patch (RFC 7396) of `values`: what is null is unset, what is absent stays as it is."
+    " A budget that is null is none, although the environment sets one; null for its group unsets it.",
     "properties": {group: {"type": ["object", "null"]} for group in LiveValues.model_fields},
     "additionalProperties": False,
     "examples": [{"intervals": {"labs_seconds": 900}, "templates": None}],

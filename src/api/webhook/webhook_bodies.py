@@ -116,10 +116,15 @@ class GivenUpDeliveryReply(BaseModel):
 
 
 class WebhookDeliveriesReply(BaseModel):
-    """How far it is: `behind` counts all events of the log after it, also those that it does not want."""
+    """How far it is: `waiting` counts the events that it wants and that come after those that are all done.
+
+    Where one of them is tried again, later ones of other subjects may have been delivered already. `more_may_wait` =
+    only the first few thousand events of the log after that place were looked at.
+    """
 
     webhook: WebhookReply
     consumer: str
-    behind: int
+    waiting: int
+    more_may_wait: bool
     failing: Sequence[FailingDeliveryReply]
     given_up: Sequence[GivenUpDeliveryReply]

@@ -114,7 +114,8 @@ def _deliveries(deliveries: WebhookDeliveries, status: int) -> Response:
     reply = WebhookDeliveriesReply(
         webhook=_reply(deliveries.webhook),
         consumer=deliveries.consumer,
-        behind=deliveries.behind,
+        waiting=deliveries.waiting.events,
+        more_may_wait=deliveries.waiting.is_least,
         failing=[FailingDeliveryReply.model_validate(asdict(event)) for event in deliveries.failing],
         given_up=list(map(_given_up, deliveries.letters)),
     )

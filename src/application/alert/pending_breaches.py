@@ -25,7 +25,7 @@ class Breach:
 class PendingBreaches:
     """A worker that is not so at one look begins anew at the next.
 
-    A process that starts knows nothing: it begins to count, but where the worker's state tells since when it is so.
+    A process that starts knows nothing: of figures it begins to count, of states the worker's own tells since when.
     """
 
     def __init__(self) -> None:

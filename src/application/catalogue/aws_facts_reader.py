@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
-import structlog
-
 from application.catalogue.catalogue_readings import EC2_TYPES, CatalogueReadings
 from application.catalogue.image_facts import note_images, warn_of_templates
 from application.catalogue.unread import tell_unread
@@ -17,8 +15,6 @@ from domain.worker.aws_scope import AwsScope
 SCOPES_AT_ONCE = 8
 NOT_OFFERED = "the instance type is not offered in the region"
 OVER_BUDGET = "images and instance types were not read, since the budget of calls is spent"
-
-log = structlog.get_logger(__name__)
 
 
 class AwsFactsReader:

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from application.job.background_job import BackgroundJob, RecurrentBackgroundJob, ScheduledBackgroundJob
-from application.job.job_declaration import Interval, JobDeclaration
+from application.job.job_declaration import Interval, JobDeclaration, Overlap
+from application.job.schedule_check import check_schedule
 from application.job.schedule_words import cron_of_daily, cron_of_weekly
+from domain.errors import InvalidValuesError
+from domain.job.schedule import Schedule
 
 TJob = TypeVar("TJob", bound=BackgroundJob)
 
@@ -23,6 +26,7 @@ def backgroundjob(
     daily: str | None = None,
     weekly: str | None = None,
     name: str | None = None,
+    overlap: str = Overlap.SKIP,
     **words: Any,
 ) -> Callable[[type[TJob]], type[TJob]]:
     """Declare a job: `@backgroundjob(task_type="recurrent", interval=lambda live: live.intervals.labs_seconds)`.
@@ -41,15 +45,19 @@ def backgroundjob(
     """
 
     def declare(job_class: type[TJob]) -> type[TJob]:
-        lines = [cron, daily and cron_of_daily(daily), weekly and cron_of_weekly(weekly)]
-        given = [each for each in (interval, *lines) if each is not None]
-        declaration = JobDeclaration(
-            job_class=job_class,
-            name=name or job_name_of(job_class),
-            interval=interval,
-            cron=next((line for line in lines if line), None),
-            **words,
-        )
+        given = [each for each in (interval, cron, daily, weekly) if each is not None]
+        try:
+            declaration = JobDeclaration(
+                job_class=job_class,
+                name=name or job_name_of(job_class),
+                interval=interval,
+                cron=_cron(cron, daily, weekly),
+                overlap=Overlap(overlap),
+                **words,
+            )
+            _check_cron(declaration)
+        except ValueError as error:
+            raise TypeError(f"{job_class.__name__}: {error}") from error
         _check(declaration, task_type, len(given))
         job_class.__interval__ = interval
         job_class.__job__ = declaration
@@ -62,6 +70,21 @@ def job_name_of(job_class: type) -> str:
     """Return the class name without `Job` in kebab case: `CMLHealthCheckJob` is `cml-health-check`."""
     words = re.findall(r"[A-Z0-9]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", job_class.__name__.removesuffix("Job"))
     return "-".join(words).lower()
+
+
+def _cron(cron: str | None, daily: str | None, weekly: str | None) -> str | None:
+    if daily is not None:
+        return cron_of_daily(daily)
+    return cron if weekly is None else cron_of_weekly(weekly)
+
+
+def _check_cron(job: JobDeclaration) -> None:
+    if job.cron is None:
+        return
+    try:
+        check_schedule(Schedule(cron=job.cron, timezone=job.timezone, jitter_seconds=job.jitter_seconds))
+    except InvalidValuesError as error:
+        raise ValueError("; ".join(f"{field[1:]}: {why}" for field, why in error.faults)) from error
 
 
 def _check(job: JobDeclaration, task_type: str, schedules: int) -> None:

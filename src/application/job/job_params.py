@@ -12,6 +12,7 @@ import msgspec
 from domain.errors import InvalidRequestError, InvalidValuesError
 
 CODE = "invalid_params"
+LARGEST = 2**63 - 1
 WORDS: Mapping[type, str] = {
     bool: "true or false",
     int: "a whole number",
@@ -54,9 +55,10 @@ def checked_params(kind: type | None, params: Mapping[str, Any]) -> dict[str, An
     if kind is None:
         return {}
     try:
-        checked: dict[str, Any] = msgspec.to_builtins(asdict(msgspec.convert(params, kind, strict=False)))
+        accepted: Any = msgspec.convert(params, kind, strict=False)
     except msgspec.ValidationError as error:
         raise InvalidRequestError(str(error), "/params", code=CODE) from error
+    checked: dict[str, Any] = _in_json(asdict(accepted))
     return checked
 
 
@@ -78,11 +80,21 @@ def _pointer(name: str) -> str:
 
 
 def _fits(value: Any, hint: Any) -> bool:
+    """Whether it is of its type, and can be kept: text is UTF-8, a whole number has at most 64 bits."""
     try:
-        msgspec.convert(value, hint, strict=False)
-    except msgspec.ValidationError:
+        msgspec.json.encode(value)
+        accepted = msgspec.convert(value, hint, strict=False)
+    except (msgspec.ValidationError, UnicodeEncodeError, OverflowError):
         return False
-    return True
+    return _can_be_kept(accepted)
+
+
+def _can_be_kept(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(map(_can_be_kept, value.values()))
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(_can_be_kept, value))
+    return not isinstance(value, int) or abs(value) <= LARGEST
 
 
 def _words(hint: Any) -> str:
@@ -106,4 +118,8 @@ def _is_required(each: Any) -> bool:
 
 def _default(each: Any) -> Any:
     default = each.default_factory() if each.default_factory is not MISSING else each.default
-    return None if default is MISSING else msgspec.to_builtins(default)
+    return None if default is MISSING else _in_json(default)
+
+
+def _in_json(value: Any) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))

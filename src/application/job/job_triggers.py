@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from application.access.acting import acting_id
@@ -13,6 +13,8 @@ from application.job.job_steering import JobSteering
 from application.ports.id_generator import IdGenerator
 from domain.errors import ConflictError, InvalidRequestError
 from domain.job.job_execution import JobExecution, TriggerKind
+
+FARTHEST = timedelta(days=36_600)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +63,8 @@ class JobTriggers:
 
     async def _put_async(self, plan: JobPlan, wanted: WantedRun, params: dict[str, Any]) -> JobExecution:
         now = self._clock.now()
-        if wanted.at is not None and wanted.at <= now:
-            raise InvalidRequestError("give a time to come", "/at", code="invalid_time")
+        if wanted.at is not None and not now < wanted.at < now + FARTHEST:
+            raise InvalidRequestError("give a time to come, within a hundred years", "/at", code="invalid_time")
         execution = JobExecution(
             id=self._new_id(plan.name),
             job=plan.name,

@@ -1,11 +1,15 @@
 """Runs of a job that say why it does not run now."""
 
+from datetime import timedelta
+
 from application.job.job_facts import JobFacts
 from application.job.job_reason import JobReason, at
 from application.job.scheduler_dto import leads
 from domain.job.job_execution import SUCCEEDED, Control, ExecutionState, JobExecution
 
 WITHOUT_A_RUN = {ExecutionState.SKIPPED: "was left out", ExecutionState.MISSED: "was missed"}
+LOOKED_AT_EACH = timedelta(seconds=1)
+"""A process that has a place takes up a run that is due within this time."""
 ASKED = {Control.NONE: "", Control.PAUSE: ", paused", Control.CANCEL: ", being cancelled"}
 
 
@@ -27,7 +31,7 @@ def it_waits(facts: JobFacts) -> JobReason | None:
     if not leads(facts.lease):
         return JobReason.of_run("no_process", f"{waits}: no process with the role jobs is there", due)
     full = sorted(holder for holder, count in facts.holders.items() if count >= facts.places)
-    if full:
+    if full and facts.now - due.due_at > LOOKED_AT_EACH:
         taken = f"all {facts.places} places are taken in {', '.join(full)}"
         return JobReason.of_run("no_place", f"{waits}: {taken}", due)
     return JobReason.of_run("waiting", f"{waits}: a process takes it up at its next look, within a second", due)

@@ -49,8 +49,10 @@ def _cron(line: str) -> Fault | None:
         return "/cron", "a cron line has five fields: minute, hour, day of month, month, day of week"
     try:
         next(CronSim(line, EPOCH.astimezone(ZoneInfo("UTC"))))
-    except (CronSimError, StopIteration) as error:
-        return "/cron", f"{_part(error)} names no time that ever comes"
+    except CronSimError as error:
+        return "/cron", f"it has a {str(error).lower()}"
+    except StopIteration:
+        return "/cron", "it names no time that ever comes"
     return None
 
 
@@ -58,9 +60,3 @@ def _jitter(schedule: Schedule) -> Fault | None:
     if 0 <= schedule.jitter_seconds <= LONGEST_JITTER_SECONDS:
         return None
     return "/jitter_seconds", f"give 0 to {LONGEST_JITTER_SECONDS:.0f} seconds"
-
-
-def _part(error: Exception) -> str:
-    """Return which part of a line is wrong: cronsim says `Bad minute`."""
-    named = str(error).removeprefix("Bad ")
-    return f"its {named}" if named else "it"

@@ -1,9 +1,9 @@
 """LiveValues: everything that may change while the service runs, in groups."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from application.live.idle_rules import IdleRules
 from application.live.launch_template import LaunchTemplate, TemplateName
@@ -28,12 +28,24 @@ class Thresholds(LiveGroup):
     )
 
 
+NONE = "none"
+"""How it is kept that there is to be no value, although the environment gives one: null stands for what is not set."""
+
+
+def _none_as_such(value: Any) -> Any:
+    return None if value == NONE else value
+
+
 class CostGuard(LiveGroup):
     """What watching the fleet may cost."""
 
-    cloudwatch_monthly_budget_usd: MonthlyUsd | None = Field(
+    cloudwatch_monthly_budget_usd: Annotated[MonthlyUsd | None, BeforeValidator(_none_as_such)] = Field(
         description="US dollars that CloudWatch may cost a month; over it, it is read less often, or not at all"
     )
+
+
+MAY_BE_NONE = frozenset({"cost_guard.cloudwatch_monthly_budget_usd"})
+"""The settings of which null is a value, where the environment gives another one."""
 
 
 class LiveValues(LiveGroup):

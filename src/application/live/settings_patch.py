@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from application.live.evaluation import NO_SUCH_SETTING, SettingFault, faults_of, place_of, usable_of, values_of
-from application.live.live_values import LiveValues
+from application.live.live_values import MAY_BE_NONE, NONE, LiveValues
 from application.live.merge_patch import merged
 from domain.errors import InvalidValuesError
 from domain.settings.fleet_settings_state import FleetSettingsState
@@ -20,10 +20,12 @@ TEMPLATES = "templates"
 def changes_of(patch: Named, state: FleetSettingsState, defaults: Named) -> dict[str, Any]:
     """Return values by name, None for what is unset; InvalidValuesError names all that cannot be accepted.
 
-    An object is merged into what is set under its name; null unsets a value, or all of a group.
+    An object is merged into what is set under its name; null unsets a value, or all of a group. Where there may be no
+    value, and the environment gives one, null is that there is none: null for its group unsets it.
     """
     known = {name: known.value for name, known in state.values.items()}
-    changes = dict(_changes(patch, known))
+    changes = {name: _or_none(name, value, defaults) for name, value in _members(patch, known)}
+    changes |= _unset_groups(patch, known)
     faults = [*_strange_groups(patch, known), *_unknown_names(changes, known, defaults)]
     faults += _unusable_values(changes, known, defaults)
     if faults:
@@ -31,13 +33,20 @@ def changes_of(patch: Named, state: FleetSettingsState, defaults: Named) -> dict
     return changes
 
 
-def _changes(patch: Named, known: Named) -> Iterator[tuple[str, Any]]:
+def _members(patch: Named, known: Named) -> Iterator[tuple[str, Any]]:
     for group, members in patch.items():
-        if members is None:
-            yield from ((name, None) for name in known if place_of(name)[0] == group)
-        elif isinstance(members, dict):
+        if isinstance(members, dict):
             named = ((f"{group}.{name}", value) for name, value in members.items())
             yield from ((name, merged(known.get(name), value)) for name, value in named)
+
+
+def _or_none(name: str, value: Any, defaults: Named) -> Any:
+    return NONE if value is None and name in MAY_BE_NONE and defaults[name] is not None else value
+
+
+def _unset_groups(patch: Named, known: Named) -> dict[str, None]:
+    unset = {group for group, members in patch.items() if members is None}
+    return {name: None for name in known if place_of(name)[0] in unset}
 
 
 def _strange_groups(patch: Named, known: Named) -> Iterator[SettingFault]:

@@ -7,6 +7,7 @@ from neuroglia.hosting.abstractions import HostedService
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
 from application.settings import Settings
+from application.worker.current_alerts import CurrentAlerts
 from application.worker.fleet_freshness import Freshness
 from application.worker.fleet_view import FleetView
 from domain.telemetry.metrics_source import MetricsSource
@@ -15,11 +16,12 @@ from domain.telemetry.metrics_source import MetricsSource
 class FleetGauges(HostedService):
     """Reads the view at each look, so that who has left the fleet leaves no series behind.
 
-    Series grow with the statuses, the sources and the scopes of the settings, never with the workers.
+    Series grow with the statuses, the sources, the scopes of the settings and the rules, never with the workers.
     """
 
-    def __init__(self, view: FleetView, settings: Settings, meter: Meter) -> None:
+    def __init__(self, view: FleetView, alerts: CurrentAlerts, settings: Settings, meter: Meter) -> None:
         self._view = view
+        self._alerts = alerts
         self._scopes = {(account.name, region) for account in settings.aws_accounts for region in settings.aws_regions}
         self._meter = meter
 
@@ -41,6 +43,8 @@ class FleetGauges(HostedService):
             "1 for a source that could not be read at the last look.",
         )
 
+        gauge("cml_fleet.alerts", [self._observe_alerts], "", "Alerts that are not over, by status, severity and rule.")
+
     async def stop_async(self) -> None:
         """Nothing is held."""
 
@@ -51,6 +55,14 @@ class FleetGauges(HostedService):
     def _observe_failing(self, _: CallbackOptions) -> Iterable[Observation]:
         counts = Counter(source.value for state in self._view.workers() for source in state.failing)
         return [Observation(counts[source.value], {"source": source.value}) for source in MetricsSource]
+
+    def _observe_alerts(self, _: CallbackOptions) -> Iterable[Observation]:
+        counts = Counter(
+            (state.status.value, state.about.severity.value, state.about.rule_id)
+            for state in self._alerts.active().values()
+        )
+        for (status, severity, rule), count in counts.items():
+            yield Observation(count, {"status": status, "severity": severity, "rule": rule})
 
     def _observe_successes(self, _: CallbackOptions) -> Iterable[Observation]:
         for freshness in self._freshness():

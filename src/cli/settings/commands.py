@@ -10,7 +10,7 @@ from cli.output import streams
 from cli.output.columns import Record
 from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
 from cli.session import connect
-from cli.settings.values import patch_in, patch_of, put, record_named, records_of
+from cli.settings.values import patch_in, patch_of, record_named, records_of, unsetting
 from cli.settings.views import DETAILS, HISTORY, LIST
 
 PATH = "/api/settings"
@@ -57,11 +57,8 @@ def set_settings(context: typer.Context, assignments: AssignmentsArgument = None
 @settings.command()
 def unset(context: typer.Context, names: NamesArgument) -> None:
     """Take values back: what the environment says holds again."""
-    patch: Record = {}
-    for name in names:
-        put(patch, name, None)
     with connect(context) as client:
-        _tell_version(client.request("PATCH", PATH, body=patch))
+        _tell_version(client.request("PATCH", PATH, body=unsetting(names, client.get(PATH))))
 
 
 @settings.command()

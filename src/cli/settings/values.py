@@ -58,6 +58,19 @@ def put(patch: Record, name: str, value: Any) -> None:
     place[last] = value
 
 
+def unsetting(names: list[str], settings: Record) -> Record:
+    """Return a merge patch that takes values back. Raises UsageError.
+
+    A group is unset as a whole where that is the same: null for a budget alone would mean that there is none.
+    """
+    patch: Record = {}
+    for name in names:
+        put(patch, name, None)
+    live = {name for name, detail in (settings.get("details") or {}).items() if detail.get("source") == "live"}
+    kept = {name.partition(".")[0] for name in live.symmetric_difference(names)}
+    return {group: members if group in kept else None for group, members in patch.items()}
+
+
 def patch_in(file: str) -> Record:
     """Read a merge patch from a JSON file, or from standard input. Raises UsageError."""
     try:

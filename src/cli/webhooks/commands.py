@@ -129,5 +129,6 @@ def deliveries(context: typer.Context, webhook: WebhookArgument, output: OutputO
     if output is not OutputFormat.TABLE:
         show_record(told, LIST, output)
         return
-    streams.message(f"{told.get('behind')} events behind, {len(told['failing'])} are tried again.")
+    least = "at least " if told.get("more_may_wait") else ""
+    streams.message(f"{least}{told.get('waiting')} events wait, {len(told['failing'])} are tried again.")
     show_records(told["given_up"], GIVEN_UP, output)

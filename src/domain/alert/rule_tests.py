@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
+from domain.aggregate import NEVER
 from domain.alert.alert_rule import AlertRule, AlertScope
 from domain.alert.watched import ANY_SOURCE, STATES, Comparison, Watched
 from domain.worker.cml_worker_state import CMLWorkerState
@@ -42,10 +43,14 @@ def watches(rule: AlertRule) -> Test:
 
 
 def so_since(rule: AlertRule, worker: CMLWorkerState, now: datetime) -> datetime:
-    """Since when a worker that breaches the rule is known to: from now on, where its state does not tell."""
-    if rule.watched is not Watched.FAILING_SOURCE:
-        return now
-    return min(why.since for source, why in worker.failing.items() if rule.state in (ANY_SOURCE, source))
+    """Since when a worker that breaches the rule is known to: from now on, where its state does not tell.
+
+    A state tells since when a status is this one, also to a rule for which it may be one of several.
+    """
+    if rule.watched is Watched.FAILING_SOURCE:
+        return min(why.since for source, why in worker.failing.items() if rule.state in (ANY_SOURCE, source))
+    known = {Watched.STATUS: worker.status_since, Watched.SERVICE_STATUS: worker.service_since}.get(rule.watched, NEVER)
+    return now if known == NEVER else known
 
 
 def figure_of(rule: AlertRule, now: datetime) -> Reading:

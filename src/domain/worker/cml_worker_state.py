@@ -50,7 +50,8 @@ class CMLWorkerState(FleetAggregateState):
 
     `running_time` follows from the times at which EC2 was seen to be otherwise: an instance that starts or stops
     between two looks is counted from the second one. `license_days_left` are the days last told of a licence that
-    ends soon, None where it does not.
+    ends soon, None where it does not. `status_since` and `service_since` are when status and service last changed,
+    NEVER where the state was saved before that was noted.
     """
 
     id: str = ""
@@ -75,12 +76,14 @@ class CMLWorkerState(FleetAggregateState):
 
     status: WorkerStatus = WorkerStatus.UNKNOWN
     status_reason: str = ""
+    status_since: datetime = NEVER
     asked: AskedAct | None = None
     cordoned: Cordon | None = None
     idle: Idleness = field(default_factory=Idleness)
     checks: WorkerChecks = field(default_factory=WorkerChecks)
     running_time: RunningTime = field(default_factory=RunningTime)
     service: WorkerService = field(default_factory=WorkerService)
+    service_since: datetime = NEVER
     cml: CMLFacts = field(default_factory=CMLFacts)
     license: CMLLicence | None = None
     license_days_left: int | None = None
@@ -106,11 +109,19 @@ class CMLWorkerState(FleetAggregateState):
 
     def on(self, event: FleetEvent) -> None:
         """Change this state as `event` says."""
+        before = self.status, self.service.status
         self._on(event)
+        self._note_changes(before, event.created_at)
         self._count_running(event.created_at)
         self.last_modified = event.created_at
         if isinstance(event, TOLD_BY_EC2):
             self.ec2_told_at = event.created_at
+
+    def _note_changes(self, before: tuple[WorkerStatus, ServiceStatus], moment: datetime) -> None:
+        if self.status is not before[0]:
+            self.status_since = moment
+        if self.service.status is not before[1]:
+            self.service_since = moment
 
     def _count_running(self, moment: datetime) -> None:
         runs = self.status is WorkerStatus.RUNNING and not self.removed

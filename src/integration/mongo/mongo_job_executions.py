@@ -169,8 +169,8 @@ class MongoJobExecutions:
 
     async def _windows(self, wanted: ExecutionFilter, after: Place | None) -> AsyncIterator[Document]:
         """Yield the criteria for the newest time, then for what lies before it, farther and farther back."""
-        newest = after.scheduled_for if after else await self._clock.now_async()
-        ends = wanted.until
+        ends, newest = wanted.until, after.scheduled_for if after else await self._clock.now_async()
+        newest = min(newest, ends or newest)
         for begins in (*(newest - far for far in LOOKED_BACK), EPOCH):
             since = max(begins, wanted.since or EPOCH)
             yield _criteria(wanted, after, since, ends)

@@ -1,6 +1,5 @@
 """A server that answers as it was told, and the command line that speaks to it."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,17 +18,14 @@ def server() -> Iterator[FakeServer]:
 
 
 @pytest.fixture(scope="session")
-def warm() -> Iterator[WarmCommand | None]:
-    """Load the command line once for all runs; not where its lines are counted, which ends with each process."""
-    if any(name.startswith("COVERAGE_") for name in os.environ):
-        yield None
-        return
+def warm() -> Iterator[WarmCommand]:
+    """Load the command line once for all runs."""
     command = WarmCommand(bare_environment(SOURCE))
     yield command
     command.stop()
 
 
 @pytest.fixture
-def cli(server: FakeServer, tmp_path: Path, warm: WarmCommand | None) -> CommandLine:
+def cli(server: FakeServer, tmp_path: Path, warm: WarmCommand) -> CommandLine:
     """Return the command line, with the server in its environment."""
     return CommandLine(tmp_path, server.address, warm)

@@ -110,10 +110,18 @@ def test_sets_nothing_when_the_command_makes_no_sense(
 
 
 def test_takes_values_back(cli: CommandLine, server: FakeServer) -> None:
-    """Null, as the merge patch says it."""
+    """Null, as the merge patch says it; of a whole group where nothing else is set: null alone may be a value."""
+    server.tell("GET", PATH, Reply(body=SETTINGS))
     server.tell("PATCH", PATH, Reply(body=SETTINGS))
     assert cli.run("settings", "unset", "intervals.labs_seconds", "templates.small").returncode == 0
-    assert server.seen[0].body == {"intervals": {"labs_seconds": None}, "templates": {"small": None}}
+    assert server.seen[1].body == {"intervals": None, "templates": {"small": None}}
+
+
+def test_lifts_a_budget(cli: CommandLine, server: FakeServer) -> None:
+    """With a null, which is no text."""
+    server.tell("PATCH", PATH, Reply(body=SETTINGS))
+    assert cli.run("settings", "set", "cost_guard.cloudwatch_monthly_budget_usd=null").returncode == 0
+    assert server.seen[0].body == {"cost_guard": {"cloudwatch_monthly_budget_usd": None}}
 
 
 def test_says_which_fields_were_refused(cli: CommandLine, server: FakeServer) -> None:

@@ -16,10 +16,12 @@ from support.loopback import LOOPBACK, NO_AUTHORITIES
 from support.running_service import RunningService, running_service
 from support.stream_reader import open_stream
 
+RUNS = {"id": "runs", "watched": "status", "comparison": "is", "state": "running", "severity": "info"}
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncIterator[RunningService]:
-    """Ten workers, collected every second, with a client of the stream, and a port for scrapers."""
+    """Ten workers, collected every second, with an alert of each, a client of the stream, and a port for scrapers."""
     aws = SimulatorServer(FleetPlan(workers=10, regions=REGIONS, detailed_monitoring_percent=100), cml=True)
     await aws.start()
     with pytest.MonkeyPatch.context() as patch:
@@ -39,6 +41,8 @@ async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncItera
             await stream.until_async("worker.telemetry.updated", 20)
             await stream.until_async("fleet.refresh.completed", 20)
             await stream.until_async("job.completed", 20)
+            assert (await running.admin.post("/api/alert-rules", json=RUNS)).is_success
+            await stream.until_async("alert.fired", 20)
             yield running
     await aws.stop()
 

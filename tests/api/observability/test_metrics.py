@@ -96,6 +96,7 @@ async def test_counts_what_was_done(scraper: httpx.AsyncClient) -> None:
     """A cycle leaves its traces in every figure that is part of it."""
     page = (await scraper.get("/metrics")).text
     assert value_in(page, "cml_fleet_workers") == 10
+    assert value_in(page, "cml_fleet_alerts", status="firing", severity="info", rule="runs") == 10
     assert value_in(page, "cml_fleet_sse_clients") == 1
     assert value_in(page, "cml_fleet_sse_deliveries_total") >= 1
     assert value_in(page, "cml_fleet_sse_flush_events_count") >= 1

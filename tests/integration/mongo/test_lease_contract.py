@@ -68,6 +68,19 @@ class TestLeaseContract:
         await leases.release_async(taken)
         assert (await leases.acquire_async("work", "three", LONG)).holder == "two"
 
+    async def test_is_found_as_it_is(self, leases: Leases) -> None:
+        """Over or not, without taking it; nothing is there where nobody ever had it."""
+        assert await leases.find_async("work") is None
+        taken = await leases.acquire_async("work", "one", LONG)
+        found = await leases.find_async("work")
+        assert found is not None
+        assert (found.holder, found.term, found.ends_at) == ("one", 1, taken.ends_at)
+        assert 0 < found.seconds_left <= LONG
+        await leases.release_async(taken)
+        over = await leases.find_async("work")
+        assert over is not None
+        assert over.seconds_left < 0
+
     async def test_belongs_to_one_when_many_ask_at_once(self, leases: Leases) -> None:
         """Nobody is told nothing, and all are told the same."""
         for term in (1, 2, 3):

@@ -14,6 +14,8 @@ from domain.alert.alert_state import AlertStatus
 from domain.alert.watched import Comparison, Watched
 from domain.errors import SourceUnavailableError
 from domain.telemetry.worker_telemetry import WorkerTelemetry
+from domain.worker.worker_service import ServiceStatus
+from domain.worker.worker_status import WorkerStatus
 from fakes.alert_steps import BUSY, alert_events, alerts, cpu, look, only, told
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld, until
@@ -82,7 +84,7 @@ async def test_ends_nothing_when_a_figure_is_not_known_any_more(world: FakeWorld
 
 
 async def test_goes_on_when_a_process_starts_anew(world: FakeWorld) -> None:
-    """What fires goes on firing; what pends is counted from the start."""
+    """What fires goes on firing; a figure that pends is counted from the start."""
     only(world, BUSY, replace(BUSY, id="busier", for_seconds=90))
     async with FakeProcess(world) as before:
         worker = await committed(before)
@@ -96,6 +98,28 @@ async def test_goes_on_when_a_process_starts_anew(world: FakeWorld) -> None:
         world.clock.pass_seconds(15)
         await look(world, after)
         assert told(after) == ["alert.fired"]
+
+
+@pytest.mark.parametrize(
+    ("watched", "state"), [(Watched.STATUS, WorkerStatus.STOPPED), (Watched.SERVICE_STATUS, ServiceStatus.STARTING)]
+)
+async def test_state_is_known_to_pend_when_a_process_starts_anew(
+    world: FakeWorld, watched: Watched, state: str
+) -> None:
+    """The worker's state tells since when: a restart delays nothing."""
+    only(world, AlertRule(id="so", watched=watched, comparison=Comparison.IS, state=state, for_seconds=60))
+    async with FakeProcess(world) as before:
+        worker = await committed(before)
+        await before.commit_async(stop(worker))
+        if watched is Watched.SERVICE_STATUS:
+            await before.commit_async(start(worker))
+        await look(world, before, times=4)
+        assert told(before) == []
+    async with FakeProcess(world) as after:
+        world.clock.pass_seconds(15)
+        await look(world, after)
+        assert told(after) == ["alert.fired"]
+        assert [alert.about.since for alert in alerts(after)] == [NOON]
 
 
 async def test_is_one_alert_when_two_processes_look(world: FakeWorld) -> None:

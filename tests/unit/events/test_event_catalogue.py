@@ -21,6 +21,7 @@ from domain.cml.cml_health_reading import CMLLicence
 from domain.cml.lab_state import LabState
 from domain.events.event_category import EventCategory
 from domain.events.fleet_event import FleetEvent
+from domain.job import job_events
 from domain.lab.lab_events import (
     LabChangedDomainEvent,
     LabDiscoveredDomainEvent,
@@ -58,6 +59,7 @@ from fakes.sequential_ids import SequentialIds
 BASE: dict[str, Any] = {"aggregate_id": "w1", "created_at": NOON, "aggregate_version": 7}
 FIGURES = WorkerTelemetry(cpu_percent=12.5, taken_at=NOON, sources={"cpu_percent": "cloudwatch"})
 ACT: Any = {"act": LicenseActKind.REGISTRATION, "operation_id": "o1"}
+RUN: dict[str, Any] = {"execution_id": "j@2026", "scheduled_for": NOON, "attempt": 2}
 PLACE: dict[str, Any] = {"name": "n", "account": "a", "region": "r", "instance_id": "i-1"}
 DETAILS: dict[str, Any] = {
     "instance_type": "t",
@@ -219,6 +221,18 @@ EVENTS: list[FleetEvent] = [
         old_values={"intervals.labs_seconds": None, "templates.small": {"tags": {"a.b": "c"}}},
         new_values={"intervals.labs_seconds": 60, "templates.small": None},
     ),
+    job_events.JobStartedDomainEvent(**BASE, **RUN, triggered_by="person", owner="key:ops"),
+    job_events.JobProgressedDomainEvent(**BASE, **RUN, done=3, total=10, text="reading"),
+    job_events.JobCompletedDomainEvent(
+        **BASE, **RUN, duration_seconds=1.5, result={"workers": 3}, warnings=("one was away",)
+    ),
+    job_events.JobFailedDomainEvent(**BASE, **RUN, duration_seconds=1.5, reason="it is away", retry_at=NOON),
+    job_events.JobTimedOutDomainEvent(**BASE, **RUN, duration_seconds=300, reason="it took too long", retry_at=None),
+    job_events.JobRateLimitedDomainEvent(**BASE, **RUN, reason="asked for patience", retry_after=NOON),
+    job_events.JobCancelledDomainEvent(**BASE, **RUN, duration_seconds=None, by="key:ops"),
+    job_events.JobSkippedDomainEvent(**BASE, **RUN, reason="another run went on"),
+    job_events.JobMissedDomainEvent(**BASE, **RUN, reason="nobody was there", count=7),
+    job_events.JobConfiguredDomainEvent(**BASE, by="key:ops", changes={"enabled": False, "schedule": None}),
     FleetRefreshCompletedDomainEvent(**BASE, source=MetricsSource.EC2, scopes=[OUTCOME]),
     FleetCloudWatchGuardChangedDomainEvent(
         **BASE,

@@ -4,6 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from application.alert.built_in_rules import BUILT_IN_RULES
+from application.alert.occasions import occasion_of
+from application.alert.pending_breaches import Breach
 from application.events.committer import Committer
 from application.events.sse.sse_event_relay import SSEEventRelay
 from application.events.sse.stream_terms import Listener, StreamTerms
@@ -11,6 +14,8 @@ from application.observability.event_gauges import EventGauges
 from application.observability.fleet_gauges import FleetGauges
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
 from domain.access.principal import SYSTEM_PRINCIPAL
+from domain.alert.alert import Alert
+from domain.alert.alert_events import ResolveReason
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent, ScopeOutcome
 from domain.telemetry.metrics_source import MetricsSource
 from domain.telemetry.source_failure import SourceFailure
@@ -18,6 +23,8 @@ from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.readings import EAST, WEST
 from fakes.worker_steps import born
+
+RULE = next(rule for rule in BUILT_IN_RULES if rule.id == "controller-unavailable")
 
 
 @pytest.fixture
@@ -73,6 +80,26 @@ async def test_failing_workers_are_counted_by_source(process: FakeProcess) -> No
     await process.commit_async(worker, born(2))
     assert process.telemetry.value("cml_fleet.workers_failing", source="cloudwatch") == 1
     assert process.telemetry.value("cml_fleet.workers_failing", source="ec2") == 0
+
+
+async def test_alerts_are_counted_by_what_they_are_and_not_by_worker(process: FakeProcess) -> None:
+    """By status, severity and rule; nothing is left of what is over."""
+
+    def alert_of(number: int) -> Alert:
+        worker = born(number).state
+        alert = Alert.unborn(Alert.id_of(RULE.id, worker.id))
+        alert.fire(occasion_of(Breach(RULE, worker, NOON), NOON), NOON)
+        return alert
+
+    first, second = alert_of(1), alert_of(2)
+    await process.commit_async(first, second)
+    series = {"severity": "critical", "rule": RULE.id}
+    assert process.telemetry.value("cml_fleet.alerts", status="firing", **series) == 2
+    first.acknowledge("ann", "on it", NOON)
+    second.resolve(ResolveReason.CLEARED, NOON)
+    await process.commit_async(first, second)
+    acknowledged = frozenset({**series, "status": "acknowledged"}.items())
+    assert process.telemetry.series("cml_fleet.alerts") == {acknowledged: 1}
 
 
 async def test_sources_are_seen_for_the_scopes_of_the_settings_only(process: FakeProcess) -> None:

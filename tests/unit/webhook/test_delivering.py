@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from application.events.redeliver_dead_letter_command import RedeliverDeadLetterCommand
 from application.ports.webhook_sender import WebhookGoneError, WebhookRefusedError, WebhookUnreachableError
+from application.webhook import waiting_events
 from application.webhook.get_webhook_deliveries_query import GetWebhookDeliveriesQuery
 from application.webhook.get_webhook_query import GetWebhookQuery
 from application.webhook.update_webhook_command import UpdateWebhookCommand
+from application.webhook.waiting_events import Waiting
 from application.webhook.webhook_host import WebhookHost
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.worker_steps import committed, start, stop
@@ -64,6 +67,8 @@ async def test_goes_on_when_another_webhook_wants_what_nobody_knows(
         for _ in range(3):
             process.get(WebhookHost).look_again()
             await pass_seconds(world, 10)
+        told = (await process.send_async(GetWebhookDeliveriesQuery(strange.id))).data
+        assert told.waiting == Waiting(0, is_least=True)
         await process.commit_async(stop(worker))
         await until(lambda: world.receivers.taken[URL])
     assert world.receivers.taken[OTHER] == []
@@ -101,6 +106,50 @@ async def test_becomes_a_letter_when_an_event_was_refused_for_a_day(world: FakeW
         told = (await process.send_async(GetWebhookDeliveriesQuery(webhook.id))).data
         assert [letter.message for letter in told.letters] == ["the receiver answers with HTTP 500"]
         assert told.webhook.failing_since is not None
+
+
+async def test_says_so_when_a_letter_comes_after_newer_events(world: FakeWorld, process: FakeProcess) -> None:
+    """Its place among those of its subject is told by its sequence; nothing else is marked."""
+    async with process:
+        webhook = (await created(process, event_types=("status",))).webhook
+        worker = await committed(process)
+        world.receivers.faults[URL] = WebhookRefusedError("the receiver answers with HTTP 500")
+        await process.commit_async(stop(worker))
+        world.clock.pass_seconds(23 * HOUR)
+        await pass_time_until(world, lambda: world.letters.letters, 2 * HOUR)
+        del world.receivers.faults[URL]
+        await process.commit_async(start(worker))
+        await pass_time_until(world, lambda: world.receivers.taken[URL], HOUR)
+        [letter] = (await process.send_async(GetWebhookDeliveriesQuery(webhook.id))).data.letters
+        await process.send_async(RedeliverDeadLetterCommand(letter_id=letter.id))
+        await pass_time_until(world, lambda: len(world.receivers.taken[URL]) == 2, HOUR)
+    taken = [each.cloud_event for each in world.receivers.deliveries[-2:]]
+    assert [(event["sequence"], event.get("redelivered")) for event in taken] == [("3", None), ("2", "true")]
+
+
+async def test_counts_what_waits_when_a_receiver_is_away(
+    world: FakeWorld, process: FakeProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own events alone, of as many as may be looked at."""
+
+    async def waiting() -> Waiting:
+        told: Waiting = (await process.send_async(GetWebhookDeliveriesQuery(webhook.id))).data.waiting
+        return told
+
+    async with process:
+        webhook = (await created(process, event_types=("status",))).webhook
+        worker = await committed(process)
+        await pass_seconds(world, 10)
+        assert await waiting() == Waiting(0, is_least=False)
+        world.receivers.faults[URL] = AWAY
+        for number in (2, 3):
+            await process.commit_async(stop(worker))
+            await committed(process, number)
+            await process.commit_async(start(worker))
+        assert await waiting() == Waiting(4, is_least=False)
+        monkeypatch.setattr(waiting_events, "LOOKED_AT", 1)
+        monkeypatch.setattr(waiting_events, "READ_EVENTS", 1)
+        assert (await waiting()).is_least
 
 
 async def test_is_told_by_one_process_when_two_host_it(world: FakeWorld, process: FakeProcess) -> None:

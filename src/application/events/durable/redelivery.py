@@ -1,6 +1,7 @@
 """Redelivery: tells dead letters again that somebody asked for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -10,8 +11,12 @@ from application.events.durable.event_delivery import EventDelivery
 from application.events.durable.letter_writer import letter_again
 from application.events.event_reader import EventReader
 from application.ports.dead_letters import DeadLetter, DeadLetters
+from application.ports.event_log import LogRecord
 
 LOOKED_AT = 1_000
+
+REDELIVERED = {"redelivered": "true"}
+"""The extension of a CloudEvent that comes after newer ones of its subject."""
 
 log = structlog.get_logger(__name__)
 
@@ -34,10 +39,14 @@ class Redelivery:
             await self._tell_async(consumer, list(oldest.values())[: consumer.handler_type.takes_at_once])
 
     async def _tell_async(self, consumer: DurableConsumer, letters: Sequence[DeadLetter]) -> None:
-        events = [self._reader.event_of(letter.record) for letter in letters]
+        events = [self._reader.event_of(_marked(letter.record)) for letter in letters]
         faults = await self._delivery.deliver_async(consumer, events)
         failed = {letter.id: faults[letter.record.sequence] for letter in letters if letter.record.sequence in faults}
         await self._letters.remove_async([letter.id for letter in letters if letter.id not in failed])
         again = [letter_again(letter, failed[letter.id], self._clock) for letter in letters if letter.id in failed]
         await self._letters.put_async(again)
         log.info("dead_letters_redelivered", handler=consumer.name, letters=len(letters), failed=len(failed))
+
+
+def _marked(record: LogRecord) -> LogRecord:
+    return replace(record, attributes={**record.attributes, **REDELIVERED})
