@@ -128,7 +128,7 @@ async def test_keeps_a_plan_from_its_creation_to_its_end(service: RunningService
 WRONG_SCHEDULES = (
     ({"daily": "25:00"}, "/schedule", '"25:00" is no time of the day'),
     ({"weekly": "someday 10:00"}, "/schedule", '"someday" is no day of the week'),
-    ({"cron": "61 * * * *"}, "/cron", "names no time that ever comes"),
+    ({"cron": "61 * * * *"}, "/cron", "bad minute"),
     ({"daily": "10:00", "cron": "1 * * * *"}, "/schedule", "give one of daily, weekly and cron"),
     ({"daily": "10:00", "timezone": "Mars/Base"}, "/timezone", "there is no such time zone"),
 )
