@@ -1,6 +1,7 @@
 """One contender: `python -m benchmarks.archive_contender product|bare|database URI WORKERS FOLDER`."""
 
 import asyncio
+import marshal
 import random
 import resource
 import sys
@@ -34,7 +35,6 @@ from integration.mongo.telemetry_documents import HOUR, id_of
 DAY = date(2026, 11, 1)
 MINUTES = 60
 HOURS_PER_PART = 100
-DIFFERENT_HOURS = 499
 CSV = "samples.csv"
 PARQUET = "samples.parquet"
 
@@ -43,24 +43,26 @@ SERVICE = main.create_app
 
 
 class MadeUpSamples:
-    """A sample a minute of each worker. To hand them out costs next to nothing: figures come again after a while."""
+    """A sample a minute of each worker, no two alike; made before, so that to hand them out costs little."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, folder: Path) -> None:
         chance = random.Random(1)  # noqa: S311  # figures of nobody
         self._workers = workers
-        self._rows = [_rows(chance) for _ in range(DIFFERENT_HOURS)]
+        self._made = folder / "made-up"
+        with self._made.open("wb") as file:
+            for _ in range(24 * workers):
+                marshal.dump(_rows(chance), file)
 
     async def samples_of(self, day: date) -> AsyncIterator[Sequence[HourOfSamples]]:
         """Yield them as the database does: hour by hour."""
-        for number in range(24):
-            hour = begin_of(day) + number * HOUR
-            times = [hour + timedelta(minutes=minute) for minute in range(MINUTES)]
-            for begin in range(0, self._workers, HOURS_PER_PART):
-                workers = range(begin, min(begin + HOURS_PER_PART, self._workers))
-                yield [
-                    HourOfSamples(HourKey(_id(worker), hour), times, self._rows[(worker + number) % DIFFERENT_HOURS])
-                    for worker in workers
-                ]
+        with self._made.open("rb") as made:
+            for number in range(24):
+                hour = begin_of(day) + number * HOUR
+                times = [hour + timedelta(minutes=minute) for minute in range(MINUTES)]
+                for begin in range(0, self._workers, HOURS_PER_PART):
+                    workers = range(begin, min(begin + HOURS_PER_PART, self._workers))
+                    keys = [HourKey(_id(worker), hour) for worker in workers]
+                    yield [HourOfSamples(key, times, marshal.load(made)) for key in keys]  # noqa: S302  # its own
 
     async def events_of(self, day: date) -> AsyncIterator[Sequence[LogEntry]]:  # noqa: ARG002  # there are none
         """None."""
@@ -85,7 +87,7 @@ def _rows(chance: random.Random) -> list[list[float | None]]:
 
 async def product_async(_uri: str, workers: int, folder: Path) -> dict[str, float]:
     """Make, check and publish the file of a day."""
-    return await _archived_async(MadeUpSamples(workers), folder)
+    return await _archived_async(MadeUpSamples(workers, folder), folder)
 
 
 async def database_async(uri: str, workers: int, folder: Path) -> dict[str, float]:
@@ -93,7 +95,7 @@ async def database_async(uri: str, workers: int, folder: Path) -> dict[str, floa
     database = MongoDatabase(uri, "archive_bench", 60)
     await database.start_async()
     await MongoIndexes(database).start_async()
-    async for part in MadeUpSamples(workers).samples_of(DAY):
+    async for part in MadeUpSamples(workers, folder).samples_of(DAY):
         await database.documents["telemetry"].insert_many([_document(hour) for hour in part])
     source = MongoArchiveSource(database)
     begun = time.perf_counter()
@@ -109,7 +111,7 @@ async def bare_async(_uri: str, workers: int, folder: Path) -> dict[str, float]:
     """Let DuckDB make a Parquet file of the same rows in a CSV file, as it is when nothing is set."""
     import duckdb
 
-    await _archived_async(MadeUpSamples(workers), folder)
+    await _archived_async(MadeUpSamples(workers, folder), folder)
     archived = folder / f"telemetry/date={DAY}/part-0.parquet"
     duckdb.sql(f"COPY (FROM '{archived}') TO '{folder / CSV}'")
     begun = time.perf_counter()
