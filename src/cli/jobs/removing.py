@@ -10,6 +10,7 @@ from cli.errors import UsageError
 from cli.jobs import columns
 from cli.jobs.job_words import job_words
 from cli.jobs.paths import EXECUTIONS, job_path
+from cli.jobs.run_columns import RUNS
 from cli.operations.acting import YesOption, make_sure
 from cli.output import streams
 from cli.output.columns import text_at
@@ -50,4 +51,4 @@ def _cancel_own(client: ApiClient, *, yes: bool, output: OutputFormat) -> None:
         return
     make_sure(f"Cancel {len(own)} one-offs?", yes=yes)
     cancelled = client.post(f"{EXECUTIONS}:cancel-own", {"confirm": len(own)})
-    show_records(items_of(cancelled), columns.EXECUTIONS, output)
+    show_records(items_of(cancelled), RUNS, output)

@@ -10,6 +10,7 @@ from cli.jobs import columns
 from cli.jobs.job_words import JobArgument
 from cli.jobs.params import EndOption, ParamOption, StartOption, read_params, read_time
 from cli.jobs.paths import job_path
+from cli.jobs.run_columns import EXECUTION
 from cli.output.formats import OutputFormat, OutputOption, show_record
 from cli.session import connect
 
@@ -65,7 +66,7 @@ def schedule(
     with connect(context) as client:
         if at is not None:
             body = {"at": read_time(at, timezone), "params": params}
-            show_record(client.post(job_path(name, "/trigger"), body), columns.EXECUTION, output)
+            show_record(client.post(job_path(name, "/trigger"), body), EXECUTION, output)
             return
         body = _schedule_body(kind, given, timezone, jitter)
         show_record(client.put(job_path(name, "/schedule"), body), columns.DETAILS, output)
