@@ -38,7 +38,7 @@ class ProbeFleet:
         ]
         self.children += begun
         for child in begun:
-            wait_until(lambda child=child: child.check() and "running" in child.output, "the process runs", 30)
+            wait_until(partial(_runs, child), "the process runs", 30)
 
     def kill(self, pid: int | None = None) -> None:
         """Kill one, or any."""
@@ -57,8 +57,8 @@ class ProbeFleet:
 class ProbeRecords:
     """What is in the database."""
 
-    executions: list[Record]
-    marks: list[Record]
+    executions: Sequence[Record]
+    marks: Sequence[Record]
 
     def settled(self, job: str) -> list[Record]:
         """The records of a job's slots, the oldest first, without what the end of the test cut off."""

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from application.job.epoch_grid import next_slot
 
+from application.job.slots import next_slot
+from domain.job.schedule import Schedule
 from integration.scheduling.apscheduler_job_scheduler import APSchedulerJobScheduler
 
 INTERVAL = timedelta(seconds=0.05)
-SLOTS = partial(next_slot, interval_seconds=INTERVAL.total_seconds(), job_name="probe")
+SLOTS = partial(next_slot, Schedule.every(INTERVAL.total_seconds()), job="probe")
 
 
 class Calls:
@@ -44,9 +45,9 @@ async def scheduler() -> AsyncIterator[APSchedulerJobScheduler]:
 async def test_slots_are_handed_over_when_they_come_due(scheduler: APSchedulerJobScheduler) -> None:
     """Each slot of the grid comes once, in order, not before its time and with its own time."""
     calls = Calls()
-    scheduler.add_job("probe", SLOTS, calls)
     before = datetime.now(UTC)
     scheduler.start()
+    scheduler.add_job("probe", SLOTS, calls)
     await calls.wait_for(4)
     slots = [slot for due in calls.slots for slot in due]
     assert slots == [slots[0] + number * INTERVAL for number in range(len(slots))]
@@ -57,8 +58,8 @@ async def test_slots_are_handed_over_when_they_come_due(scheduler: APSchedulerJo
 async def test_all_slots_come_at_once_when_the_loop_stood_still(scheduler: APSchedulerJobScheduler) -> None:
     """A blocked event loop delays slots and loses none."""
     calls = Calls()
-    scheduler.add_job("probe", SLOTS, calls)
     scheduler.start()
+    scheduler.add_job("probe", SLOTS, calls)
     await calls.wait_for(1)
     time.sleep(1)  # noqa: ASYNC251  # blocking the loop is what this test is about
     await calls.wait_for(2)
@@ -75,9 +76,9 @@ async def test_later_slots_come_when_one_raised(scheduler: APSchedulerJobSchedul
         raised(slots)
         raise RuntimeError("broken")
 
+    scheduler.start()
     scheduler.add_job("broken", SLOTS, broken)
     scheduler.add_job("probe", SLOTS, calls)
-    scheduler.start()
     await raised.wait_for(3)
     await calls.wait_for(3)
 
@@ -86,8 +87,8 @@ async def test_nothing_is_left_when_shut_down() -> None:
     """After the shutdown no task, timer or slot remains."""
     calls = Calls()
     scheduler = APSchedulerJobScheduler()
-    scheduler.add_job("probe", SLOTS, calls)
     scheduler.start()
+    scheduler.add_job("probe", SLOTS, calls)
     await calls.wait_for(1)
     await scheduler.shutdown_async()
     count = len(calls.slots)
@@ -96,17 +97,26 @@ async def test_nothing_is_left_when_shut_down() -> None:
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_slots_lie_on_another_grid_when_rescheduled(scheduler: APSchedulerJobScheduler) -> None:
+async def test_slots_lie_on_another_grid_when_it_is_added_again(scheduler: APSchedulerJobScheduler) -> None:
     """At once, though the slot that was next is a day away."""
-    calls, interval_seconds = Calls(), [86_400.0]
-
-    def next_of_job(now: datetime) -> datetime:
-        return next_slot(now, interval_seconds[0], "probe")
-
-    scheduler.add_job("probe", next_of_job, calls)
+    calls = Calls()
     scheduler.start()
-    interval_seconds[0] = INTERVAL.total_seconds()
-    scheduler.reschedule("probe")
+    scheduler.add_job("probe", partial(next_slot, Schedule.every(86_400), job="probe"), calls)
+    scheduler.add_job("probe", SLOTS, calls)
     await calls.wait_for(2)
     for slot in (slot for due in calls.slots for slot in due):
-        assert SLOTS(slot - timedelta(microseconds=1)) == slot
+        assert SLOTS(slot - timedelta(milliseconds=1)) == slot
+
+
+async def test_no_slot_comes_any_more_when_it_is_removed(scheduler: APSchedulerJobScheduler) -> None:
+    """Others go on; after another start none is left of before."""
+    gone, calls = Calls(), Calls()
+    scheduler.start()
+    scheduler.add_job("gone", SLOTS, gone)
+    scheduler.add_job("probe", SLOTS, calls)
+    scheduler.remove_job("gone")
+    await calls.wait_for(2)
+    await scheduler.shutdown_async()
+    scheduler.start()
+    await asyncio.sleep(3 * INTERVAL.total_seconds())
+    assert (gone.slots, len(calls.slots)) == ([], 2)
