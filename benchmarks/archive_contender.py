@@ -19,6 +19,7 @@ from application.archive.archive_order import ArchiveOrder
 from application.archive.day_archiving import DayArchiving
 from application.archive.file_check import FileCheck
 from application.clock import Clock
+from application.interpreter import favour_event_loop
 from application.ports.archive_source import ArchiveSource, HourKey, HourOfSamples
 from application.ports.event_log import LogEntry
 from domain.archive.archive_days import ArchiveDays, begin_of
@@ -169,6 +170,7 @@ CONTENDERS: Mapping[str, Callable[[str, int, Path], Coroutine[Any, Any, dict[str
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
     contender, address, count, place = sys.argv[1:]
+    favour_event_loop()  # as the service does
     figures = asyncio.run(CONTENDERS[contender](address, int(count), Path(place)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(orjson.dumps({**figures, "megabytes": peak}).decode() + "\n")
