@@ -18,13 +18,14 @@ from benchmarks.archive import archive
 from benchmarks.commit import commits_async
 from benchmarks.controllers import controllers_async, https_memory_async
 from benchmarks.cycle_tables import fleet_cycles_async
+from benchmarks.jobs import jobs
 from benchmarks.large_fleet import large_fleets_async
 from benchmarks.measuring.command_log import CommandLog
 from benchmarks.service import services_async
 from benchmarks.surroundings.database import database
 from benchmarks.surroundings.program import MADE_UP_CREDENTIALS
 
-PARTS = ("cycle", "large", "controllers", "commit", "service", "acts", "alerts", "archive")
+PARTS = ("cycle", "large", "controllers", "commit", "service", "acts", "jobs", "alerts", "archive")
 BY_ITSELF = "https"
 """It measures the memory of this process, in which nothing else may have been measured."""
 
@@ -44,8 +45,16 @@ def main() -> None:
         uvloop.run(_measure(Path(folder), options.only or PARTS, quick=options.quick))
         if "archive" in (options.only or PARTS):
             archive(Path(folder), quick=options.quick)
+        if "jobs" in (options.only or PARTS):
+            _measure_jobs(Path(folder) / "jobs", quick=options.quick)
     if "alerts" in (options.only or PARTS):
         uvloop.run(alerts_async(quick=options.quick))
+
+
+def _measure_jobs(folder: Path, *, quick: bool) -> None:
+    folder.mkdir()
+    with database(folder) as uri:
+        jobs(uri, folder, quick=quick)
 
 
 async def _measure(folder: Path, parts: Sequence[str], *, quick: bool) -> None:

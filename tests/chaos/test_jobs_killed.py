@@ -55,7 +55,7 @@ def test_each_slot_is_run_once_when_two_lead_at_once(
     database: DatabaseServer, database_name: str, new_fleet: NewFleet, leading_seconds: float
 ) -> None:
     """Each process has leases of its own, so that both lead: executions are slots, and none is run twice."""
-    fleet = new_fleet(database, **{LEADS_ALWAYS: "1"})
+    fleet = new_fleet(database, **{LEADS_ALWAYS: "1", "CML_FLEET_JOB_LEASE_SECONDS": "30"})
     fleet.start(2)
     time.sleep(leading_seconds)
     fleet.stop()

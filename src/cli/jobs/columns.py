@@ -1,11 +1,8 @@
-"""How jobs and their runs are shown."""
+"""How jobs are shown."""
 
-from typing import Any
-
+from cli.jobs.time_columns import seconds_column, time_column
 from cli.output.columns import Column, Record, View, field, text_at, value_at
-from cli.output.figures import age, age_of, moment
-
-STATE = field("STATE", "state")
+from cli.output.figures import age, age_of
 
 
 def _schedule(job: Record) -> str:
@@ -20,34 +17,6 @@ def _health(job: Record) -> str:
     if value_at(job, "overdue"):
         return "overdue"
     return f"failing ({value_at(job, 'failing')})" if value_at(job, "failing") else "ok"
-
-
-def _seconds(*path: str) -> Any:
-    def read(record: Record) -> str:
-        value = value_at(record, *path)
-        return f"{value:.1f} s" if isinstance(value, int | float) else ""
-
-    return read
-
-
-def local_time(value: Any) -> str:
-    """Return an RFC 3339 time as the clock here shows it, nothing when it is none."""
-    then = moment(value)
-    return then.astimezone().strftime("%Y-%m-%d %H:%M:%S") if then else ""
-
-
-def _at(heading: str, *path: str, spare: int = 0) -> Column:
-    return Column(heading, lambda record: local_time(value_at(record, *path)), spare=spare)
-
-
-def _progress(run: Record) -> str:
-    done, total = value_at(run, "progress", "done"), value_at(run, "progress", "total")
-    return f"{done}/{total}" if total else ""
-
-
-def _why(run: Record) -> str:
-    warnings = [text_at(warning, "message") for warning in value_at(run, "warnings") or ()]
-    return text_at(run, "error", "message") or text_at(run, "reason") or "; ".join(warnings)
 
 
 def _runs_to_come(job: Record) -> str:
@@ -81,10 +50,10 @@ LIST = View(
         field("NAME", "name"),
         Column("HEALTH", _health),
         Column("SCHEDULE", _schedule),
-        _at("NEXT RUN", "next_run_at"),
+        time_column("NEXT RUN", "next_run_at"),
         field("LAST", "last_state"),
         Column("AGO", lambda job: age_of(text_at(job, "last_run_at")), numeric=True),
-        Column("TOOK", _seconds("last_duration_seconds"), numeric=True, spare=1),
+        seconds_column("TOOK", "last_duration_seconds", spare=1),
         Column("WHAT IT DOES", lambda job: text_at(job, "description"), spare=2),
     ),
     plural="jobs",
@@ -98,40 +67,14 @@ DETAILS = View(
         field("CHANGED BY", "overrides", "changed_by"),
         Column("PARAMS", _params),
         field("STEERED BY", "steered_by"),
-        Column("GRACE", _seconds("grace_seconds")),
-        Column("TIMEOUT", _seconds("timeout_seconds")),
+        seconds_column("GRACE", "grace_seconds"),
+        seconds_column("TIMEOUT", "timeout_seconds"),
         field("OVERLAP", "overlap"),
         Column("WAITING", lambda job: ", ".join(text_at(run, "id") for run in value_at(job, "waiting") or ())),
         field("VERSION", "version"),
     ),
     plural="jobs",
     name_field="name",
-)
-EXECUTIONS = View(
-    (
-        field("ID", "id"),
-        STATE,
-        _at("SLOT", "scheduled_for"),
-        Column("TOOK", _seconds("duration_seconds"), numeric=True),
-        field("BY", "triggered_by"),
-        field("OWNER", "owner", spare=2),
-        Column("DONE", _progress, spare=1),
-        Column("WHY", _why, wraps=True),
-    ),
-    plural="runs",
-)
-EXECUTION = View(
-    (
-        *EXECUTIONS.columns,
-        _at("STARTED", "started_at"),
-        _at("FINISHED", "finished_at"),
-        field("ATTEMPT", "attempt"),
-        field("PROCESS", "holder"),
-        field("PARAMS", "params"),
-        field("RESULT", "result"),
-        field("RETRY OF", "retry_of"),
-    ),
-    plural="runs",
 )
 HEALTH = View(
     (
@@ -140,9 +83,9 @@ HEALTH = View(
         field("LAST", "last_state"),
         Column("SUCCESS", lambda job: age_of(text_at(job, "last_success_at")), numeric=True),
         field("FAILING", "failing"),
-        _at("DUE BY", "due_by"),
-        Column("TOOK", _seconds("last_duration_seconds"), numeric=True),
-        Column("TIMEOUT", _seconds("timeout_seconds"), numeric=True),
+        time_column("DUE BY", "due_by"),
+        seconds_column("TOOK", "last_duration_seconds"),
+        seconds_column("TIMEOUT", "timeout_seconds"),
     ),
     plural="jobs",
     name_field="name",
@@ -151,9 +94,9 @@ OVERVIEW = View(
     (
         field("NAME", "name"),
         Column("LAST 24 H", _counts),
-        Column("AVERAGE", _seconds("average_seconds"), numeric=True),
-        Column("LAST", _seconds("last_duration_seconds"), numeric=True),
-        _at("NEXT RUN", "next_run_at"),
+        seconds_column("AVERAGE", "average_seconds"),
+        seconds_column("LAST", "last_duration_seconds"),
+        time_column("NEXT RUN", "next_run_at"),
     ),
     plural="jobs",
     name_field="name",

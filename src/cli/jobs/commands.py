@@ -2,8 +2,10 @@
 
 import typer
 
-from cli.jobs import looks, runs, schedules
+from cli.jobs import looks, runs, switches
 from cli.jobs.logs import logs
+from cli.jobs.removing import remove
+from cli.jobs.schedules import schedule
 
 jobs = typer.Typer(name="jobs", help="What the service does by itself, and its runs.", no_args_is_help=True)
 jobs.command("list")(looks.list_jobs)
@@ -12,12 +14,12 @@ jobs.command()(looks.status)
 jobs.command()(looks.overview)
 jobs.command()(looks.health)
 jobs.command()(looks.why)
-jobs.command()(schedules.schedule)
-jobs.command("set")(schedules.set_params)
-jobs.command()(schedules.enable)
-jobs.command()(schedules.disable)
-jobs.command()(schedules.reset)
-jobs.command()(schedules.remove)
+jobs.command()(schedule)
+jobs.command("set")(switches.set_params)
+jobs.command()(switches.enable)
+jobs.command()(switches.disable)
+jobs.command()(switches.reset)
+jobs.command()(remove)
 jobs.command()(runs.trigger)
 jobs.command()(runs.run)
 jobs.command()(runs.cancel)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from cli.connection.api_client import ApiClient
 from cli.errors import CliError, TimedOutError
-from cli.jobs.columns import EXECUTION
 from cli.jobs.paths import execution_path
+from cli.jobs.run_columns import EXECUTION
 from cli.output import streams
 from cli.output.columns import Record, text_at, value_at
 from cli.output.formats import OutputFormat, show_record

@@ -9,6 +9,7 @@ from cli.errors import CliError
 from cli.jobs import columns
 from cli.jobs.job_words import JobArgument, job_words
 from cli.jobs.paths import EXECUTIONS, JOBS, execution_path, job_path
+from cli.jobs.run_columns import EXECUTION, RUNS
 from cli.output import streams
 from cli.output.columns import text_at, value_at
 from cli.output.formats import OutputFormat, OutputOption, document, show_record, show_records
@@ -101,17 +102,17 @@ def executions(
     """List runs, the newest first: those to come, those that go on and those that are over."""
     with connect(context) as client:
         if run is not None:
-            show_record(client.get(execution_path(run)), columns.EXECUTION, output)
+            show_record(client.get(execution_path(run)), EXECUTION, output)
             return
         given: dict[str, Any] = {"job": job, "state": state, "since": since, "until": until}
         params = {name: value for name, value in given.items() if value} | ({"owner": "me"} if mine else {})
         found = read_pages(client, EXECUTIONS, params, limit)
-    show_records(found.records, columns.EXECUTIONS, output)
+    show_records(found.records, RUNS, output)
 
 
 def _show_running(running: list[dict[str, Any]], output: OutputFormat) -> None:
     if running:
         streams.write("\n")
-        show_records(running, columns.EXECUTIONS, output)
+        show_records(running, RUNS, output)
     else:
         streams.message("Nothing runs.")

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.jobs.columns import EXECUTION
 from cli.jobs.following import show_run
 from cli.jobs.job_words import JobArgument, RunArgument
 from cli.jobs.params import EndOption, ParamOption, StartOption, read_params
 from cli.jobs.paths import execution_path, job_path
+from cli.jobs.run_columns import EXECUTION
 from cli.operations.acting import TimeoutOption, WaitOption
 from cli.output.formats import OutputFormat, OutputOption, show_record
 from cli.session import connect

@@ -11,6 +11,7 @@ from application.cost.instance_catalogue import InstanceCatalogue
 from application.cost.price_list import OWN_PRICE, PriceList
 from application.cost.refreshed_catalogue import RefreshedCatalogue
 from application.cost.worker_costs import WorkerCosts
+from application.snapshot.fleet_snapshots import FleetSnapshots
 from domain.catalogue.catalogue_entry import AnyEntry, CatalogueEntry, OnDemandPrice
 from domain.catalogue.instance_facts import InstanceFacts
 from domain.errors import SourceUnavailableError
@@ -43,14 +44,21 @@ async def test_every_process_knows_what_one_has_refreshed(
     worker = next(iter(other.view.workers_of([born(1, EAST).aggregate_id])))
     world.ec2.types["m5zn.metal"] = replace(METAL, vcpus=50)
     before = other.view.json_of(worker)
-    other.view.snapshots[None] = None  # type: ignore[index,assignment]  # stands for any that was made before
     await refresh(process)
     await until(lambda: other.get(PriceList).price_of(EAST.region, "m5zn.metal").usd_per_hour == 4.5)  # type: ignore[union-attr]
     assert other.get(WorkerCosts).cost_of(worker, NOON).usd_per_hour == 4.5
     after = other.view.json_of(worker)
     assert (b'"usd_per_hour":4.5' in after, b'"vcpus":50' in after) == (True, True)
     assert b'"vcpus":48' in before
-    assert other.view.snapshots == {}
+
+
+async def test_snapshots_are_made_anew(process: FakeProcess) -> None:
+    """Those of before hold what no longer is so, though no event of a worker has come since."""
+    snapshots = process.get(FleetSnapshots)
+    (before,) = snapshots.snapshot().worker_pages
+    process.get(RefreshedCatalogue).load([PRICE])
+    (after,) = snapshots.snapshot().worker_pages
+    assert (b'"usd_per_hour":4.5' in before, b'"usd_per_hour":4.5' in after) == (False, True)
 
 
 async def test_is_loaded_at_start() -> None:

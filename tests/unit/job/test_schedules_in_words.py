@@ -49,7 +49,7 @@ def test_mean_what_they_say(words: dict[str, Any], schedule: Schedule) -> None:
         ({"type": ScheduleType.INTERVAL}, {"/interval_seconds": "this is needed for the type interval"}),
         (
             {"type": ScheduleType.CRON, "cron": "61 * * * *", "jitter_seconds": 3601},
-            {"/cron": "its minute names no time that ever comes", "/jitter_seconds": "give 0 to 3600 seconds"},
+            {"/cron": "it has a bad minute", "/jitter_seconds": "give 0 to 3600 seconds"},
         ),
     ],
 )
