@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import structlog
@@ -19,6 +19,7 @@ from application.archive.archive_order import ArchiveOrder
 from application.archive.day_archiving import DayArchiving
 from application.archive.file_check import FileCheck
 from application.clock import Clock
+from application.interpreter import favour_event_loop
 from application.ports.archive_source import ArchiveSource, HourKey, HourOfSamples
 from application.ports.event_log import LogEntry
 from domain.archive.archive_days import ArchiveDays, begin_of
@@ -35,6 +36,7 @@ from integration.mongo.telemetry_documents import HOUR, id_of
 DAY = date(2026, 11, 1)
 MINUTES = 60
 HOURS_PER_PART = 100
+LENGTH_BYTES = 4
 CSV = "samples.csv"
 PARQUET = "samples.parquet"
 
@@ -51,7 +53,8 @@ class MadeUpSamples:
         self._made = folder / "made-up"
         with self._made.open("wb") as file:
             for _ in range(24 * workers):
-                marshal.dump(_rows(chance), file)
+                content = marshal.dumps(_rows(chance))
+                file.write(len(content).to_bytes(LENGTH_BYTES, "big") + content)
 
     async def samples_of(self, day: date) -> AsyncIterator[Sequence[HourOfSamples]]:
         """Yield them as the database does: hour by hour."""
@@ -62,7 +65,7 @@ class MadeUpSamples:
                 for begin in range(0, self._workers, HOURS_PER_PART):
                     workers = range(begin, min(begin + HOURS_PER_PART, self._workers))
                     keys = [HourKey(_id(worker), hour) for worker in workers]
-                    yield [HourOfSamples(key, times, marshal.load(made)) for key in keys]  # noqa: S302  # its own
+                    yield [HourOfSamples(key, times, _read(made)) for key in keys]
 
     async def events_of(self, day: date) -> AsyncIterator[Sequence[LogEntry]]:  # noqa: ARG002  # there are none
         """None."""
@@ -72,6 +75,12 @@ class MadeUpSamples:
     async def remove_hours_async(self, counts: Mapping[HourKey, int]) -> int:  # noqa: ARG002  # nothing is kept
         """Nothing is removed."""
         return 0
+
+
+def _read(made: BinaryIO) -> list[list[float | None]]:
+    length = int.from_bytes(made.read(LENGTH_BYTES), "big")
+    rows: list[list[float | None]] = marshal.loads(made.read(length))  # noqa: S302  # its own
+    return rows
 
 
 def _id(worker: int) -> str:
@@ -161,6 +170,7 @@ CONTENDERS: Mapping[str, Callable[[str, int, Path], Coroutine[Any, Any, dict[str
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
     contender, address, count, place = sys.argv[1:]
+    favour_event_loop()  # as the service does
     figures = asyncio.run(CONTENDERS[contender](address, int(count), Path(place)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(orjson.dumps({**figures, "megabytes": peak}).decode() + "\n")

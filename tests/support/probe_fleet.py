@@ -3,10 +3,11 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,7 @@ def records_of(uri: str, database: str) -> ProbeRecords:
         executions = list(client[database]["job_executions"].find({}))
         executions.sort(key=lambda each: (each["scheduled_for"], each["_id"]))
         return ProbeRecords(executions, list(client[database][MARKS].find({})))
+
+
+def _runs(child: ForkedChild) -> bool:
+    return child.check() and "running" in child.output

@@ -23,7 +23,7 @@ class RowCounting:
         """Count a sample for its time, an event for the time at which it was committed."""
         for each in batch:
             if isinstance(each, HourOfSamples):
-                self._add(len(each.rows), min(each.times), max(each.times))
+                self._add(len(each.rows), each.times[0], each.times[-1])
             else:
                 self._add(len(each.records), each.at, each.at)
 

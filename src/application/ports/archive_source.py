@@ -17,7 +17,7 @@ class HourKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HourOfSamples:
-    """Samples of one worker in one hour: for each of `times` a row, with a value or None for each of FIGURES."""
+    """Samples of one worker in one hour, in order: for each of `times` a row, a value or None for each of FIGURES."""
 
     key: HourKey
     times: Sequence[datetime]

@@ -39,7 +39,9 @@ def written(root: Path, kind: str, day: str, rows: str) -> Path:
     name = f"{kind}/date={day}/part-0.parquet"
     path = root / name
     path.parent.mkdir(parents=True)
-    duckdb.connect().query(rows).write_parquet(str(path))
+    relation = duckdb.sql(rows)
+    assert relation is not None
+    relation.write_parquet(str(path))
     manifest = {"day": day, "format": "parquet", "files": [{"name": name, "bytes": path.stat().st_size}]}
     (path.parent / "manifest.json").write_text(json.dumps(manifest))
     return path
