@@ -3,7 +3,6 @@
 import asyncio
 import os
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
