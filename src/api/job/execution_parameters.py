@@ -1,28 +1,17 @@
 """Which runs a list is to show."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.job.job_bodies import Name
+from api.job.slot_time import SlotTime
 from application.job.execution_dto import ExecutionDto
 from application.job.list_executions_query import ExecutionCriteria
 from domain.job.job_execution import ExecutionState
 
 MANY = "the parameter may be given several times; none = all"
-
-
-FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""No slot lies beyond; not all times beyond can be written in UTC."""
-
-
-def _near(moment: datetime) -> datetime:
-    return min(max(moment, FIRST), LAST)
-
-
-SlotTime = Annotated[AwareDatetime, AfterValidator(_near)]
 
 
 class ExecutionParameters(BaseModel):

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from api.job.slot_time import SlotTime
 from application.job.bulk_outcomes import BulkOutcomeDto
 from application.job.job_dto import JobDto
 from application.job.job_triggers import WantedRun
@@ -72,7 +73,7 @@ class TriggerRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     params: Params = {}
-    at: Annotated[AwareDatetime | None, Field(examples=["2126-06-01T12:00:00Z"])] = None
+    at: Annotated[SlotTime | None, Field(examples=["2126-06-01T12:00:00Z"])] = None
     dry_run: Annotated[bool, Field(examples=[False])] = False
 
     @property

@@ -15,6 +15,8 @@ LONGEST_TEXT = 200
 MOST_ITEMS = 100
 DEEPEST = 6
 MOST_TARGETS = 2_000
+LARGEST = 2**63 - 1
+"""The database keeps whole numbers of 64 bits."""
 
 
 def parameters_of(request: Any) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def _shown(value: Any, deepest: int) -> Any:
     if isinstance(value, Enum):
         return value.name.lower()
     if value is None or isinstance(value, bool | int | float):
-        return value
+        return value if not isinstance(value, int) or abs(value) <= LARGEST else _text(str(value))
     if isinstance(value, SecretStr | SecretBytes):
         return MASK
     if isinstance(value, datetime):
@@ -66,7 +68,12 @@ def _shown(value: Any, deepest: int) -> Any:
 def _text(value: str | bytes) -> str:
     """Nothing of what is long: a topology may hold passwords."""
     unit = "characters" if isinstance(value, str) else "bytes"
-    return value if isinstance(value, str) and len(value) <= LONGEST_TEXT else f"({len(value)} {unit})"
+    return _whole(value) if isinstance(value, str) and len(value) <= LONGEST_TEXT else f"({len(value)} {unit})"
+
+
+def _whole(text: str) -> str:
+    """Without halves of characters, which JSON can hold and the database cannot."""
+    return text.encode(errors="replace").decode()
 
 
 def _parts(value: Any, deepest: int) -> Any:
@@ -77,7 +84,7 @@ def _parts(value: Any, deepest: int) -> Any:
     if isinstance(value, BaseModel):
         return _parts({name: getattr(value, name) for name in type(value).model_fields}, deepest)
     if isinstance(value, Mapping):
-        return {str(name): _shown(item, deepest - 1) for name, item in list(value.items())[:MOST_ITEMS]}
+        return {_whole(str(name)): _shown(item, deepest - 1) for name, item in list(value.items())[:MOST_ITEMS]}
     if isinstance(value, list | tuple | Set):
         return [_shown(item, deepest - 1) for item in list(value)[:MOST_ITEMS]]
     return f"({type(value).__name__})"

@@ -1,5 +1,6 @@
 """What the params of a job may be, each by its own type."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
@@ -80,13 +81,13 @@ def _pointer(name: str) -> str:
 
 
 def _fits(value: Any, hint: Any) -> bool:
-    """Whether it is of its type, and can be kept: text is UTF-8, a whole number has at most 64 bits."""
+    """Whether it is of its type, and can be kept: text is UTF-8, a number finite, a whole one of 64 bits."""
     try:
         msgspec.json.encode(value)
         accepted = msgspec.convert(value, hint, strict=False)
     except (msgspec.ValidationError, UnicodeEncodeError, OverflowError):
         return False
-    return _can_be_kept(accepted)
+    return _can_be_kept(value) and _can_be_kept(accepted)
 
 
 def _can_be_kept(value: Any) -> bool:
@@ -94,6 +95,8 @@ def _can_be_kept(value: Any) -> bool:
         return all(map(_can_be_kept, value.values()))
     if isinstance(value, list | tuple | set | frozenset):
         return all(map(_can_be_kept, value))
+    if isinstance(value, float):
+        return math.isfinite(value)
     return not isinstance(value, int) or abs(value) <= LARGEST
 
 

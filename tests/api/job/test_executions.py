@@ -75,6 +75,18 @@ async def test_is_refused_what_makes_no_sense(probe_service: RunningService) -> 
     assert (await client.get(RUNS, params={"colour": "red"})).status_code == 422
 
 
+@pytest.mark.parametrize("value", ["1e400", "9223372036854775808", '"\\ud800"', '{"$gt": 1}', '"\\u0000"'])
+async def test_is_refused_what_cannot_be_kept(probe_service: RunningService, value: str) -> None:
+    """It is a fault of who asks, and no reason to fail."""
+    for name in ("steps", "step_seconds", "word", "start_date"):
+        content = f'{{"dry_run": true, "params": {{"{name}": {value}}}}}'
+        headers = {"Content-Type": "application/json"}
+        asked = await probe_service.admin.post(TRIGGER, content=content, headers=headers)
+        assert asked.status_code in {202, 422}, asked.text
+    for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        assert (await probe_service.admin.post(TRIGGER, json={"at": at})).json()["code"] == "invalid_time"
+
+
 async def test_is_ended_paused_and_let_go_on(probe_service: RunningService) -> None:
     """At its next step; one that is over is not ended again."""
     client = probe_service.admin

@@ -146,3 +146,18 @@ def test_every_field_that_speaks_of_a_secret_is_hidden() -> None:
         if each.repr and any(word in each.name for word in SPEAKS_OF_SECRETS) and each.type is str
     ]
     assert shown == []
+
+
+@dataclass
+class Hostile:
+    """What JSON can hold and the database cannot."""
+
+    number: int
+    words: dict[str, str]
+
+
+def test_are_such_as_the_database_can_keep() -> None:
+    """A record is written of whatever was asked."""
+    shown = parameters_of(Hostile(2**63, {"\ud800": "a\udfff"}))
+    assert shown == {"number": str(2**63), "words": {"?": "a?"}}
+    assert parameters_of(Hostile(2**63 - 1, {})) == {"number": 2**63 - 1, "words": {}}

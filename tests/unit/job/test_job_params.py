@@ -1,5 +1,6 @@
 """What params of a job are accepted."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,8 @@ class Kept:
     sizes: tuple[int, ...] = ()
     by_name: Mapping[str, int] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    share: float = 0.5
+    places: list[str] = field(default_factory=list)
 
 
 def test_hold_what_was_left_out_when_they_are_accepted() -> None:
@@ -56,7 +59,15 @@ def test_are_refused_each_with_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     "params",
-    [{"count": 2**63}, {"count": 10**30}, {"sizes": [1, 2**63]}, {"by_name": {"a": 2**63}}, {"names": ["\ud800"]}],
+    [
+        {"count": 2**63},
+        {"count": 10**30},
+        {"share": 2**63},
+        {"share": math.inf},
+        {"sizes": [1, 2**63]},
+        {"by_name": {"a": 2**63}},
+        {"names": ["\ud800"]},
+    ],
 )
 def test_are_refused_when_they_cannot_be_kept(params: dict[str, Any]) -> None:
     """Numbers of more than 64 bits, and halves of characters."""
@@ -85,6 +96,7 @@ def test_are_refused_together_when_they_make_no_sense_together() -> None:
 def test_are_described_with_their_defaults() -> None:
     """As JSON values."""
     assert described_params(None) == ()
+    assert described_params(Kept)[-1].takes == "a list, in it text"
     assert described_params(Required) == (JobParam(name="place", takes="text", required=True),)
     by_name = {param.name: param for param in described_params(Wanted)}
     assert by_name["colour"] == JobParam(name="colour", takes="one of red, blue", required=False, default="red")
