@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.archive.manifest_files import archived_days_async, read_manifest_async
+from application.archive.unknown_destination_error import UnknownDestinationError
 from application.ports.archive_store import ArchiveStore, ArchiveStores
 from domain.archive.archive_kind import ArchiveKind
 from domain.archive.archive_manifest import ArchiveManifest
-from domain.errors import InvalidRequestError, NotFoundError
+from domain.errors import NotFoundError
 
 Place = tuple[date, ArchiveKind]
 
@@ -29,9 +30,9 @@ class ArchiveCatalogue:
         self._stores = stores
 
     def destination(self, name: str) -> str:
-        """Return the destination of that name, the first one for ""; InvalidRequestError where there is none."""
+        """Return the destination of that name, the first one for ""; UnknownDestinationError where there is none."""
         if name not in self._stores.names and (name or not self._stores.names):
-            raise InvalidRequestError("the settings name no such destination of archives", "destination")
+            raise UnknownDestinationError("destination")
         return name or self._stores.names[0]
 
     def store(self, destination: str) -> ArchiveStore:

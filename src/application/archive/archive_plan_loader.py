@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from application.access.acting import acting_principal
+from application.archive.unknown_destination_error import UnknownDestinationError
 from application.job.schedule_check import check_schedule
 from application.ports.archive_store import ArchiveStores
 from domain.access.principal import Role
 from domain.archive.archive_plan import ArchivePlan, ArchivePlanRepository
-from domain.errors import ConflictError, InvalidRequestError, NotFoundError, PreconditionFailedError
+from domain.errors import ConflictError, NotFoundError, PreconditionFailedError
 
 
 class ArchivePlanLoader:
@@ -39,10 +40,10 @@ class ArchivePlanLoader:
         return changed
 
     def check(self, plan: ArchivePlan) -> None:
-        """InvalidRequestError for a destination or schedule that is none."""
+        """UnknownDestinationError, or InvalidValuesError for a schedule that cannot be kept."""
         check_schedule(plan.schedule)
         if plan.destination and plan.destination not in self._stores.names:
-            raise InvalidRequestError("the settings name no such destination of archives", "/destination")
+            raise UnknownDestinationError("/destination")
 
 
 def is_shown(plan: ArchivePlan) -> bool:
