@@ -67,7 +67,7 @@ async def test_gives_the_file_of_a_day(process: FakeProcess, world: FakeWorld) -
     assert gone.status == 404
 
 
-@pytest.mark.parametrize(("destination", "code"), [("cold", "not_found"), ("moon", "invalid_request")])
+@pytest.mark.parametrize(("destination", "code"), [("cold", "not_found"), ("moon", "unknown_destination")])
 async def test_says_when_there_is_no_such_archive(process: FakeProcess, destination: str, code: str) -> None:
     """Of this day, or at all."""
     async with process:

@@ -123,7 +123,7 @@ async def test_is_gone_when_it_was_removed(process: FakeProcess) -> None:
 async def test_is_refused_when_it_could_never_be_carried_out(process: FakeProcess, fields: dict[str, Any]) -> None:
     """By an unknown destination, or at a time that never comes."""
     async with process:
-        assert await refused(process, create(**fields)) in {"invalid_request", "invalid_schedule"}
+        assert await refused(process, create(**fields)) in {"unknown_destination", "invalid_schedule"}
 
 
 async def test_is_queued_once_when_its_time_has_come(process: FakeProcess, world: FakeWorld) -> None:
