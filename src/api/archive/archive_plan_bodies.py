@@ -1,28 +1,16 @@
 """What is sent and answered about archive plans."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
 from application.job.schedule_words import cron_of_daily, cron_of_weekly
 from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
 from domain.archive.archive_plan import MOST_WINDOW_DAYS, ArchivePlan
+from domain.errors import InvalidValuesError
 from domain.job.schedule import Schedule
-
-
-def _read_by(read: Callable[[str], str]) -> Callable[[str], str]:
-    def check(words: str) -> str:
-        try:
-            read(words)
-        except ValueError as error:
-            raise PydanticCustomError("schedule", "{reason}", {"reason": str(error)}) from error
-        return words
-
-    return check
-
 
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$", examples=["nightly"])]
 What = Annotated[
@@ -34,8 +22,8 @@ WindowDays = Annotated[
 Destination = Annotated[
     str, Field(max_length=63, description="a name of the settings; the first one where empty", examples=["cold"])
 ]
-Daily = Annotated[str, Field(max_length=5, examples=["23:59"]), AfterValidator(_read_by(cron_of_daily))]
-Weekly = Annotated[str, Field(max_length=15, examples=["sun 23:59"]), AfterValidator(_read_by(cron_of_weekly))]
+Daily = Annotated[str, Field(max_length=5, examples=["23:59"])]
+Weekly = Annotated[str, Field(max_length=15, examples=["sun 23:59"])]
 CronLine = Annotated[str, Field(max_length=128, examples=["59 23 * * *"])]
 TimeZone = Annotated[str, Field(max_length=64, description="of the IANA database", examples=["Europe/Paris"])]
 
@@ -50,17 +38,20 @@ class PlanSchedule(BaseModel):
     cron: CronLine | None = None
     timezone: TimeZone = "UTC"
 
-    @model_validator(mode="after")
-    def _is_one(self) -> Self:
-        if sum(words is not None for words in (self.daily, self.weekly, self.cron)) != 1:
-            raise PydanticCustomError("schedule", "give one of daily, weekly and cron")
-        return self
-
     @property
     def schedule(self) -> Schedule:
-        """The same for the application."""
-        line = cron_of_daily(self.daily) if self.daily else cron_of_weekly(self.weekly) if self.weekly else self.cron
-        return Schedule(cron=line, timezone=self.timezone)
+        """The same for the application; InvalidValuesError says what is wrong with it."""
+        try:
+            return Schedule(cron=self._line(), timezone=self.timezone)
+        except ValueError as error:
+            raise InvalidValuesError([("/schedule", str(error))], "invalid_schedule") from error
+
+    def _line(self) -> str | None:
+        if sum(words is not None for words in (self.daily, self.weekly, self.cron)) != 1:
+            raise ValueError("give one of daily, weekly and cron")
+        if self.daily is not None:
+            return cron_of_daily(self.daily)
+        return self.cron if self.weekly is None else cron_of_weekly(self.weekly)
 
 
 class CreateArchivePlanRequest(BaseModel):
