@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,12 @@ def _running(uri: str, folder: Path) -> Iterator[None]:
         for number in range(PROCESSES):
             output = folder / f"jobs-{number}.log"
             process = stack.enter_context(program(python_module("benchmarks.empty_jobs"), output, environment))
-            wait_until(process, output, lambda output=output: b"running" in output.read_bytes())
+            wait_until(process, output, partial(_runs, output))
         yield
+
+
+def _runs(output: Path) -> bool:
+    return b"running" in output.read_bytes()
 
 
 def _drained(queue: Collection, number: int, name: str) -> float:
@@ -64,7 +69,7 @@ def _drained(queue: Collection, number: int, name: str) -> float:
     ended = queue.find(criteria, {"started_at": 1, "finished_at": 1})
     times = [(each["started_at"], each["finished_at"]) for each in ended]
     took = max(end for _, end in times) - min(begin for begin, _ in times)
-    return number / took.total_seconds()
+    return number / float(took.total_seconds())
 
 
 def _start_delays(queue: Collection, number: int) -> list[float]:

@@ -14,7 +14,7 @@ from fakes.fake_process import FakeProcess, FakeWorld
 
 Body = Callable[[JobRun], Awaitable[JobResult]]
 
-NEVER = {"cron": "0 0 1 1 *", "interval": None}
+NEVER: dict[str, Any] = {"cron": "0 0 1 1 *", "interval": None}
 """For jobs that run only when a test says so: within no test is it New Year's Day."""
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -102,7 +101,7 @@ async def _watch_async() -> None:
     """Note each second how late the loop was at the worst, and how much of that was this process's own doing."""
     database = MongoDatabase(os.environ["CML_FLEET_MONGODB_URI"], os.environ["CML_FLEET_MONGODB_DATABASE"], 2)
     worst, since = 0.0, time.monotonic()
-    waiting: list[Mapping[str, Any]] = []
+    waiting: list[dict[str, Any]] = []
     while True:
         begun, used = time.perf_counter(), time.process_time()
         await asyncio.sleep(TICK_SECONDS)

@@ -3,10 +3,11 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ class ProbeFleet:
         ]
         self.children += begun
         for child in begun:
-            wait_until(lambda child=child: child.check() and "running" in child.output, "the process runs", 30)
+            wait_until(partial(_runs, child), "the process runs", 60)
 
     def kill(self, pid: int | None = None) -> None:
         """Kill one, or any."""
@@ -53,14 +54,18 @@ class ProbeFleet:
             child.kill()
 
 
+def _runs(child: ForkedChild) -> bool:
+    return child.check() and "running" in child.output
+
+
 @dataclass(frozen=True)
 class ProbeRecords:
     """What is in the database."""
 
-    executions: list[Record]
-    marks: list[Record]
+    executions: Sequence[Record]
+    marks: Sequence[Record]
 
-    def settled(self, job: str) -> list[Record]:
+    def settled(self, job: str) -> Sequence[Record]:
         """The records of a job's slots, the oldest first, without what the end of the test cut off."""
         found = [each for each in self.executions if each["job"] == job]
         while found and found[-1]["state"] in {"pending", "running"}:

@@ -88,7 +88,7 @@ class JobDeclaration:
                 raise InvalidRequestError(f"{self.name} takes no params", "/params", code="invalid_params")
             return {}
         try:
-            made = msgspec.convert(params, self.params, strict=False)
+            made: Any = msgspec.convert(params, self.params, strict=False)
         except msgspec.ValidationError as error:
             raise InvalidRequestError(str(error), "/params", code="invalid_params") from error
         named = {each.name: getattr(made, each.name) for each in fields(made)}  # msgspec leaves out what is a default
