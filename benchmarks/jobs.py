@@ -38,8 +38,8 @@ def jobs(uri: str, folder: Path, *, quick: bool) -> None:
         short = _drained(queue, SHORT_QUEUE, "short")
         long = _drained(queue, 400 if quick else LONG_QUEUE, "long")
         delays = _start_delays(queue, 10 if quick else TRIGGERS)
-    verdict("seconds for each run, of a queue of 200", 1 / short, 1 / LEAST_PER_SECOND, "s")
-    verdict("seconds for each run, of a long queue", 1 / long, 1 / LEAST_PER_SECOND, "s")
+    verdict("for each run, of a queue of 200", 1000 / short, 1000 / LEAST_PER_SECOND, "ms")
+    verdict("for each run, of a long queue", 1000 / long, 1000 / LEAST_PER_SECOND, "ms")
     verdict("the long one beside the short one", short / long, 1.25)
     verdict("from trigger to start, median", delays[len(delays) // 2], MOST_START_DELAY_SECONDS, "s")
     verdict("from trigger to start, p99", delays[int(len(delays) * 0.99)], MOST_START_DELAY_SECONDS, "s")
@@ -52,11 +52,11 @@ def _running(uri: str, folder: Path) -> Iterator[None]:
         for number in range(PROCESSES):
             output = folder / f"jobs-{number}.log"
             process = stack.enter_context(program(python_module("benchmarks.empty_jobs"), output, environment))
-            wait_until(process, output, partial(_says_running, output))
+            wait_until(process, output, partial(_runs, output))
         yield
 
 
-def _says_running(output: Path) -> bool:
+def _runs(output: Path) -> bool:
     return b"running" in output.read_bytes()
 
 
@@ -68,8 +68,8 @@ def _drained(queue: Collection, number: int, name: str) -> float:
     _wait_for(queue, criteria, number)
     ended = queue.find(criteria, {"started_at": 1, "finished_at": 1})
     times = [(each["started_at"], each["finished_at"]) for each in ended]
-    took: timedelta = max(end for _, end in times) - min(begin for begin, _ in times)
-    return number / took.total_seconds()
+    took = max(end for _, end in times) - min(begin for begin, _ in times)
+    return number / float(took.total_seconds())
 
 
 def _start_delays(queue: Collection, number: int) -> list[float]:

@@ -39,7 +39,7 @@ class ProbeFleet:
         ]
         self.children += begun
         for child in begun:
-            wait_until(partial(_runs, child), "the process runs", 30)
+            wait_until(partial(_runs, child), "the process runs", 60)
 
     def kill(self, pid: int | None = None) -> None:
         """Kill one, or any."""
@@ -54,6 +54,10 @@ class ProbeFleet:
             child.kill()
 
 
+def _runs(child: ForkedChild) -> bool:
+    return child.check() and "running" in child.output
+
+
 @dataclass(frozen=True)
 class ProbeRecords:
     """What is in the database."""
@@ -61,7 +65,7 @@ class ProbeRecords:
     executions: Sequence[Record]
     marks: Sequence[Record]
 
-    def settled(self, job: str) -> list[Record]:
+    def settled(self, job: str) -> Sequence[Record]:
         """The records of a job's slots, the oldest first, without what the end of the test cut off."""
         found = [each for each in self.executions if each["job"] == job]
         while found and found[-1]["state"] in {"pending", "running"}:
@@ -112,7 +116,3 @@ def records_of(uri: str, database: str) -> ProbeRecords:
         executions = list(client[database]["job_executions"].find({}))
         executions.sort(key=lambda each: (each["scheduled_for"], each["_id"]))
         return ProbeRecords(executions, list(client[database][MARKS].find({})))
-
-
-def _runs(child: ForkedChild) -> bool:
-    return child.check() and "running" in child.output
