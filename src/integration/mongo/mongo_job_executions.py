@@ -17,6 +17,7 @@ from integration.mongo.server_clock import ServerClock
 
 OPEN = [*WAITING, ExecutionState.RUNNING]
 OF_SCHEDULE = [TriggerKind.SCHEDULE, TriggerKind.CATCH_UP]
+OF_OTHERS = [kind for kind in TriggerKind if kind not in OF_SCHEDULE]
 NEWEST_FIRST = [("scheduled_for", DESCENDING), ("_id", DESCENDING)]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOOKED_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=8))
@@ -191,7 +192,7 @@ def _criteria(wanted: ExecutionFilter, after: Place | None, since: datetime, unt
     if wanted.owner is not None:
         criteria["owner"] = {"$eq": wanted.owner}
     if wanted.of_schedule is not None:
-        criteria["triggered_by"] = {"$in" if wanted.of_schedule else "$nin": OF_SCHEDULE}
+        criteria["triggered_by"] = {"$in": OF_SCHEDULE if wanted.of_schedule else OF_OTHERS}
     if after:
         times["$lte"] = after.scheduled_for
         earlier = {"scheduled_for": {"$lt": after.scheduled_for}}
@@ -206,7 +207,7 @@ def _seen_by(owner: str) -> list[Document]:
     return [
         {"triggered_by": {"$ne": TriggerKind.ONE_OFF}},
         {"owner": {"$eq": owner}},
-        {"state": {"$nin": list(WAITING)}},
+        {"state": {"$in": [state for state in ExecutionState if state not in WAITING]}},
     ]
 
 
