@@ -31,6 +31,10 @@ class Claim:
     plan: JobPlan
 
 
+class OutpacedError(Exception):
+    """Another process has taken a run since it was found."""
+
+
 class ExecutionClaims:
     """What does not begin is on record with its reason."""
 
@@ -55,7 +59,7 @@ class ExecutionClaims:
         return await self._executions.due_async(self._plans.names, limit)
 
     async def claim_async(self, due: JobExecution) -> Claim | None:
-        """Take it for this process; None where it does not begin, or another process has it."""
+        """Take it for this process; None where it does not begin, OutpacedError where another process was faster."""
         plan = (await self._plans.recent_async())[due.job]
         if due.asked is Control.CANCEL:
             await self._refusals.cancel_async(due)
@@ -86,8 +90,7 @@ class ExecutionClaims:
             await self._refusals.give_up_async(broken)
             return None
         claim = await self._take_async(broken, plan)
-        if claim is not None:
-            log.warning("job_taken_over", job=broken.job, execution=broken.id, attempt=claim.execution.attempt)
+        log.warning("job_taken_over", job=broken.job, execution=broken.id, attempt=broken.attempt + 1)
         return claim
 
     async def _take_async(self, due: JobExecution, plan: JobPlan) -> Claim | None:
@@ -102,7 +105,9 @@ class ExecutionClaims:
         except OverlapError:
             await self._overlapped_async(due, plan)
             return None
-        return None if taken is None else Claim(taken, plan)
+        if taken is None:
+            raise OutpacedError(due.id)
+        return Claim(taken, plan)
 
     async def _overlapped_async(self, due: JobExecution, plan: JobPlan) -> None:
         other = await self._executions.running_async(due.job)

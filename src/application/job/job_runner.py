@@ -1,13 +1,14 @@
 """JobRunner: takes runs from the queue and carries them out in this process."""
 
 import asyncio
+import random
 from collections import deque
 
 import structlog
 
 from application.clock import Clock
 from application.hosting import BackgroundService
-from application.job.execution_claims import Claim, ExecutionClaims
+from application.job.execution_claims import Claim, ExecutionClaims, OutpacedError
 from application.job.execution_run import ExecutionRun
 from application.job.execution_runs import ExecutionRuns
 from application.job.job_queue import JobQueue
@@ -108,12 +109,22 @@ class JobRunner(BackgroundService):
 
     async def _begin_async(self, tasks: asyncio.TaskGroup) -> None:
         if not self._candidates:
-            self._candidates.extend(await self._claims.due_async(CANDIDATES))
+            await self._find_async()
         while self._candidates and self._free:
             due, asked_at_seconds = self._candidates.popleft(), self._clock.monotonic_seconds()
-            claim = None if due.id in self._going else await self._claims.claim_async(due)
+            try:
+                claim = None if due.id in self._going else await self._claims.claim_async(due)
+            except OutpacedError:
+                await self._find_async()  # the others that were found are likely to be gone as well
+                continue
             if claim is not None:
                 self._start(tasks, claim, asked_at_seconds)
+
+    async def _find_async(self) -> None:
+        """Find what is due; of a long queue each process begins at a place of its own, so that few want the same."""
+        self._candidates = deque(await self._claims.due_async(CANDIDATES))
+        if len(self._candidates) == CANDIDATES:
+            self._candidates.rotate(random.randrange(CANDIDATES))  # noqa: S311  # spreads processes, hides nothing
 
     def _start(self, tasks: asyncio.TaskGroup, claim: Claim, asked_at_seconds: float) -> None:
         if not self._held:

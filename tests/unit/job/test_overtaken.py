@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from application.job.execution_claims import ExecutionClaims
+import pytest
+
+from application.job import job_runner
+from application.job.execution_claims import ExecutionClaims, OutpacedError
 from application.job.execution_refusals import ExecutionRefusals
 from application.job.job_queue import JobQueue
 from application.job.slot_keeper import SlotKeeper
@@ -10,8 +13,8 @@ from application.job.slots import DueSlots, due_slots
 from domain.job.job_execution import ExecutionState, TriggerKind
 from domain.job.schedule import Schedule
 from fakes.fake_clock import NOON
-from fakes.fake_process import FakeProcess, FakeWorld
-from fakes.job_steps import NEVER, job_of, nothing, plan_of, record, told, triggered
+from fakes.fake_process import FakeProcess, FakeWorld, until
+from fakes.job_steps import NEVER, job_of, nothing, plan_of, record, states, told, triggered
 
 NOBODY_EVER = Schedule(cron="0 0 */31 * MON#2")
 """The first of a month that is its second Monday."""
@@ -37,7 +40,21 @@ async def test_takeover_of_what_somebody_took_over_begins_nothing(world: FakeWor
     await triggered(world, process, state=ExecutionState.RUNNING, holder="dead", lease_until=NOON, attempt=1)
     seen = record(world)
     assert await world.executions.take_async(seen, "other", 60, overlap_key="probe")
-    assert await process.get(ExecutionClaims).claim_async(seen) is None
+    with pytest.raises(OutpacedError):
+        await process.get(ExecutionClaims).claim_async(seen)
+
+
+async def test_two_processes_share_a_long_queue(world: FakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each run is begun by one; who finds one gone looks again, since others it found are gone as well."""
+    monkeypatch.setattr(job_runner, "CANDIDATES", 8)
+    jobs, number = [job_of(nothing, overlap="allow", **NEVER)], 40
+    one, two = (FakeProcess(world, jobs=jobs) for _ in range(2))
+    for each in range(number):
+        await triggered(world, one, f"run-{each:02d}")
+    async with one, two:
+        await until(lambda: states(world) == [ExecutionState.COMPLETED] * number)
+    assert {each.attempt for each in world.executions.records.values()} == {1}
+    assert len({each.holder for each in world.executions.records.values()}) == 2
 
 
 async def test_what_is_in_the_queue_is_not_put_in_again(world: FakeWorld) -> None:
