@@ -22,14 +22,15 @@ class DyingService(ServiceProcess):
         self.deaths: list[str] = []
 
     async def outlive_async(self, client: httpx.AsyncClient, asked: Awaitable[httpx.Response]) -> dict[str, Any]:
-        """Have something carried out by the process that runs, those that die after it, and one that does not.
-
-        Return the newest operation as it ended.
-        """
+        """Have something carried out by the process that runs, and by those that come after it."""
         with suppress(httpx.TransportError):  # the process may die before it has answered
             reply = await asked
             assert reply.status_code == 202, reply.text
         await self._died()
+        return await self.end_async(client)
+
+    async def end_async(self, client: httpx.AsyncClient) -> dict[str, Any]:
+        """Start those that die, and one that does not; return the newest operation as it ended."""
         while self.deaths:
             self.start()
             await self._died()
