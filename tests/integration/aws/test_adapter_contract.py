@@ -32,6 +32,8 @@ KEYS = {"aws_access_key_id": "moto", "aws_secret_access_key": "moto", "region_na
 ABSENT = "i-0123456789abcdef0"
 ABSENT_IMAGE = "ami-0123456789abcdef0"
 NOW = datetime(2026, 6, 1, 12, 3, 30, tzinfo=UTC)
+PATIENT = {"read_timeout_seconds": 30, "call_deadline_seconds": 40}
+"""What is asked here is what is answered, not how fast a busy machine does."""
 
 
 class StandingClock(Clock):
@@ -124,7 +126,7 @@ def fleet(request: pytest.FixtureRequest) -> Fleet:
 @pytest.fixture
 def clients(fleet: Fleet, connect: Callable[..., AwsClients]) -> AwsClients:
     """Connect with pages so small that every walk has several."""
-    return connect(fleet.address, page_size=5)
+    return connect(fleet.address, page_size=5, **PATIENT)
 
 
 @pytest.fixture
@@ -343,7 +345,7 @@ class TestAdapterContract:
         self, moto_fleet: Fleet, connect: Callable[..., AwsClients]
     ) -> None:
         """A sum of 900,000 bytes in 300 s is 3,000 bytes per second; a metric without a sound point is None."""
-        cloudwatch = AwsCloudWatchClient(connect(moto_fleet.address), StandingClock())
+        cloudwatch = AwsCloudWatchClient(connect(moto_fleet.address, **PATIENT), StandingClock())
         reading = (await cloudwatch.read_metrics_async(SCOPE, moto_fleet.ids))[moto_fleet.ids[0]]
         assert reading.cpu_percent == 30
         assert reading.network_in_bytes_per_second == 3000
