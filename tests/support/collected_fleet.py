@@ -1,17 +1,14 @@
 """A whole service that reads a simulated AWS whenever it is told to; both live on one clock that is moved by hand."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from application.access.acting import acting_as
 from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
-from application.job.job_run import JobRun, RunRateLimitedError
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
-from domain.access.principal import SYSTEM_PRINCIPAL
 from integration.aws.aws_configuration import AwsConfiguration
 from simulator.aws.call import Service
 from simulator.faults.fault import Fault, FaultKind
@@ -60,10 +57,8 @@ class CollectedFleet:
         return await self.news_async()
 
     async def run_async(self, job_class: type[RecurrentBackgroundJob] = WorkerMetricsCollectionJob) -> None:
-        """Let a job run once, whatever its schedule says; that AWS wants patience ends it."""
-        now = self._clock.now()
-        with acting_as(SYSTEM_PRINCIPAL), suppress(RunRateLimitedError):
-            await self.service.service(job_class).run_async(JobRun(job="tried", scheduled_for=now, started_at=now))
+        """Let a job run once."""
+        await self.service.run_job_async(job_class)
 
     async def news_async(self) -> Told:
         """The events since this was last asked: of whom, and what."""

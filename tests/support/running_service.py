@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx
 
 from api.web_server import WebServer, listening_socket
+from application.access.acting import acting_as
+from application.clock import Clock
+from application.job.background_job import BackgroundJob
+from application.job.job_run import JobRun, RunRateLimitedError
 from application.resolve import resolve
 from application.settings import Settings
+from domain.access.principal import SYSTEM_PRINCIPAL
 from main import FleetApp, create_app
 from support.fleet_settings import ADMIN_KEY
 from support.loopback import LOOPBACK, NO_AUTHORITIES
@@ -37,6 +42,13 @@ class RunningService:
     def service(self, service_type: type[Any]) -> Any:
         """Return a service of the app."""
         return resolve(self.app.services, service_type)
+
+    async def run_job_async(self, job_class: type[BackgroundJob]) -> None:
+        """Let a job run once, whatever its schedule says; that somebody wants patience ends it."""
+        now = self.service(Clock).now()
+        run = JobRun(job="tried", scheduled_for=now, started_at=now)
+        with acting_as(SYSTEM_PRINCIPAL), suppress(RunRateLimitedError):
+            await self.service(job_class).run_async(run)
 
 
 @asynccontextmanager

@@ -80,7 +80,7 @@ async def let_a_pause_begin(simulator: SimulatorServer, clock: LateClock, uri: s
             clock.pass_minutes(minutes)
             for act in ("refresh", "sync-labs"):
                 assert (await service.admin.post(f"/api/workers/{worker['id']}/{act}")).is_success
-            await service.service(IdleDetectionJob).run_every(None)
+            await service.run_job_async(IdleDetectionJob)
         [pause] = (await service.admin.get("/api/operations")).json()["items"]
         assert (pause["command"], pause["waiting"]) == ("workers.pause", 1)
 
