@@ -1,22 +1,14 @@
 """Follows a run to its end."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 from cli.connection.api_client import ApiClient
-from cli.errors import CliError, TimedOutError
+from cli.errors import CliError
+from cli.following import Progress, followed
 from cli.jobs.paths import execution_path
 from cli.jobs.run_columns import EXECUTION
-from cli.output import streams
 from cli.output.columns import Record, text_at, value_at
 from cli.output.formats import OutputFormat, show_record
 
-ASKED_SECONDS = 1.0
-"""How long the server is asked to wait: so often the progress bar moves."""
 WELL = ("completed", "completed_with_warnings")
-
-Progress = Callable[[Record], None]
 
 
 def show_run(client: ApiClient, run: Record, seconds: float | None, output: OutputFormat) -> None:
@@ -29,39 +21,12 @@ def show_run(client: ApiClient, run: Record, seconds: float | None, output: Outp
 
 
 def _followed(client: ApiClient, run: Record, seconds: float) -> Record:
-    """Wait for the end, with a progress bar on a terminal. TimedOutError where it takes longer; it goes on then."""
-    ends = time.monotonic() + seconds
-    with _progress() as show:
-        show(run)
-        while value_at(run, "finished_at") is None:
-            left = ends - time.monotonic()
-            if left <= 0:
-                raise TimedOutError(
-                    f"The run {text_at(run, 'id')} goes on; cml-fleet jobs logs --follow tells its end."
-                )
-            params = {"wait": f"{min(ASKED_SECONDS, left):.3f}"}
-            run = client.get(execution_path(text_at(run, "id")), params)
-            show(run)
-    return run
+    run_id = text_at(run, "id")
+    still = f"The run {run_id} goes on; cml-fleet jobs logs --follow tells its end."
+    return followed(client, execution_path(run_id), run, seconds, _progress, still)
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    if not streams.can_draw_messages():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task("", total=None)
-
-        def show(run: Record) -> None:
-            words = [text_at(run, "job"), text_at(run, "state"), text_at(run, "progress", "text")]
-            done, total = value_at(run, "progress", "done"), value_at(run, "progress", "total")
-            bars.update(
-                bar, description=" ".join(filter(None, words)), completed=done or 0, total=total or None, refresh=True
-            )
-
-        yield show
+def _progress(run: Record) -> Progress:
+    words = [text_at(run, "job"), text_at(run, "state"), text_at(run, "progress", "text")]
+    done, total = value_at(run, "progress", "done"), value_at(run, "progress", "total")
+    return Progress(" ".join(filter(None, words)), done or 0, total or None)
