@@ -12,7 +12,7 @@ from application.job.slots import next_slot
 from application.ports.job_executions import ExecutionFilter, JobExecutions
 from domain.job.job_execution import FAILED, SUCCEEDED, ExecutionState, JobExecution
 
-OLD_SECONDS = 15.0
+OLD_SECONDS = 5.0
 LOOKED_AT = 20
 
 

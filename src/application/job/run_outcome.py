@@ -7,7 +7,7 @@ from typing import Any
 
 from application.job.execution_claims import Claim
 from application.job.job_run import JobResult, JobRun, RunRateLimitedError
-from domain.errors import DomainError
+from domain.errors import DomainError, InvalidRequestError
 from domain.job.job_events import (
     JobCancelledDomainEvent,
     JobCompletedDomainEvent,
@@ -66,8 +66,9 @@ class RunOutcomes:
         return RunOutcome(word="completed", changes=changes, event=event, fields=fields)
 
     def failed(self, error: Exception) -> RunOutcome:
-        """It raised."""
-        retry_at, reason = self._retry_at(), reason_of(error)
+        """It raised; what cannot be accepted is not tried again, since it would be the same."""
+        retry_at = None if isinstance(error, InvalidRequestError) else self._retry_at()
+        reason = reason_of(error)
         event = JobFailedDomainEvent(**self._ended, reason=reason, retry_at=retry_at)
         changes = self._unsuccessful(ExecutionState.FAILED, type(error).__name__, reason, retry_at)
         return RunOutcome(word="failed", changes=changes, event=event, error=error)

@@ -66,7 +66,8 @@ async def test_goes_on_with_the_callers_trace_when_one_is_named(serve: Serve, co
     }
     assert {attributes_of(call)["cloud.region"] for call in calls} == {"us-east-1", "eu-west-1"}
     assert reply.headers["traceresponse"] == f"00-{TRACE}-{request.span_id.hex()}-01"
-    events = (await service.admin.get("/api/events")).json()["items"]
+    imported = {"event_types": "lifecycle"}
+    events = (await service.admin.get("/api/events", params=imported)).json()["items"]
     assert {item["event"]["traceparent"] for item in events} == {f"00-{TRACE}-{command.span_id.hex()}-01"}
     assert (collector.resource["service.name"], collector.resource["cml_fleet.fleet"]) == ("cml-fleet", "traced")
 

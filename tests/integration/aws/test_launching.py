@@ -111,7 +111,7 @@ async def test_launches_one_in_moto_too(connect: Connect) -> None:
     """The same question, answered by somebody else's EC2."""
     with moto_server() as address:
         launcher = AwsInstanceLauncher(connect(address), Clock())
-        spec = LaunchSpec(instance_type="m5zn.metal", ami_name="amzn2-ami-hvm*")
+        spec = LaunchSpec(instance_type="m5zn.metal", ami_name="al2023-x86*")
         first = await launcher.launch_async(EAST, WORKER, "lab-42", spec)
         again = await launcher.launch_async(EAST, WORKER, "lab-42", spec)
     assert first.instance_id == again.instance_id

@@ -60,7 +60,7 @@ async def test_leaves_no_garbage_when_a_certificate_is_refused(secure: CMLStandI
             await read(parts, secure)
         del refused
         await asyncio.sleep(0)
-        assert not [each for each in gc.get_objects() if isinstance(each, aiohttp.ClientRequest)]
+        assert not [each for each in gc.get_objects() if type(each) is aiohttp.ClientRequest]
     finally:
         gc.enable()
 

@@ -134,7 +134,9 @@ class TestHealth:
         assert broken["failing"] >= 3
 
     async def test_says_that_nobody_leads(self, world: FakeWorld, process: FakeProcess) -> None:
-        """Where nobody ever did, and where the lease is over."""
+        """Where nobody ever did, and where the lease is over; not in the first seconds of a process."""
+        assert (await process.get(JobHealth).health_async()).fault == ""
+        world.clock.pass_seconds(11)
         assert (await process.get(JobHealth).health_async()).fault == "no process keeps the schedules"
         await world.leases.acquire_async("scheduler", "x", 5)
         assert (await process.get(JobHealth).health_async()).fault == ""
@@ -171,5 +173,5 @@ class TestPlans:
         """Where somebody asks for another one."""
         plans = process.get(JobPlans)
         assert (plans.names, plans.declared("probe") is not None, plans.declared("x")) == (["probe"], True, None)
-        with pytest.raises(NotFoundError, match="there is no job x; the jobs are probe"):
+        with pytest.raises(NotFoundError, match="there is no such job; the jobs are probe"):
             await plans.get_async("x")

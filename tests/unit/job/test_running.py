@@ -14,7 +14,7 @@ from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
 from application.run_counters import run_counters
 from domain.access.principal import SYSTEM_PRINCIPAL, Principal
-from domain.errors import ConflictError
+from domain.errors import ConflictError, InvalidRequestError
 from domain.job.job_execution import ExecutionState
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.job_steps import NEVER, forever, job_of, ran, record, told, triggered
@@ -188,6 +188,19 @@ async def test_pause_of_a_retry_is_an_hour_at_the_most(world: FakeWorld) -> None
 
     await ran(world, work, 1, max_attempts=2, retry_seconds=10_000)
     assert record(world).due_at - world.clock.now() <= timedelta(hours=1)
+
+
+async def test_what_cannot_be_accepted_is_not_tried_again(world: FakeWorld) -> None:
+    """It would be the same the next time."""
+
+    async def work(run: JobRun) -> JobResult:
+        raise InvalidRequestError("there is no such day")
+
+    await ran(world, work, 1, max_attempts=3)
+    kept = record(world)
+    assert (kept.state, kept.attempt) == (FAILED, 1)
+    assert kept.error is not None
+    assert kept.error.message == "there is no such day"
 
 
 async def test_run_that_takes_too_long_is_ended(world: FakeWorld) -> None:

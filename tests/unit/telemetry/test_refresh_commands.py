@@ -43,7 +43,7 @@ async def test_refresh_reads_all_sources_and_commits_once(world: FakeWorld, proc
     result = await process.send_async(RefreshWorkerMetricsCommand(worker_id=ID))
     assert result.data.sources_synced == [EC2, CLOUDWATCH, CML]
     assert (result.data.updated_fields, result.data.errors) == (
-        ["checks", "cml", "https_endpoint", "license", "service", "telemetry"],
+        ["checks", "cml", "https_endpoint", "license", "service", "service_since", "telemetry"],
         {},
     )
     assert orjson.loads(result.data.worker)["telemetry"]["cpu_percent"] == 20.0
