@@ -19,7 +19,7 @@ from domain.errors import SourceUnavailableError
 from domain.job.job_execution import JobExecution
 
 LOOK_SECONDS = 0.25
-CANDIDATES = 200
+CANDIDATES = 500
 """Found at a time: SecantusDB reads all that wait, however few are asked for."""
 RENEWED_EACH = 1 / 3
 WORKED_FOR = 0.8
