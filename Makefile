@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
-PYTEST := pytest -n 3 --dist loadfile --no-loadscope-reorder
+PYTEST := pytest -n 2 --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/uv pip install --quiet --require-hashes
 
 # What is imported is compiled once and kept: the suite starts hundreds of programs, and each of its processes would

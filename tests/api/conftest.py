@@ -1,5 +1,6 @@
 """A fleet to ask about."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from secrets import token_hex
 
@@ -7,6 +8,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from application.hosting import BackgroundService
+from application.job.job_clock import JobClock
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
@@ -23,6 +26,14 @@ async def fleet(service: RunningService) -> Fleet:
     return sorted(reply.json()["imported"], key=lambda worker: str(worker["name"]))
 
 
+class NoSchedules(BackgroundService):
+    """In place of the clock of jobs: nothing is committed but what a test asks for, and tags stay as they are."""
+
+    async def run_async(self) -> None:
+        """Wait for ever."""
+        await asyncio.Event().wait()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def standing_service(database: DatabaseServer, aws_models: None) -> AsyncIterator[RunningService]:
     """A service with ten workers for the tests of a file that change nothing another one looks at."""
@@ -32,7 +43,7 @@ async def standing_service(database: DatabaseServer, aws_models: None) -> AsyncI
         for name, value in AWS_ENVIRONMENT.items():
             patch.setenv(name, value)
         settings = fleet_settings(database.uri, f"test_{token_hex(6)}", aws.address)
-        async with running_service(settings) as running:
+        async with running_service(settings, {JobClock: NoSchedules()}) as running:
             await running.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
             yield running
     await aws.stop()

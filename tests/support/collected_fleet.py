@@ -20,6 +20,12 @@ from support.running_service import RunningService, running_service
 REGION = REGIONS[0]
 LONG_SECONDS = 900
 """Longer than any pause that the service makes: after a refusal, between two looks at details."""
+LASTING_LEASES = {
+    "durable_handler_lease_seconds": 86_400,
+    "scheduler_lease_seconds": 86_400,
+    "job_lease_seconds": 86_400,
+}
+"""A clock that is moved on by hand ends no lease of the one process there is."""
 PREFIX = "io.cmlfleet."
 
 Told = list[tuple[str, str]]
@@ -126,7 +132,7 @@ async def collected_fleet(
     aws = AwsConfiguration(
         endpoint_url=server.address, read_timeout_seconds=1, max_attempts=1, cloudwatch_period_seconds=60
     )
-    known = {"aws_regions": [REGION], **(CML if controllers else {})}
+    known = {"aws_regions": [REGION], **LASTING_LEASES, **(CML if controllers else {})}
     settings = fleet_settings(mongodb_uri, f"test_{token_hex(6)}", server.address, **known)
     async with running_service(settings, {Clock: clock, AwsConfiguration: aws}) as service:
         fleet = CollectedFleet(service, server, clock)
