@@ -147,12 +147,16 @@ def register(services: ServiceCollection, settings: Settings) -> None:
     services.add_singleton(PriceReader, AwsPriceReader)
     services.add_singleton(CatalogueStore, MongoCatalogueStore)
     _register_cml(services)
-    services.add_singleton(AlertRepository, MongoAlertRepository)
-    services.add_singleton(AlertRuleRepository, MongoAlertRuleRepository)
-    services.add_singleton(AlertMuteRepository, MongoAlertMuteRepository)
+    _register_alerts(services)
     _register_webhooks(services)
     _register_archive(services)
     _register_jobs(services)
+
+
+def _register_alerts(services: ServiceCollection) -> None:
+    services.add_singleton(AlertRepository, MongoAlertRepository)
+    services.add_singleton(AlertRuleRepository, MongoAlertRuleRepository)
+    services.add_singleton(AlertMuteRepository, MongoAlertMuteRepository)
 
 
 def _register_jobs(services: ServiceCollection) -> None:

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 
 class AlertWatch(BackgroundService):
-    """In every process: what is to last for a while is measured in the memory of each.
+    """In every process with the role `jobs`: what is to last for a while is measured in the memory of each.
 
     So it is no job, of which each slot is run by one process of all.
     """

@@ -57,8 +57,8 @@ class CountedSlots:
         self._started: set[str] = set()
         self.due = asyncio.Event()
 
-    def note(self, name: str, slots: Sequence[datetime]) -> None:  # noqa: ARG002  # all that are due are looked at
-        """Take notice that slots of a job are due."""
+    def note(self, slots: Sequence[datetime]) -> None:  # noqa: ARG002  # all that are due are looked at
+        """Take notice that slots of some job are due."""
         self.due.set()
 
     def clock_moved(self) -> None:

@@ -86,7 +86,7 @@ class JobClock(BackgroundService):
         self._unschedule(set(self._kept) - set(wanted))
         for name, schedule in wanted.items():
             if self._kept.get(name) != schedule:
-                self._scheduler.add_job(name, partial(_next, schedule, name), partial(self._counted.note, name))
+                self._scheduler.add_job(name, partial(_next, schedule, name), self._counted.note)
                 self._kept[name] = schedule
                 log.info("job_scheduled", job=name, schedule=str(schedule))
 
