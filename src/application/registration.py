@@ -105,10 +105,11 @@ HOSTED = (
     SSEEventRelay,
     Dispatcher,
     Committer,
+    *job_services.HOSTED,
     *observability.HOSTED,
 )
 
-HOSTED_FOR_JOBS = (DurableHandlerHost, *webhook.HOSTED, *alert.HOSTED, *job_services.HOSTED)
+HOSTED_FOR_JOBS = (DurableHandlerHost, *webhook.HOSTED, *alert.HOSTED, *job_services.HOSTED_FOR_JOBS)
 """Only in processes that have the role."""
 
 HEALTH_CHECKS = (*events.HEALTH_CHECKS, *job_services.HEALTH_CHECKS, *live.HEALTH_CHECKS)

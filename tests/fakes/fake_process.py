@@ -27,6 +27,7 @@ from application.events.recorded_event import RecordedEvent
 from application.handler_index import index_of
 from application.hosting import BackgroundService, HostedServices
 from application.job.background_job import BackgroundJob
+from application.job.job_announcements import JobAnnouncements
 from application.job.job_clock import JobClock
 from application.job.job_discovery import JobCatalogue, discover_jobs
 from application.job.job_runner import JobRunner
@@ -117,7 +118,7 @@ from fakes.sequential_ids import SequentialIds
 
 TService = TypeVar("TService")
 
-FOLLOWERS = (FleetRecovery, CatalogueFollower, LogFollower, Dispatcher, Committer)
+FOLLOWERS = (FleetRecovery, CatalogueFollower, LogFollower, Dispatcher, Committer, JobAnnouncements)
 TURNS = 2_000
 TURNS_PER_STEP = 60
 

@@ -46,5 +46,5 @@ class ExecutionCancelling:
             attempt=execution.attempt,
             by=by,
         )
-        await self._announcements.tell_async(event)
+        self._announcements.tell(event)
         return True

@@ -53,7 +53,7 @@ class ExecutionRecord:
         execution = self._claim.execution
         if execution.attempt > 1 or execution.fence > 1:
             self.log = RunLog(self._clock, min(await self._logs.count_async(execution.id), LINES_KEPT))
-        await self.tell_async(
+        self.tell(
             JobStartedDomainEvent(
                 aggregate_id=execution.job,
                 created_at=self._clock.now(),
@@ -74,7 +74,7 @@ class ExecutionRecord:
                 await self._write_async(progress=progress)
         if now - self._told_at_seconds >= TOLD_EACH_SECONDS:
             self._told_at_seconds = now
-            await self.tell_async(self._progressed(progress))
+            self.tell(self._progressed(progress))
 
     async def end_async(self, **changes: Any) -> None:
         """Write how it ended, and let others of its job begin; tried again for a while when the database is away."""
@@ -113,9 +113,9 @@ class ExecutionRecord:
         if not self._claim.execution.dry_run and place != self._claim.plan.configuration.continue_from:
             await self._configurations.continue_from_async(self._claim.plan.name, place)
 
-    async def tell_async(self, event: JobDomainEvent) -> None:
+    def tell(self, event: JobDomainEvent) -> None:
         """Tell something of it."""
-        await self._announcements.tell_async(event)
+        self._announcements.tell(event)
 
     async def flush_each_while_async(self) -> None:
         """Keep what is logged, twice a second, until cancelled."""

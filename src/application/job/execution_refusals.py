@@ -64,7 +64,7 @@ class ExecutionRefusals:
         if not await self._executions.change_async(refused.id, refused.fence, **ended):
             return False
         log.warning("job_refused", job=refused.job, execution=refused.id, state=changes["state"], reason=reason)
-        await self._announcements.tell_async(event)
+        self._announcements.tell(event)
         return True
 
     def _named(self, refused: JobExecution) -> dict[str, Any]:

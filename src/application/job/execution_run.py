@@ -118,7 +118,7 @@ class ExecutionRun:
         counted = {"counters": counters, "warnings": self._run.warnings.records()}
         await self._record.end_async(**outcome.changes, **counted, progress=self._run.progress, trace_id=trace_id)
         if outcome.event is not None:
-            await self._record.tell_async(outcome.event)
+            self._record.tell(outcome.event)
 
     def _tell(self, outcome: RunOutcome, duration_seconds: float, span: Span) -> None:
         with logging_to(self._record.log):

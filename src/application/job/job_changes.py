@@ -68,7 +68,7 @@ class JobChanges:
         if not await self._configurations.replace_async(changed):
             return False
         event = JobConfiguredDomainEvent(aggregate_id=plan.name, created_at=now, by=by, changes=changes)
-        await self._announcements.tell_async(event)
+        self._announcements.tell(event)
         return True
 
 

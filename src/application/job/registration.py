@@ -50,6 +50,8 @@ SERVICES = (
     SlotKeeper,
 )
 
-HOSTED = (JobRunner, JobClock)
+HOSTED = (JobAnnouncements,)
+
+HOSTED_FOR_JOBS = (JobRunner, JobClock)
 
 HEALTH_CHECKS = (JobHealth,)

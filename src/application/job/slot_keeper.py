@@ -84,4 +84,4 @@ class SlotKeeper:
             reason=reason,
             count=count,
         )
-        await self._announcements.tell_async(event)
+        self._announcements.tell(event)

@@ -41,11 +41,9 @@ INDEXES = {
     ],
     "job_executions": [
         IndexModel([("waits_until", ASCENDING)], sparse=True),
-        IndexModel([("lease_until", ASCENDING)], sparse=True),
         IndexModel([("overlap_key", ASCENDING)], sparse=True, unique=True),
         IndexModel([("scheduled_for", ASCENDING)]),
         IndexModel([("job", ASCENDING), ("scheduled_for", ASCENDING)]),
-        IndexModel([("finished_at", ASCENDING)]),
     ],
     "job_logs": [
         IndexModel([("execution_id", ASCENDING), ("first", ASCENDING)]),

@@ -18,6 +18,8 @@ from integration.mongo.server_clock import ServerClock
 OPEN = [*WAITING, ExecutionState.RUNNING]
 OF_SCHEDULE = [TriggerKind.SCHEDULE, TriggerKind.CATCH_UP]
 OF_OTHERS = [kind for kind in TriggerKind if kind not in OF_SCHEDULE]
+RUNNING: Document = {"overlap_key": {"$gt": ""}}
+"""What the index of just those that run finds: an end takes the key away."""
 NEWEST_FIRST = [("scheduled_for", DESCENDING), ("_id", DESCENDING)]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOOKED_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=8))
@@ -85,11 +87,13 @@ class MongoJobExecutions:
         ]
 
     async def due_async(self, jobs: Collection[str], limit: int) -> Sequence[JobExecution]:
-        """Read those whose lease is over, then those that wait, from the two indexes of just them."""
+        """Read those whose lease is over, then those that wait, from the indexes of those that run and that wait."""
         mine = {"job": {"$in": list(jobs)}}
         with database_errors():
             now = await self._clock.now_async()
-            broken = await self._executions.find({"lease_until": {"$lte": now}, **mine}, limit=limit).to_list(None)
+            broken = await self._executions.find(
+                {**RUNNING, "lease_until": {"$lte": now}, **mine}, limit=limit
+            ).to_list(None)
             waiting = await self._executions.find({"waits_until": {"$lte": now}, **mine}, limit=limit).to_list(None)
         return [execution_from(document) for document in [*broken, *waiting]][:limit]
 
@@ -152,10 +156,10 @@ class MongoJobExecutions:
         return found[0] if found else None
 
     async def remove_finished_async(self, before: datetime, limit: int) -> int:
-        """Find by their end, leave out the newest slots, delete the rest."""
+        """Find what was due and ended by then, leave out the newest slots, delete the rest."""
         with database_errors():
-            ended = self._executions.find({"finished_at": {"$lt": before}}, {"job": 1}, limit=limit)
-            found = await ended.to_list(None)
+            old = {"scheduled_for": {"$lt": before}, "finished_at": {"$lt": before}}
+            found = await self._executions.find(old, {"job": 1}, limit=limit).to_list(None)
             newest = [await self.newest_slot_async(job) for job in {each["job"] for each in found}]
             kept = {slot.id for slot in newest if slot is not None}
             ids = [each["_id"] for each in found if each["_id"] not in kept]
@@ -212,4 +216,4 @@ def _seen_by(owner: str) -> list[Document]:
 
 
 def _held_by(holder: str) -> Document:
-    return {"lease_until": {"$gt": EPOCH}, "holder": holder}
+    return {**RUNNING, "holder": holder}

@@ -278,10 +278,10 @@ class TestExecutions:
         """It says where a schedule goes on."""
         over = {"state": ExecutionState.COMPLETED, "finished_at": NOW - timedelta(days=9)}
         for number in range(4):
-            await executions.add_async(execution(f"e{number}", scheduled_for=NOW - timedelta(days=number), **over))
+            await executions.add_async(execution(f"e{number}", scheduled_for=NOW - timedelta(days=9 + number), **over))
         await executions.add_async(execution("recent", state=ExecutionState.COMPLETED, finished_at=NOW))
         await executions.add_async(execution("waits", scheduled_for=NOW - timedelta(days=5)))
-        await executions.add_async(execution("o", job="other", **over))
+        await executions.add_async(execution("o", job="other", scheduled_for=NOW - timedelta(days=9), **over))
         await executions.find_async("e0")
         assert await executions.remove_finished_async(NOW - timedelta(days=1), 10) in (3, 4)
         left = {each.id for each in await executions.list_async(ExecutionFilter(), None, 10)}

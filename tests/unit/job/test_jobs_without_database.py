@@ -105,3 +105,36 @@ async def test_job_fails_when_where_to_continue_cannot_be_kept(world: FakeWorld)
         await world.pass_async(1)
         world.job_configurations.is_away = False
     assert states(world) == [ExecutionState.FAILED]
+
+
+async def test_what_happened_is_told_when_the_log_is_back(world: FakeWorld) -> None:
+    """The run does not wait for it."""
+    async with FakeProcess(world, jobs=[job_of(nothing, **NEVER)]) as process:
+        world.log.down = True
+        await triggered(world, process)
+        await world.pass_async(5)
+        assert (record(world).state, told(process)) == (COMPLETED, [])
+        world.log.down = False
+        await world.pass_async(2)
+        assert told(process) == ["job.started", "job.completed"]
+
+
+async def test_what_cannot_be_told_for_long_is_given_up(world: FakeWorld, lines: list[dict[str, Any]]) -> None:
+    """It is in the service's log."""
+    async with FakeProcess(world, jobs=[job_of(nothing, **NEVER)]) as process:
+        world.log.down = True
+        await triggered(world, process)
+        await world.pass_async(40)
+        lost = [line["event_type"] for line in lines if line["event"] == "job_event_lost"]
+    assert lost == ["job.started", "job.completed"]
+
+
+async def test_runs_of_a_moment_are_told_in_one_entry(world: FakeWorld) -> None:
+    """What ends in the same tenth of a second waits for no entry of its own."""
+    async with FakeProcess(world, jobs=[job_of(nothing, overlap="allow", **NEVER)]) as process:
+        before = (await world.log.head_async()).entry
+        for number in range(5):
+            await triggered(world, process, f"run-{number}")
+        await world.pass_async(1)
+        assert len(told(process)) == 10
+        assert (await world.log.head_async()).entry - before <= 3

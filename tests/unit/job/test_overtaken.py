@@ -65,6 +65,7 @@ async def test_what_is_in_the_queue_is_not_put_in_again(world: FakeWorld) -> Non
         due = DueSlots(newest=NOON - timedelta(seconds=10), before_newest=None, count=2)
         for _ in range(2):
             await process.get(SlotKeeper).keep_async(await plan_of(process), due, TriggerKind.SCHEDULE)
+        await world.pass_async(0.25)
         assert told(process) == ["job.missed"]
 
 

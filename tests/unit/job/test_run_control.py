@@ -1,11 +1,9 @@
 """What people ask of a run, and what becomes of it when its process stops."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
-from application.events.committer import Committer
 from application.job.job_run import JobResult, JobRun
 from application.job.job_runner import JobRunner
 from domain.job.job_execution import Control, ExecutionState, TriggerKind
@@ -94,14 +92,14 @@ class TestControl:
 
         process = FakeProcess(world, jobs=[job_of(work, **NEVER)])
         async with process:
-            answering, commit = asyncio.Event(), process.get(Committer).commit_async
+            answering, count = asyncio.Event(), world.job_logs.count_async
 
-            async def late(*parts: Any) -> Any:
+            async def late(execution_id: str) -> int:
                 await answering.wait()
-                return await commit(*parts)
+                return await count(execution_id)
 
-            monkeypatch.setattr(process.get(Committer), "commit_async", late)
-            await triggered(world, process)
+            monkeypatch.setattr(world.job_logs, "count_async", late)
+            await triggered(world, process, attempt=1, fence=1)
             await world.pass_async(0.5)
             assert record(world).state is RUNNING
             await self.ask(world, Control.CANCEL)

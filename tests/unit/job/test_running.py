@@ -210,6 +210,7 @@ async def test_run_that_takes_too_long_is_ended(world: FakeWorld) -> None:
         await triggered(world, process)
         await asyncio.sleep(0.05)
         await until(lambda: record(world).state is TIMED_OUT)
+        await world.pass_async(0.25)
         await until(lambda: told(process) == ["job.started", "job.timed_out"])
     error = record(world).error
     assert error is not None
