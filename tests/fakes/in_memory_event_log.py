@@ -70,11 +70,6 @@ class InMemoryEventLog:
         await self._turn()
         return [entry for entry in self.entries if entry.at >= self.entries[-1].at - window]
 
-    async def read_recent_subjects_async(self, window: timedelta) -> set[str]:
-        """Read whose the events are."""
-        entries = await self.read_recent_async(window)
-        return {record.attributes["subject"] for entry in entries for record in entry.records}
-
     async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
         """Read by the numbers of events."""
         await self._turn()

@@ -10,12 +10,13 @@ from application.events.event_position import EventPosition
 from application.events.event_reader import EventReader
 from application.events.fleet_states import FleetStates
 from application.events.followed_log import FollowedLog
-from application.events.reprojection import REPROJECTED, Reprojection
-from application.ports.event_log import EventLog
+from application.events.recent_subjects import RECENT
+from application.events.reprojection import Reprojection
+from application.ports.event_log import EventLog, LogEntry
 from application.ports.projection import Projection
 
 LEFT_LATELY = timedelta(days=1)
-FINISHED_LATELY = 2 * REPROJECTED
+FINISHED_LATELY = 2 * RECENT
 
 log = structlog.get_logger(__name__)
 
@@ -53,13 +54,18 @@ class FleetRecovery(HostedService):
         refreshes = await self._projection.load_refreshes_async()
         position = EventPosition(self._reader.epoch, head.last)
         self._states.load(workers, labs, operations, alerts, settings, refreshes, position)
-        for entry in await self._event_log.read_recent_async(REPROJECTED):
+        for entry in await self._event_log.read_recent_async(RECENT):
             if entry.entry <= head.entry:
-                for event in self._reader.events_of(entry):
-                    self._states.apply(event)
+                self._recover(entry)
         self._followed.start_at(head)
         await self._reprojection.project_recent_async()
         log.info("fleet_recovered", workers=len(workers), labs=len(labs), entry=head.entry, sequence=head.last)
+
+    def _recover(self, entry: LogEntry) -> None:
+        events = list(self._reader.events_of(entry))
+        for event in events:
+            self._states.apply(event)
+        self._followed.recent_subjects.note(entry.at, {event.subject for event in events})
 
     async def stop_async(self) -> None:
         """Nothing is held."""

@@ -5,6 +5,7 @@ from collections import deque
 
 from application.events.event_reader import EventReader
 from application.events.latest_versions import LatestVersions
+from application.events.recent_subjects import RecentSubjects
 from application.events.recorded_event import RecordedEvent
 from application.ports.event_log import EventLog, LogEntry, LogHead
 from application.turns import in_turns
@@ -25,6 +26,7 @@ class FollowedLog:
         self._log = log
         self._reader = reader
         self._versions = LatestVersions()
+        self.recent_subjects = RecentSubjects()
         self._reading = asyncio.Lock()
         self.head = LogHead(0, 0)
         self.untold: deque[RecordedEvent] = deque()
@@ -50,6 +52,7 @@ class FollowedLog:
             for event, record in zip(events, entry.records, strict=True)
             if record.aggregate_version
         )
+        self.recent_subjects.note(entry.at, {event.subject for event in events})
         self.untold.extend(events)
         self.taken.set()
 

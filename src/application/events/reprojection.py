@@ -1,18 +1,16 @@
 """Projects again what may not have been projected: by a process that died, or while the database was away."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from application.clock import Clock
 from application.events.fleet_states import FleetStates
-from application.ports.event_log import EventLog
+from application.events.followed_log import FollowedLog
 from application.ports.projection import Projection
 from domain.aggregate import FleetAggregate
 
-REPROJECTED = timedelta(minutes=2)
 CHECK_SECONDS = 30.0
 
 log = structlog.get_logger(__name__)
@@ -21,8 +19,8 @@ log = structlog.get_logger(__name__)
 class Reprojection:
     """Compares documents with the fleet as this process has followed it, and writes the ones left behind."""
 
-    def __init__(self, event_log: EventLog, states: FleetStates, projection: Projection, clock: Clock) -> None:
-        self._event_log = event_log
+    def __init__(self, followed: FollowedLog, states: FleetStates, projection: Projection, clock: Clock) -> None:
+        self._recent_subjects = followed.recent_subjects
         self._states = states
         self._projection = projection
         self._clock = clock
@@ -62,7 +60,7 @@ class Reprojection:
 
     async def _project_for_others_async(self) -> None:
         left_before = set(self._left_to_commit)
-        subjects = await self._event_log.read_recent_subjects_async(REPROJECTED)
+        subjects = self._recent_subjects.all()
         for long_past in left_before - subjects:
             del self._left_to_commit[long_past]
         of_others = [
@@ -74,8 +72,8 @@ class Reprojection:
         self._checked_at = self._clock.monotonic_seconds()
 
     async def project_recent_async(self) -> int:
-        """Project the states of the last two minutes' entries, and those known to be left behind; return how many."""
-        subjects = await self._event_log.read_recent_subjects_async(REPROJECTED)
+        """Project the states of recent entries, and those known to be left behind; return how many."""
+        subjects = self._recent_subjects.all()
         projected = await self.project_again_async(subjects | self._left_behind)
         self._checked_at = self._clock.monotonic_seconds()
         return projected

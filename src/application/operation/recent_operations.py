@@ -7,11 +7,11 @@ from contextlib import suppress
 from datetime import datetime
 
 from application.events.followed_states import FollowedStates
-from application.events.reprojection import REPROJECTED
+from application.events.recent_subjects import RECENT
 from domain.operation.operation_events import OperationDomainEvent
 from domain.operation.operation_state import OperationState
 
-KEPT = 2 * REPROJECTED
+KEPT = 2 * RECENT
 """Their documents may have to be written again for as long as half of it."""
 
 

@@ -78,9 +78,6 @@ class EventLog(Protocol):
         Counted from the newest entry and not from now: a process that was down for an hour has missed nothing.
         """
 
-    async def read_recent_subjects_async(self, window: timedelta) -> set[str]:
-        """Return the ids of the aggregates whose events the entries within `window` before the newest one hold."""
-
     async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
         """Return the entries that hold the next `limit` events after `sequence`, in order.
 

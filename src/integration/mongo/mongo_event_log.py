@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
-from pymongo import ASCENDING, DESCENDING
+from pymongo import ASCENDING
 from pymongo.errors import AutoReconnect, DuplicateKeyError
 
 from application.clock import Clock
@@ -20,6 +20,9 @@ FIRST_ENTRY = 0
 NEVER_EXPIRES = {"expires_at": None}
 POLL_SECONDS = 1.0
 POLL_SECONDS_WITHOUT_CHANGES = 0.25
+STEPS = [timedelta(seconds=10 * 4**step) for step in range(10)]
+"""From ten seconds to a month. SecantusDB reads all that match, however few are asked for: so little may match."""
+GROWTH = 8
 REST_SECONDS = 0.05
 """Between two questions for changes. SecantusDB answers "none" at every write to anything, a hundred times a second."""
 
@@ -42,7 +45,7 @@ class MongoEventLog:
 
     async def open_async(self) -> str:
         """Make entry 0 where there is none; whoever makes it first gives the log its epoch."""
-        first = {"_id": "first", "entry": FIRST_ENTRY, "first": 0, "last": 0, "at": self._clock.now(), "events": []}
+        first = {"_id": "first", "entry": FIRST_ENTRY, "first": 0, "last": 0, "at": self._clock.now(), "events": b"[]"}
         with database_errors():
             with suppress(DuplicateKeyError):  # then the log exists
                 await self._entries.insert_one({**first, **NEVER_EXPIRES, "epoch": token_hex(4)})
@@ -53,11 +56,30 @@ class MongoEventLog:
 
     async def head_async(self) -> LogHead:
         """Return the newest entry."""
-        with database_errors():
-            newest = await self._entries.find_one({}, {"entry": 1, "last": 1}, sort=[("entry", DESCENDING)])
-        if newest is None:
-            raise RuntimeError("the event log was not opened")
+        newest = await self._newest()
         return LogHead(newest["entry"], newest["last"])
+
+    async def _newest(self) -> Document:
+        """Look back from now, farther and farther; then on from what was found, since the clocks of writers differ."""
+        with database_errors():
+            newest = await self._newest_by_time()
+            while later := await self._heads({"entry": {"$gt": newest["entry"]}}):
+                newest = later[-1]
+        return newest
+
+    async def _newest_by_time(self) -> Document:
+        for far in STEPS:
+            if found := await self._heads({"at": {"$gte": self._clock.now() - far}}):
+                return found[-1]
+        if found := await self._heads({}):
+            return found[-1]
+        raise RuntimeError("the event log was not opened")
+
+    async def _heads(self, criteria: Document) -> list[Document]:
+        """Read what entries are like, without their events."""
+        found = self._entries.find(criteria, {"entry": 1, "first": 1, "last": 1, "at": 1}, sort=[("entry", ASCENDING)])
+        documents: list[Document] = await found.to_list(None)
+        return documents
 
     async def append_async(self, entry: LogEntry) -> bool:
         """Insert; an insert whose answer was lost is repeated once with the same commit id."""
@@ -77,48 +99,48 @@ class MongoEventLog:
         return True
 
     async def read_async(self, after_entry: int, limit: int) -> list[LogEntry]:
-        """Read by number."""
-        return await self._read({"entry": {"$gt": after_entry}}, limit)
+        """Read by number; what is left out lies behind a gap that expired entries left."""
+        following = await self._read({"entry": {"$gt": after_entry, "$lte": after_entry + limit}})
+        return following or await self._read({"entry": {"$gt": after_entry}}, limit)
 
     async def read_recent_async(self, window: timedelta) -> list[LogEntry]:
         """Read by time, back from the newest entry."""
-        return await self._read(await self._recent(window), 0)
-
-    async def read_recent_subjects_async(self, window: timedelta) -> set[str]:
-        """Read nothing of the events but whose they are."""
-        with database_errors():
-            found = self._entries.find(await self._recent(window), {"events.attributes.subject": 1})
-            documents = await found.to_list(None)
-        return {event["attributes"]["subject"] for document in documents for event in document["events"]}
-
-    async def _recent(self, window: timedelta) -> dict[str, Any]:
-        with database_errors():
-            newest = await self._entries.find_one({}, {"at": 1}, sort=[("entry", DESCENDING)])
-        if newest is None:
-            raise RuntimeError("the event log was not opened")
-        return {"at": {"$gte": newest["at"] - window}, "entry": {"$gt": FIRST_ENTRY}}
+        newest = await self._newest()
+        return await self._read({"at": {"$gte": newest["at"] - window}, "entry": {"$gt": FIRST_ENTRY}})
 
     async def read_events_after_async(self, sequence: int, limit: int) -> list[LogEntry]:
         """Read by the numbers of events; they are gapless, so a range of them bounds what is looked at."""
-        until = sequence + limit
-        in_range = {"last": {"$gt": sequence, "$lte": until + MAX_EVENTS_PER_ENTRY}, "first": {"$lte": until}}
-        entries = await self._read(in_range, 0)
-        return entries or await self._read({"last": {"$gt": sequence}}, 1)
+        if following := await self._read(_holding(sequence, limit)):
+            return following
+        ahead, head = limit, await self.head_async()
+        while ahead < head.last - sequence:
+            ahead *= GROWTH
+            with database_errors():
+                behind_the_gap = await self._heads(_holding(sequence, ahead))
+            if behind_the_gap:
+                return await self._read(_holding(behind_the_gap[0]["first"] - 1, limit))
+        return []
 
-    async def _read(self, criteria: dict[str, Any], limit: int) -> list[LogEntry]:
+    async def _read(self, criteria: Document, limit: int = 0) -> list[LogEntry]:
         with database_errors():
             found = self._entries.find(criteria, sort=[("entry", ASCENDING)], limit=limit)
             return [entry_from(document) for document in await found.to_list(None)]
 
     async def floor_async(self, retention: timedelta) -> int:
-        """Return the end of what may have been removed: the last event before those younger than `retention`."""
+        """Return the end of what may have been removed: the last event before those younger than `retention`.
+
+        Look on from that age, farther and farther; nothing is older than the first entry.
+        """
+        since = self._clock.now() - retention
         with database_errors():
-            kept = await self._entries.find_one(
-                {"at": {"$gte": self._clock.now() - retention}}, {"first": 1}, sort=[("at", ASCENDING)]
-            )
-        if kept is None:
-            return (await self.head_async()).last
-        return max(0, int(kept["first"]) - 1)
+            first = await self._heads({"entry": FIRST_ENTRY})
+            if first and since <= first[0]["at"]:
+                return 0
+            for far in (step for step in STEPS if step < retention):
+                if kept := await self._heads({"at": {"$gte": since, "$lt": since + far}}):
+                    return max(0, int(kept[0]["first"]) - 1)
+            kept = await self._heads({"at": {"$gte": since}})
+        return max(0, int(kept[0]["first"]) - 1) if kept else (await self.head_async()).last
 
     async def remove_expired_async(self) -> int:
         """Remove what has expired, but never the head: the next entry is numbered after it."""
@@ -145,3 +167,9 @@ class MongoEventLog:
                         await asyncio.sleep(REST_SECONDS)
                     else:
                         yield int(change["fullDocument"]["entry"])
+
+
+def _holding(sequence: int, limit: int) -> Document:
+    """Criteria for the entries that hold the next so many events after a sequence."""
+    until = sequence + limit
+    return {"last": {"$gt": sequence, "$lte": until + MAX_EVENTS_PER_ENTRY}, "first": {"$lte": until}}

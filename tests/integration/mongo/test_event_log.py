@@ -1,9 +1,12 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from pymongo.errors import AutoReconnect
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from application.ports.event_log import LogHead
 from domain.errors import SourceUnavailableError
@@ -102,11 +105,52 @@ async def test_fails_as_a_source_when_the_database_is_gone(own_database: Databas
     await mongo.stop_async()
 
 
-def test_reads_an_entry_when_an_older_version_wrote_it() -> None:
-    """Before events kept their labels there were entries without; they pass no filter by region or tag."""
+@pytest.mark.parametrize("left_out", [(), ("regions", "tags")])
+def test_reads_an_entry_when_an_older_version_wrote_it(left_out: Sequence[str]) -> None:
+    """Events were documents once, at first without labels; they pass no filter by region or tag then."""
     entry = entry_after(LogHead(0, 0), "c1", NOON)
     document = document_of(entry)
     assert entry_from(document) == entry
-    for event in document["events"]:
-        del event["regions"], event["tags"]
-    assert entry_from(document) == entry
+    events = msgspec.json.decode(document["events"])
+    older = [{name: value for name, value in event.items() if name not in left_out} for event in events]
+    assert entry_from({**document, "events": older}) == entry
+
+
+class CountedReplies(CommandListener):
+    """How many documents the server found."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Not of interest."""
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Count."""
+        if event.command_name == "find":
+            self.documents += len(event.reply["cursor"]["firstBatch"])
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Not of interest."""
+
+
+async def test_looks_at_few_entries_when_the_log_is_long(mongo: MongoDatabase, database: DatabaseServer) -> None:
+    """Of an hour with an entry each ten seconds: the embedded database reads all that match."""
+    clock, replies = FakeClock(), CountedReplies()
+    counted = MongoDatabase(database.uri, mongo.documents.name, 5, [replies])
+    log = MongoEventLog(counted, clock)
+    await log.open_async()
+    head = LogHead(0, 0)
+    for number in range(360):
+        clock.pass_seconds(10)
+        entry = entry_after(head, f"c{number}", clock.now(), events=3)
+        assert await log.append_async(entry)
+        head = head_of(entry)
+    replies.documents = 0
+    assert await log.head_async() == head
+    assert await log.floor_async(timedelta(minutes=30)) == 537
+    assert [entry.entry for entry in await log.read_async(100, 4)] == [101, 102, 103, 104]
+    assert (await log.read_events_after_async(600, 10))[0].entry == 201
+    assert len(await log.read_recent_async(timedelta(minutes=2))) == 13
+    await counted.stop_async()
+    assert replies.documents < 60

@@ -90,13 +90,6 @@ async def test_reads_back_from_the_newest_when_time_has_passed(log_under_test: L
     assert await log_under_test.log.read_recent_async(timedelta(minutes=2)) == appended[2:]
 
 
-async def test_reads_only_whose_the_events_are_when_asked_for_recent_subjects(log_under_test: LogUnderTest) -> None:
-    """The same entries as a read of all of them."""
-    appended = await filled(log_under_test, 5, minutes=1)
-    subjects = {record.attributes["subject"] for entry in appended[2:] for record in entry.records}
-    assert await log_under_test.log.read_recent_subjects_async(timedelta(minutes=2)) == subjects
-
-
 async def test_states_its_floor_when_asked_for_a_retention(log_under_test: LogUnderTest) -> None:
     """What is younger than the retention is all there; what is older may be gone."""
     await filled(log_under_test, 4, minutes=20)
@@ -117,3 +110,46 @@ async def test_keeps_the_head_when_all_has_expired(log_under_test: LogUnderTest)
     assert await log_under_test.log.remove_expired_async() == 0
     epoch = await log_under_test.log.open_async()
     assert await log_under_test.log.open_async() == epoch
+
+
+async def test_finds_the_head_when_nothing_was_written_for_long(log_under_test: LogUnderTest) -> None:
+    """After hours, and after months."""
+    await filled(log_under_test, 3)
+    for days in (0.2, 9, 200):
+        log_under_test.clock.pass_seconds(days * 86_400)
+        assert await log_under_test.log.head_async() == LogHead(3, 6)
+
+
+async def test_finds_the_head_when_its_writer_is_behind(log_under_test: LogUnderTest) -> None:
+    """The newest is the one with the highest number, whatever the clocks of the processes say."""
+    await filled(log_under_test, 2)
+    late = entry_after(LogHead(2, 4), "behind", NOON - timedelta(minutes=5))
+    assert await log_under_test.log.append_async(late)
+    assert await log_under_test.log.head_async() == LogHead(3, 5)
+
+
+async def test_reads_on_behind_what_is_gone(log_under_test: LogUnderTest) -> None:
+    """By the numbers of entries and of events, however many are gone."""
+    await log_under_test.log.open_async()
+    head, kept = LogHead(0, 0), []
+    for number in range(300):
+        lasting = number in {0, 299}
+        entry = entry_after(head, f"c{number}", NOON, events=30, kept=timedelta(days=9 if lasting else 0.1))
+        assert await log_under_test.log.append_async(entry)
+        head = head_of(entry)
+        kept += [entry] if lasting else []
+    log_under_test.clock.pass_seconds(86_400)
+    assert await log_under_test.log.remove_expired_async() == 298
+    assert (await log_under_test.log.read_async(0, 10))[:1] == kept[:1]
+    assert await log_under_test.log.read_async(1, 10) == kept[1:]
+    assert await log_under_test.log.read_events_after_async(30, 10) == kept[1:]
+    assert await log_under_test.log.read_events_after_async(head.last, 10) == []
+
+
+async def test_states_its_floor_when_nothing_was_written_for_long(log_under_test: LogUnderTest) -> None:
+    """What is younger than the retention begins hours after that age."""
+    await filled(log_under_test, 2)
+    log_under_test.clock.pass_seconds(7 * 3600)
+    late = entry_after(LogHead(2, 4), "late", log_under_test.clock.now())
+    assert await log_under_test.log.append_async(late)
+    assert await log_under_test.log.floor_async(timedelta(hours=6, minutes=59)) == 4

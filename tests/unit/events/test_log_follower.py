@@ -5,6 +5,7 @@ import asyncio
 from structlog.testing import capture_logs
 
 from application.events.event_log_health import EventLogHealth
+from application.events.followed_log import FollowedLog
 from application.events.log_follower import LogFollower
 from application.events.reprojection import Reprojection
 from fakes.fake_process import FakeProcess, FakeWorld, until
@@ -129,3 +130,13 @@ async def test_projects_again_when_the_database_was_away_unnoticed(world: FakeWo
         world.documents.interruptions += 1
         await until(lambda: not process.get(Reprojection).overdue)
         assert world.documents.workers[worker.aggregate_id] == worker.state
+
+
+async def test_only_recent_states_are_looked_after_when_others_died(world: FakeWorld) -> None:
+    """What changed more than two minutes before the newest entry has been written long since."""
+    async with FakeProcess(world) as process:
+        early = await committed(process)
+        world.clock.pass_seconds(121)
+        late = await committed(process, 2)
+        assert process.get(FollowedLog).recent_subjects.all() == {late.aggregate_id}
+        assert early.aggregate_id in world.documents.workers
