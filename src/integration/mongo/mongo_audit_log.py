@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
-from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import DESCENDING, ReplaceOne
 
+from application.clock import Clock
 from application.ports.audit_log import AuditCriteria, AuditOutcome, AuditRecord
 from application.settings import Settings
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
+from integration.mongo.time_windows import EPOCH, windows_back
 
 EXACT = ("by", "command", "outcome", "trace_id")
 KEPT_FIELDS = frozenset(field.name for field in fields(AuditRecord))
@@ -19,8 +20,9 @@ KEPT_FIELDS = frozenset(field.name for field in fields(AuditRecord))
 class MongoAuditLog:
     """Ids begin with the milliseconds since 1970, in hexadecimal: in their order, records are in that of time."""
 
-    def __init__(self, database: MongoDatabase, settings: Settings) -> None:
+    def __init__(self, database: MongoDatabase, clock: Clock, settings: Settings) -> None:
         self._database = database
+        self._clock = clock
         self._kept_for = timedelta(days=settings.audit_days)
 
     @property
@@ -34,10 +36,17 @@ class MongoAuditLog:
 
     async def read_async(self, criteria: AuditCriteria, before: str | None, limit: int) -> Sequence[AuditRecord]:
         """Read backwards from an id."""
-        wanted = _document_criteria(criteria, before)
+        ends = [end for end in (criteria.until, _end_of(before) if before else None) if end]
+        until, newest = min(ends, default=None), min([*ends, self._clock.now()])
+        found: list[Document] = []
         with database_errors():
-            documents = await self._records.find(wanted, sort=[("_id", DESCENDING)], limit=limit).to_list(None)
-        return [_record_from(document) for document in documents]
+            for times in windows_back(newest, until, criteria.since or EPOCH):
+                wanted = _document_criteria(criteria, before) | {"at": times}
+                missing = limit - len(found)
+                found += await self._records.find(wanted, sort=[("_id", DESCENDING)], limit=missing).to_list(None)
+                if len(found) >= limit:
+                    break
+        return [_record_from(document) for document in found]
 
     def _replacement(self, record: AuditRecord) -> ReplaceOne[Document]:
         document = asdict(record)
@@ -46,20 +55,17 @@ class MongoAuditLog:
         return ReplaceOne({"_id": record.id}, document, upsert=True)
 
 
-def _document_criteria(criteria: AuditCriteria, before: str | None) -> dict[str, Any]:
-    """Say it in one range of ids and equal fields."""
+def _document_criteria(criteria: AuditCriteria, before: str | None) -> Document:
+    """Say all but the time."""
     wanted = {name: {"$eq": value} for name in EXACT if (value := getattr(criteria, name)) is not None}
     if criteria.target is not None:
         wanted["targets"] = {"$eq": criteria.target}
-    ends = [end for end in (before, criteria.until and _first_id_at(criteria.until)) if end is not None]
-    ids: dict[str, Any] = {"$lt": min(ends)} if ends else {}
-    if criteria.since is not None:
-        ids["$gte"] = _first_id_at(criteria.since)
-    return {**wanted, "_id": ids} if ids else dict(wanted)
+    return wanted | {"_id": {"$lt": before}} if before else wanted
 
 
-def _first_id_at(moment: datetime) -> str:
-    return f"{max(0, int(moment.timestamp() * 1000)):012x}"
+def _end_of(record_id: str) -> datetime:
+    """Return the end of the millisecond in which it was made."""
+    return EPOCH + timedelta(milliseconds=int(record_id[:12], 16) + 1)
 
 
 def _record_from(document: Document) -> AuditRecord:

@@ -15,13 +15,12 @@ from application.clock import Clock
 from application.ports.event_log import MAX_EVENTS_PER_ENTRY, LogEntry, LogHead
 from integration.mongo.log_documents import document_of, entry_from
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
+from integration.mongo.time_windows import EPOCH, STEPS, windows_back
 
 FIRST_ENTRY = 0
 NEVER_EXPIRES = {"expires_at": None}
 POLL_SECONDS = 1.0
 POLL_SECONDS_WITHOUT_CHANGES = 0.25
-STEPS = [timedelta(seconds=10 * 4**step) for step in range(10)]
-"""From ten seconds to a month. SecantusDB reads all that match, however few are asked for: so little may match."""
 GROWTH = 8
 REST_SECONDS = 0.05
 """Between two questions for changes. SecantusDB answers "none" at every write to anything, a hundred times a second."""
@@ -68,11 +67,9 @@ class MongoEventLog:
         return newest
 
     async def _newest_by_time(self) -> Document:
-        for far in STEPS:
-            if found := await self._heads({"at": {"$gte": self._clock.now() - far}}):
+        for at in windows_back(self._clock.now(), None, EPOCH):
+            if found := await self._heads({"at": at}):
                 return found[-1]
-        if found := await self._heads({}):
-            return found[-1]
         raise RuntimeError("the event log was not opened")
 
     async def _heads(self, criteria: Document) -> list[Document]:

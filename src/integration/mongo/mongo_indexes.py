@@ -33,6 +33,7 @@ INDEXES = {
         IndexModel([("hour", ASCENDING), ("_id", ASCENDING)]),
     ],
     "audit": [
+        IndexModel([("at", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
         *(
             IndexModel([(name, ASCENDING), ("_id", DESCENDING)])

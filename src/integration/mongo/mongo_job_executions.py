@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
@@ -14,6 +14,7 @@ from domain.job.job_execution import WAITING, Control, ExecutionState, JobExecut
 from integration.mongo.job_documents import execution_document, execution_from, execution_update
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
 from integration.mongo.server_clock import ServerClock
+from integration.mongo.time_windows import EPOCH, windows_back
 
 OPEN = [*WAITING, ExecutionState.RUNNING]
 OF_SCHEDULE = [TriggerKind.SCHEDULE, TriggerKind.CATCH_UP]
@@ -21,9 +22,6 @@ OF_OTHERS = [kind for kind in TriggerKind if kind not in OF_SCHEDULE]
 RUNNING: Document = {"overlap_key": {"$gt": ""}}
 """What the index of just those that run finds: an end takes the key away."""
 NEWEST_FIRST = [("scheduled_for", DESCENDING), ("_id", DESCENDING)]
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LOOKED_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=8))
-"""How far a list looks at a time: SecantusDB reads all that match, however few are asked for."""
 REMOVED_AT_A_TIME = 100
 
 
@@ -174,20 +172,13 @@ class MongoJobExecutions:
 
     async def _windows(self, wanted: ExecutionFilter, after: Place | None) -> AsyncIterator[Document]:
         """Yield the criteria for the newest time, then for what lies before it, farther and farther back."""
-        ends, newest = wanted.until, after.scheduled_for if after else await self._clock.now_async()
-        newest = min(newest, ends or newest)
-        for begins in (*(newest - far for far in LOOKED_BACK), EPOCH):
-            since = max(begins, wanted.since or EPOCH)
-            yield _criteria(wanted, after, since, ends)
-            if since == wanted.since:
-                return
-            ends = since
+        newest = after.scheduled_for if after else await self._clock.now_async()
+        newest = min(newest, wanted.until or newest)
+        for times in windows_back(newest, wanted.until, wanted.since or EPOCH):
+            yield _criteria(wanted, after, times)
 
 
-def _criteria(wanted: ExecutionFilter, after: Place | None, since: datetime, until: datetime | None) -> Document:
-    times: Document = {"$gte": since}
-    if until:
-        times["$lt"] = until
+def _criteria(wanted: ExecutionFilter, after: Place | None, times: Document) -> Document:
     criteria: Document = {"scheduled_for": times}
     if wanted.jobs:
         criteria["job"] = {"$in": list(wanted.jobs)} if len(wanted.jobs) > 1 else next(iter(wanted.jobs))

@@ -8,7 +8,7 @@ import pytest
 
 from application.ports.audit_log import AuditCriteria, AuditLog, AuditOutcome, AuditRecord
 from domain.errors import SourceUnavailableError
-from fakes.fake_clock import NOON
+from fakes.fake_clock import NOON, FakeClock
 from fakes.fake_process import settings_with
 from fakes.in_memory_audit_log import InMemoryAuditLog
 from integration.mongo.mongo_audit_log import MongoAuditLog
@@ -23,7 +23,7 @@ def audit(request: pytest.FixtureRequest) -> AuditLog:
     """Each kind of log there is."""
     if request.param == "in_memory":
         return InMemoryAuditLog()
-    return MongoAuditLog(request.getfixturevalue("mongo"), settings_with())
+    return MongoAuditLog(request.getfixturevalue("mongo"), FakeClock(), settings_with())
 
 
 def record(minute: int, **others: Any) -> AuditRecord:
@@ -92,9 +92,16 @@ async def test_reads_on_before_an_id(audit: AuditLog) -> None:
 
 async def test_every_read_has_an_index_and_every_record_an_end(mongo: MongoDatabase) -> None:
     """Nothing is looked through as a whole; what is old is swept away."""
-    audit = MongoAuditLog(mongo, settings_with(audit_days=7))
+    audit = MongoAuditLog(mongo, FakeClock(), settings_with(audit_days=7))
     await audit.write_async([record(0)])
-    for criteria in ({"by": "x"}, {"command": "x"}, {"targets": "x"}, {"outcome": "x"}, {"trace_id": "x"}):
+    for criteria in (
+        {"by": "x"},
+        {"command": "x"},
+        {"targets": "x"},
+        {"outcome": "x"},
+        {"trace_id": "x"},
+        {"at": NOON},
+    ):
         plan = await mongo.documents["audit"].find(criteria).explain()
         assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"]), criteria
     document = await mongo.documents["audit"].find_one({})
@@ -104,7 +111,7 @@ async def test_every_read_has_an_index_and_every_record_an_end(mongo: MongoDatab
 
 async def test_passes_over_what_another_version_wrote(mongo: MongoDatabase) -> None:
     """A field that is unknown here does not keep the others from being read."""
-    audit = MongoAuditLog(mongo, settings_with())
+    audit = MongoAuditLog(mongo, FakeClock(), settings_with())
     await audit.write_async([record(0)])
     await mongo.documents["audit"].update_many({}, {"$set": {"mood": "good"}})
     assert await audit.read_async(EVERYTHING, None, 1) == [record(0)]
@@ -113,7 +120,7 @@ async def test_passes_over_what_another_version_wrote(mongo: MongoDatabase) -> N
 async def test_says_so_when_the_database_is_away(mongo: MongoDatabase) -> None:
     """As every adapter does."""
     await mongo.stop_async()
-    audit = MongoAuditLog(MongoDatabase("mongodb://127.0.0.1:1", "none", 0.2), settings_with())
+    audit = MongoAuditLog(MongoDatabase("mongodb://127.0.0.1:1", "none", 0.2), FakeClock(), settings_with())
     with pytest.raises(SourceUnavailableError):
         await audit.write_async([record(0)])
     with pytest.raises(SourceUnavailableError):

@@ -1,0 +1,23 @@
+"""Ranges of time that lie side by side, each longer than the one before.
+
+SecantusDB reads all that match, however few are asked for, and takes 50 us for each small document. Whoever wants the
+newest few looks through one range after the other.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+STEPS = [timedelta(seconds=10 * 6**step) for step in range(8)]
+"""From ten seconds to a month."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def windows_back(newest: datetime, until: datetime | None, since: datetime) -> Iterator[dict[str, datetime]]:
+    """Yield criteria for a time, from `until` (None: whenever) back to `since`; their lengths count from `newest`."""
+    ends = {} if until is None else {"$lt": until}
+    for far in STEPS:
+        if newest - since <= far:
+            break
+        yield {"$gte": newest - far, **ends}
+        ends = {"$lt": newest - far}
+    yield {"$gte": since, **ends}
