@@ -1,6 +1,10 @@
 """maintenance: removes the records of runs that are old."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
@@ -11,6 +15,13 @@ from application.settings import Settings
 from domain.access.principal import Role
 
 REMOVED_AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceResult(JobResult):
+    """What was removed."""
+
+    executions_removed: Annotated[int, Field(ge=0, description="runs that ended long ago")]
 
 
 @backgroundjob(task_type="recurrent", daily="03:40", jitter_seconds=600, timeout_seconds=1800, steered_by=Role.ADMIN)
@@ -26,10 +37,10 @@ class MaintenanceJob(RecurrentBackgroundJob):
         self._clock = clock
         self._kept_for = timedelta(days=settings.job_history_days)
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> MaintenanceResult:
         """Remove some at a time, until none is left."""
         before, removed = self._clock.now() - self._kept_for, 0
         while found := await self._executions.remove_finished_async(before, REMOVED_AT_A_TIME):
             removed += found
             await run.progress_async(removed, text="runs removed")
-        return JobResult(counts={"executions_removed": removed})
+        return MaintenanceResult(executions_removed=removed)
