@@ -27,7 +27,7 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
 class CatalogueRefreshResult(JobResult):
     """What was read, and what of that was news."""
 
-    images_read: Annotated[int, Field(ge=0, description="AMIs")]
+    images_read: Annotated[int, Field(ge=0, description="images (AMIs), in each region")]
     instance_types_read: Annotated[int, Field(ge=0, description="instance types, in each region")]
     prices_read: Annotated[int, Field(ge=0, description="prices of instance types, in each region")]
     controllers_read: Annotated[int, Field(ge=0, description="controllers whose definitions were read")]
