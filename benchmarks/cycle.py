@@ -58,13 +58,13 @@ async def run_cycle_async(fleet: Fleet) -> tuple[Cycle, Sequence[DatabaseCommand
     async with loop_lag() as lag:
         with cost() as measured:
             result = await WorkerMetricsCollectionJob(fleet.workers, fleet.metrics, fleet.clock).run_every(UNSCHEDULED)
-    assert not result.counts["errors_count"], "a source failed"
+    assert not result.errors_count, "a source failed"
     commands = fleet.bench.commands.take()
     cycle = Cycle(
         cost=measured,
         worst_lag_seconds=lag.worst_seconds,
         own_lag_seconds=lag.own_seconds,
-        changed_count=result.counts["workers_updated"],
+        changed_count=result.workers_updated,
         calls=fleet.bench.simulator.calls(),
         round_trips=len(commands),
         round_trips_in_words=in_words(commands),

@@ -51,6 +51,7 @@ from api.worker.worker_telemetry_controller import WorkerTelemetryController
 from api.worker.workers_bulk_controller import WorkersBulkController
 from api.worker.workers_controller import WorkersController
 from application.clock import Clock
+from application.job.job_discovery import JobCatalogue
 from application.readiness import Readiness
 from application.resolve import resolve
 from application.settings import Settings
@@ -146,4 +147,4 @@ class FleetWebApplicationBuilder(WebApplicationBuilder):
         for controller in CONTROLLERS:
             host.routes.extend(resolve(services, controller).router.routes)
         refuse_unknown_parameters(host.routes)
-        host.routes.extend(docs_routes(host))
+        host.routes.extend(docs_routes(host, resolve(services, JobCatalogue)))

@@ -45,6 +45,7 @@ from application.lab import registration as lab
 from application.lease_keeper import LeaseKeeper
 from application.license import registration as license_services
 from application.live import registration as live
+from application.maintenance import registration as maintenance
 from application.mediator import FleetMediator
 from application.observability import registration as observability
 from application.operation import registration as operation
@@ -87,6 +88,7 @@ SERVICES = (
     *lab.SERVICES,
     *license_services.SERVICES,
     *live.SERVICES,
+    *maintenance.SERVICES,
     *operation.SERVICES,
     *provisioning.SERVICES,
     *job_services.SERVICES,

@@ -5,14 +5,10 @@ from pathlib import Path
 
 from application.ports.archive_store import ArchiveStore
 from application.settings import Settings
-from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_clients import AwsClients
 from integration.aws.s3_archive_store import S3ArchiveStore
-from integration.aws.s3_place import S3Place
+from integration.aws.s3_place import s3_places
 from integration.directory.directory_archive_store import DirectoryArchiveStore
-
-IN_S3 = "s3://"
-REGION_OF_NOBODY = "us-east-1"
 
 
 class ConfiguredArchiveStores:
@@ -20,7 +16,7 @@ class ConfiguredArchiveStores:
 
     def __init__(self, settings: Settings, clients: AwsClients) -> None:
         self._places: Mapping[str, str] = settings.archive_destinations
-        self._default = AwsScope(settings.aws_accounts[0].name, next(iter(settings.aws_regions), REGION_OF_NOBODY))
+        self._in_s3 = s3_places(settings)
         self._clients = clients
         self._stores: dict[str, ArchiveStore] = {}
 
@@ -32,10 +28,10 @@ class ConfiguredArchiveStores:
     def store(self, name: str) -> ArchiveStore:
         """Return the one of that name."""
         if name not in self._stores:
-            self._stores[name] = self._opened(self._places[name])
+            self._stores[name] = self._opened(name)
         return self._stores[name]
 
-    def _opened(self, place: str) -> ArchiveStore:
-        if place.startswith(IN_S3):
-            return S3ArchiveStore(self._clients, S3Place.parse(place, self._default))
-        return DirectoryArchiveStore(Path(place))
+    def _opened(self, name: str) -> ArchiveStore:
+        if name in self._in_s3:
+            return S3ArchiveStore(self._clients, self._in_s3[name])
+        return DirectoryArchiveStore(Path(self._places[name]))

@@ -9,6 +9,7 @@ from application.doctor.cloudwatch_cost_check import CloudWatchCostCheck
 from application.settings import Settings
 from integration.aws.cloudwatch_queries import METRICS
 from integration.aws.doctor.examined_account import ExaminedAccount
+from integration.aws.doctor.optional_needs import OptionalNeeds
 from integration.http.http_port_check import HttpPortCheck
 from integration.http.running_service_check import RunningServiceCheck
 from integration.http.service_probe import ServiceProbe
@@ -22,7 +23,10 @@ from integration.registration import aws_configuration
 async def doctor_steps(settings: Settings, clock: Clock) -> AsyncIterator[list[Step]]:
     """Make the steps, and close at the end what they opened."""
     configuration = aws_configuration(settings)
-    accounts = [ExaminedAccount(each, settings.aws_regions, configuration, clock) for each in configuration.accounts]
+    accounts = [
+        ExaminedAccount(each, settings.aws_regions, configuration, clock, OptionalNeeds.of(settings, each.name))
+        for each in configuration.accounts
+    ]
     database, probe = ExaminedDatabase(settings), ServiceProbe(settings)
     cost = CloudWatchCostCheck(settings, MongoRunningWorkers(database), len(METRICS))
     try:

@@ -85,3 +85,16 @@ async def test_filters_by_kind_and_worker(service: RunningService) -> None:
     assert all(worker["id"] in each["worker_ids"] for each in found["definition_sets"])
     for params, status in (({"worker_id": "00000000-0000-4000-8000-000000000000"}, 404), ({"kind": "colour"}, 422)):
         assert (await service.admin.get(PATH, params=params)).status_code == status
+
+
+async def test_has_a_tag_that_lasts_as_long_as_what_it_shows(service: RunningService) -> None:
+    """Events of the fleet do not change it; a refresh does, and so does a filter."""
+    first = (await service.admin.get(PATH)).headers["etag"]
+    await service.admin.post(f"/api/workers/{(await workers_of(service))[0]['id']}/refresh")
+    known = await service.admin.get(PATH, headers={"If-None-Match": first})
+    assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", first)
+    images = (await service.admin.get(PATH, params={"kind": "image"})).headers["etag"]
+    await refreshed(service)
+    later = await service.admin.get(PATH, headers={"If-None-Match": first})
+    assert later.status_code == 200
+    assert len({first, images, later.headers["etag"]}) == 3

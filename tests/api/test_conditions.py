@@ -12,7 +12,10 @@ from support.running_service import RunningService
 on_the_standing_service = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.mark.parametrize("path", ["/api/workers", "/api/workers/{id}", "/api/fleet", "/api/openapi.json", "/api/docs"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api/workers", "/api/workers/{id}", "/api/fleet", "/api/catalogue", "/api/openapi.json", "/api/docs"],
+)
 @on_the_standing_service
 async def test_answers_304_when_the_client_has_it(
     standing_service: RunningService, standing_fleet: Fleet, path: str

@@ -1,10 +1,10 @@
 """What tests of the catalogue begin with."""
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from application.catalogue.catalogue_refresh_job import CatalogueRefreshJob
-from application.job.job_run import JobResult, JobRun
+from application.job.job_run import JobRun
 from application.run_counters import counting
 from domain.catalogue.cml_definitions import CMLDefinitions, ImageDefinition, NodeDefinition
 from domain.catalogue.instance_facts import InstanceFacts
@@ -34,12 +34,12 @@ def job_run(**fields: Any) -> JobRun:
     return JobRun(job="catalogue-refresh", scheduled_for=NOON, started_at=NOON, **fields)
 
 
-async def refresh(process: FakeProcess, run: JobRun | None = None) -> tuple[JobResult, Mapping[str, int]]:
-    """Run the job; its result, and the counts that are not zero."""
+async def refresh(process: FakeProcess, run: JobRun | None = None) -> dict[str, int]:
+    """Run the job; the figures of its result that are not zero."""
     run = run or job_run()
     with counting(run.counters):
         result = await process.get(CatalogueRefreshJob).run_every(run)
-    return result, {name: count for name, count in result.counts.items() if count}
+    return {name: count for name, count in asdict(result).items() if count}
 
 
 def warnings_of(run: JobRun) -> dict[str, list[str]]:

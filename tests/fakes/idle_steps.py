@@ -3,9 +3,9 @@
 from typing import Any
 
 from application.clock import Clock
-from application.idle.idle_detection_job import IdleDetectionJob
+from application.idle.idle_detection_job import IdleDetectionJob, IdleDetectionResult
 from application.idle.idle_ruling import IdleRuling
-from application.job.job_run import JobResult, JobRun
+from application.job.job_run import JobRun
 from application.operation.operation_starter import OperationStarter
 from application.telemetry.cml_health_collection_job import CMLHealthCollectionJob
 from application.telemetry.labs_refresh_job import LabsRefreshJob
@@ -18,7 +18,6 @@ from fakes.fake_process import FakeProcess, FakeWorld
 from fakes.live_settings import set_values
 
 RULES = {"idle.enabled": True, "idle.idle_after_minutes": 120, "idle.countdown_minutes": 15}
-RUN = JobRun(job="idle-detection", scheduled_for=NOON, started_at=NOON)
 
 
 async def set_rules(process: FakeProcess, **rules: Any) -> None:
@@ -26,19 +25,28 @@ async def set_rules(process: FakeProcess, **rules: Any) -> None:
     await set_values(process, {**RULES, **{f"idle.{name}": value for name, value in rules.items()}})
 
 
+def job_run() -> JobRun:
+    """One run of a job."""
+    return JobRun(job="idle-detection", scheduled_for=NOON, started_at=NOON)
+
+
 async def collect(process: FakeProcess) -> None:
     """Read every controller thoroughly, and its labs."""
     metrics = process.get(WorkerMetricsService)
-    await CMLHealthCollectionJob(process.workers, metrics, process.get(Clock)).run_every(RUN)
+    await CMLHealthCollectionJob(process.workers, metrics, process.get(Clock)).run_every(job_run())
     labs: LabRecordRepository = process.get(LabRecordRepository)  # type: ignore[type-abstract]
-    await LabsRefreshJob(process.workers, labs, metrics, process.view, process.get(Clock)).run_every(RUN)
+    await LabsRefreshJob(process.workers, labs, metrics, process.view, process.get(Clock)).run_every(job_run())
 
 
-async def judge(process: FakeProcess, world: FakeWorld, minutes: float = 0) -> JobResult:
+async def judge(
+    process: FakeProcess, world: FakeWorld, minutes: float = 0, run: JobRun | None = None
+) -> IdleDetectionResult:
     """Let the job run after so many minutes."""
     world.clock.pass_seconds(minutes * 60)
     starter = process.get(OperationStarter)
-    return await IdleDetectionJob(process.workers, process.get(IdleRuling), starter, world.clock).run_every(RUN)
+    return await IdleDetectionJob(process.workers, process.get(IdleRuling), starter, world.clock).run_every(
+        run or job_run()
+    )
 
 
 async def pause(process: FakeProcess, world: FakeWorld) -> dict[str, tuple[str, str | None]]:

@@ -1,6 +1,7 @@
 """Leases in a dictionary, timed by the clock of the world."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -40,9 +41,24 @@ class InMemoryLeases:
     async def release_async(self, lease: Lease) -> None:
         """Let it end in the past."""
         await self._turn()
-        known = self.leases[lease.name]
-        if (known.holder, known.term) == (lease.holder, lease.term) and not self.forget_releases:
+        known = self.leases.get(lease.name)
+        if known and (known.holder, known.term) == (lease.holder, lease.term) and not self.forget_releases:
             self.leases[lease.name] = replace(known, ends_at=OVER)
+
+    async def list_over_async(self, prefix: str) -> Sequence[Lease]:
+        """See Leases."""
+        await self._turn()
+        now = self._clock.now()
+        return [each for each in self.leases.values() if each.name.startswith(prefix) and each.ends_at <= now]
+
+    async def remove_async(self, lease: Lease) -> bool:
+        """See Leases."""
+        await self._turn()
+        known = self.leases.get(lease.name)
+        if known is None or (known.holder, known.term, known.ends_at) != (lease.holder, lease.term, lease.ends_at):
+            return False
+        del self.leases[lease.name]
+        return True
 
     async def _turn(self) -> None:
         await asyncio.sleep(0)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from application.job.background_job import BackgroundJob, RecurrentBackgroundJob
@@ -16,6 +17,13 @@ Body = Callable[[JobRun], Awaitable[JobResult]]
 
 NEVER: dict[str, Any] = {"cron": "0 0 1 1 *", "interval": None}
 """For jobs that run only when a test says so: within no test is it New Year's Day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted(JobResult):
+    """What a job of a test may answer with."""
+
+    worker_count: int
 
 
 async def nothing(run: JobRun) -> JobResult:

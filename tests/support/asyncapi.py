@@ -13,6 +13,7 @@ from application.events.describe_events_query import DescribeEventsQuery, Descri
 from application.events.event_catalogue import EventCatalogue
 from application.events.record_factory import CloudEventNaming
 from application.registration import application_classes
+from application.use_cases import use_cases_among
 
 COMMITTED = Path(__file__).parents[2] / "notes" / "asyncapi.json"
 SPECIFICATION = Path(__file__).parents[1] / "data" / "asyncapi-3.0.0.schema.json.gz"
@@ -26,11 +27,12 @@ def specification() -> Any:
 
 def current_document() -> str:
     """Describe the events of this version under the default settings."""
-    application_classes()
+    jobs = use_cases_among(application_classes()).jobs
     naming = CloudEventNaming(type_prefix="io.cmlfleet.", source="/fleets/default")
-    described = asyncio.run(DescribeEventsQueryHandler(EventCatalogue(), naming).handle_async(DescribeEventsQuery()))
+    handler = DescribeEventsQueryHandler(EventCatalogue(), naming)
+    described = asyncio.run(handler.handle_async(DescribeEventsQuery()))
     assert described.data is not None
-    return json.dumps(asyncapi_document(described.data), indent=2) + "\n"
+    return json.dumps(asyncapi_document(described.data, jobs.result_schemas()), indent=2) + "\n"
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ from support.loopback import LOOPBACK
 
 @asynccontextmanager
 async def standing_in(handle: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
-    """Have every POST handled until the block ends; gives the address."""
+    """Have every request handled until the block ends; gives the address."""
     application = web.Application()
-    application.router.add_post("/", handle)
+    application.router.add_route("*", "/{path:.*}", handle)
     runner = web.AppRunner(application)
     await runner.setup()
     await web.TCPSite(runner, LOOPBACK, 0).start()

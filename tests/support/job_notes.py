@@ -4,6 +4,7 @@ import inspect
 from pathlib import Path
 
 from application.job.job_declaration import JobDeclaration
+from application.job.result_types import result_schema
 from application.live.live_settings import LiveSettings
 from application.registration import application_classes
 from application.settings import Settings
@@ -26,11 +27,21 @@ while the service runs.
 | job | schedule | timeout | grace | overlap | attempts | budget | does |
 |---|---|---|---|---|---|---|---|
 """
+RESULTS = """
+## What they answer with
+
+The figures of a run are in its record, in the event `job.completed` and in its last line in the log. `GET
+/api/jobs/{name}` has them as a JSON schema. A run of an earlier version is shown with the figures that it had.
+
+| job | figure | what it counts |
+|---|---|---|
+"""
 
 
 def current_notes() -> str:
     """Describe the jobs of this version under the default settings."""
-    return HEAD + "".join(map(_row, use_cases_among(application_classes()).jobs.jobs))
+    jobs = use_cases_among(application_classes()).jobs.jobs
+    return HEAD + "".join(map(_row, jobs)) + RESULTS + "".join(map(_figures, jobs))
 
 
 def _row(job: JobDeclaration) -> str:
@@ -50,6 +61,11 @@ def _row(job: JobDeclaration) -> str:
         (inspect.getdoc(job.job_class) or "").partition("\n\n")[0].replace("\n", " "),
     )
     return f"| {' | '.join(cells)} |\n"
+
+
+def _figures(job: JobDeclaration) -> str:
+    fields = result_schema(job.job_class.result_type()).get("properties", {})
+    return "".join(f"| `{job.name}` | `{name}` | {field['description']} |\n" for name, field in fields.items())
 
 
 if __name__ == "__main__":

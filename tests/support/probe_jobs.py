@@ -3,9 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
+from pydantic import Field
 
 from application.job.background_job import RecurrentBackgroundJob, ScheduledBackgroundJob
 from application.job.backgroundjob import backgroundjob
@@ -32,6 +33,13 @@ class ProbeParams:
     end_date: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeResult(JobResult):
+    """What was done."""
+
+    steps: Annotated[int, Field(ge=0, description="steps that were taken")]
+
+
 @backgroundjob(
     task_type="recurrent",
     interval=SLOTLESS_SECONDS,
@@ -46,7 +54,7 @@ class ProbeJob(RecurrentBackgroundJob):
     Nothing else.
     """
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> ProbeResult:
         """Take the steps."""
         wanted = run.params_as(ProbeParams)
         for step in range(wanted.steps):
@@ -57,7 +65,7 @@ class ProbeJob(RecurrentBackgroundJob):
         if wanted.fails:
             raise RuntimeError("as asked")
         await run.progress_async(wanted.steps, wanted.steps, wanted.word)
-        return JobResult(counts={"steps": wanted.steps})
+        return ProbeResult(steps=wanted.steps)
 
 
 @backgroundjob(task_type="scheduled", steered_by=Role.ADMIN)

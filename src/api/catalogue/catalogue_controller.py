@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from api.controller import FleetController
 from api.ids import UUID_PATTERN
-from api.openapi.problem_responses import problems
+from api.openapi.problem_responses import NOT_MODIFIED, problems
+from api.problem_details import tagged_response
 from application.catalogue.catalogue_dto import CatalogueDto
 from application.catalogue.list_catalogue_query import ListCatalogueQuery, ShownKind
 
@@ -18,7 +19,7 @@ class CatalogueController(FleetController):
 
     path = "/api/catalogue"
 
-    @get("", response_model=CatalogueDto, responses=problems(404))
+    @get("", response_model=CatalogueDto, responses={**NOT_MODIFIED, **problems(404)})
     async def list_catalogue(
         self,
         *,
@@ -31,4 +32,9 @@ class CatalogueController(FleetController):
         ] = None,
     ) -> Response:
         """List images, instance types with their prices, and the definitions of nodes and images on which workers."""
-        return await self.execute_async(ListCatalogueQuery(kinds=kind, worker_id=worker_id))
+        return await self.execute_async(ListCatalogueQuery(kinds=kind, worker_id=worker_id), _tagged)
+
+
+def _tagged(catalogue: CatalogueDto, status: int) -> Response:
+    """Tag it by what it shows: it has no version, and is the same for days while the fleet goes on."""
+    return tagged_response(catalogue, status, "catalogue")

@@ -1,10 +1,13 @@
 """The event stream as an AsyncAPI 3.0.0 document."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.events.asyncapi_controls import CONTROLS, POSITION, ControlDescription
 from api.events.event_parameters import StreamParameters
 from application.events.describe_events_query import SCHEMA_REFERENCE, EventDescription, EventsDescription
+from application.job.result_types import Schema, any_result
+from domain.job.job_events import JobCompletedDomainEvent
 
 JSON_OBJECT = dict[str, Any]
 
@@ -19,10 +22,10 @@ DESCRIPTION = (
 )
 
 
-def asyncapi_document(description: EventsDescription) -> JSON_OBJECT:
-    """Describe the stream and each of its events."""
+def asyncapi_document(description: EventsDescription, results: Mapping[str, Schema]) -> JSON_OBJECT:
+    """Describe the stream and each of its events; `results` are the schemas of what jobs answer with."""
     parameters = StreamParameters.model_json_schema(ref_template=SCHEMA_REFERENCE)
-    schemas = {**description.schemas, **parameters.pop("$defs")}
+    schemas = {**_with_results(description.schemas, results), **parameters.pop("$defs")}
     messages = {event.short_type: _event_message(event, description) for event in description.events}
     messages |= {control.name: _control_message(control) for control in CONTROLS}
     names = sorted(messages)
@@ -53,6 +56,13 @@ def asyncapi_document(description: EventsDescription) -> JSON_OBJECT:
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "an API key, cmlf_..."}},
         },
     }
+
+
+def _with_results(schemas: Mapping[str, Schema], results: Mapping[str, Schema]) -> Mapping[str, Schema]:
+    """Say what the result of a completed run may be: its event is of any job."""
+    name = JobCompletedDomainEvent.__name__
+    fields = {**schemas[name]["properties"], "result": {"anyOf": any_result(results, SCHEMA_REFERENCE)}}
+    return {**schemas, **results, name: {**schemas[name], "properties": fields}}
 
 
 def _event_message(event: EventDescription, description: EventsDescription) -> JSON_OBJECT:

@@ -8,6 +8,7 @@ import orjson
 from starlette.responses import Response, StreamingResponse
 
 from api.accepted_types import weights_of
+from application.job.log_followers import Dismissal
 from application.job.log_line_dto import LogLineDto
 from application.job.log_tail import LogTold
 from domain.errors import InvalidRequestError, SourceUnavailableError
@@ -36,7 +37,10 @@ def first_after(last_event_id: str, first: int) -> int:
 
 
 def log_response(told: AsyncIterator[LogTold], _: int) -> Response:
-    """Stream it: `line` for each line, with its number as the id, `heartbeat`, and `end` where the run is over."""
+    """Stream it: `line` for each line, with its number as the id, `heartbeat`, and `end` where the run is over.
+
+    `dismissed` is the last where the key that was shown opens nothing any more.
+    """
     return StreamingResponse(_frames_async(told), media_type=SSE, headers=HEADERS)
 
 
@@ -45,7 +49,17 @@ async def _frames_async(told: AsyncIterator[LogTold]) -> AsyncIterator[bytes]:
     yield RETRY
     with suppress(SourceUnavailableError):
         async for each in told:
-            yield _end(each) if isinstance(each, JobExecution) else _lines(each)
+            yield _frame(each)
+
+
+def _frame(told: LogTold) -> bytes:
+    match told:
+        case JobExecution():
+            return b"event: end\ndata: %b\n\n" % orjson.dumps({"id": told.id, "state": told.state})
+        case Dismissal():
+            return b"event: dismissed\ndata: %b\n\n" % orjson.dumps({"reason": told.reason})
+        case _:
+            return _lines(told)
 
 
 def _lines(lines: Sequence[LogLineDto]) -> bytes:
@@ -54,7 +68,3 @@ def _lines(lines: Sequence[LogLineDto]) -> bytes:
     return b"".join(
         b"id: %d\nevent: line\ndata: %b\n\n" % (line.number, orjson.dumps(line.model_dump())) for line in lines
     )
-
-
-def _end(execution: JobExecution) -> bytes:
-    return b"event: end\ndata: %b\n\n" % orjson.dumps({"id": execution.id, "state": execution.state})

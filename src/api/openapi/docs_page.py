@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from api.openapi.document import openapi_document
+from application.job.job_discovery import JobCatalogue
 
 OUR_FILES = Path(__file__).parents[1] / "static"
 DOCUMENT_PATH = "/api/openapi.json"
@@ -32,12 +33,12 @@ HEADERS = {
 }
 
 
-def docs_routes(app: FastAPI) -> list[Route]:
-    """Make the routes of an app's document, of the page and of the files it loads."""
+def docs_routes(app: FastAPI, jobs: JobCatalogue) -> list[Route]:
+    """Make the routes of the document of an app with these jobs, of the page and of the files it loads."""
 
     @cache
     def document() -> bytes:
-        return orjson.dumps(openapi_document(app))
+        return orjson.dumps(openapi_document(app, jobs))
 
     async def serve_document(request: Request) -> Response:  # noqa: ARG001  # starlette's form
         body = await asyncio.to_thread(document)  # made at the first request; that takes a while

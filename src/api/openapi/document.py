@@ -10,8 +10,13 @@ from fastapi.routing import APIRoute
 from api.openapi.examples import Examples
 from api.openapi.required_role import required_role
 from api.problem_details import Problem
+from application.job.execution_dto import ExecutionDto
+from application.job.job_discovery import JobCatalogue
+from application.job.result_types import any_result
 
 Json = dict[str, Any]
+
+SCHEMA_REFERENCE = "#/components/schemas/{model}"
 
 DESCRIPTION = """
 A live picture of a fleet of Cisco Modeling Labs workers on AWS EC2, and the means to act on it.
@@ -37,8 +42,8 @@ IF_NONE_MATCH: Json = {
 ETAG: Json = {"description": "names what is shown, for If-None-Match", "schema": {"type": "string"}}
 
 
-def openapi_document(app: FastAPI) -> Json:
-    """Make the document of an app."""
+def openapi_document(app: FastAPI, jobs: JobCatalogue) -> Json:
+    """Make the document of an app that has these jobs."""
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -49,6 +54,7 @@ def openapi_document(app: FastAPI) -> Json:
     )
     components = document["components"]
     components["schemas"] |= _problem_schemas()
+    _describe_results(components["schemas"], jobs)
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "an API key, cmlf_..."}}
     document["security"] = [{"key": []}]
     examples = Examples(components["schemas"])
@@ -62,8 +68,16 @@ def _routes(app: FastAPI) -> Sequence[APIRoute]:
     return [route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema]
 
 
+def _describe_results(schemas: Json, jobs: JobCatalogue) -> None:
+    """Say what the result of a run may be, which its model cannot know: jobs are found at the start."""
+    results = jobs.result_schemas()
+    field = schemas[ExecutionDto.__name__]["properties"]["result"]
+    field["anyOf"] = [*any_result(results, SCHEMA_REFERENCE), {"type": "null"}]
+    schemas |= results
+
+
 def _problem_schemas() -> Json:
-    schema = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schema = Problem.model_json_schema(mode="serialization", ref_template=SCHEMA_REFERENCE)
     return {**schema.pop("$defs"), "Problem": schema}
 
 

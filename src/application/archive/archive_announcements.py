@@ -25,10 +25,10 @@ class ArchiveAnnouncements:
         """Tell what is archived."""
         event = ArchiveCompletedDomainEvent(
             **self._about(order, execution_id),
-            files=summary.files,
-            rows=summary.rows,
-            bytes=summary.bytes,
-            pruned=summary.pruned,
+            files=summary.result.files,
+            rows=summary.result.rows,
+            bytes=summary.result.bytes,
+            pruned=summary.result.pruned,
             warnings=summary.warnings,
         )
         await self._committer.commit_async([], [event])

@@ -1,6 +1,10 @@
 """ArchivePlansJob: begins the runs of plans whose schedules are due."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from application.archive.archive_plan_runs import ArchivePlanRuns
 from application.clock import Clock
@@ -15,6 +19,14 @@ CAUGHT_UP = timedelta(days=1)
 """A plan whose time came while no service ran is carried out later, once, and not after a day."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePlansResult(JobResult):
+    """What was begun."""
+
+    plans: Annotated[int, Field(ge=0, description="active plans that were looked at")]
+    due: Annotated[int, Field(ge=0, description="plans of which a run was queued")]
+
+
 @backgroundjob(task_type="recurrent", interval=30.0, timeout_seconds=30.0)
 class ArchivePlansJob(RecurrentBackgroundJob):
     """Queue what the active archive plans ask for. A slot has one run, although it is looked at for a day."""
@@ -24,10 +36,10 @@ class ArchivePlansJob(RecurrentBackgroundJob):
         self._runs = runs
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:  # noqa: ARG002  # what is due follows from the plans alone
+    async def run_every(self, run: JobRun) -> ArchivePlansResult:  # noqa: ARG002  # what is due follows from the plans alone
         """Begin the newest slot of each."""
         due = [await self._begin_async(plan) for plan in await self._plans.list_async() if plan.active]
-        return JobResult(counts={"plans": len(due), "due": sum(due)})
+        return ArchivePlansResult(plans=len(due), due=sum(due))
 
     async def _begin_async(self, plan: ArchivePlan) -> bool:
         now = self._clock.now()

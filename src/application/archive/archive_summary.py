@@ -6,31 +6,28 @@ from datetime import date
 
 from application.archive.archive_order import ArchiveOrder
 from application.archive.day_archiving import DayOutcome
+from application.archive.telemetry_archive_result import TelemetryArchiveResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveSummary:
-    """What counts at the destination now for the days of the order; `pruned` samples left the database."""
+    """What it did, and what people should know of that, in sentences."""
 
-    days: int
-    files: int
-    rows: int
-    bytes: int
-    pruned: int
+    result: TelemetryArchiveResult
     warnings: tuple[str, ...] = ()
 
 
 def summed_up(order: ArchiveOrder, outcomes: Sequence[DayOutcome], pruned: int, today: date) -> ArchiveSummary:
     """Sum up what became of each day and kind."""
     manifests = [outcome.manifest for outcome in outcomes]
-    return ArchiveSummary(
+    result = TelemetryArchiveResult(
         days=len(order.days),
         files=sum(len(manifest.files) for manifest in manifests),
         rows=sum(manifest.rows for manifest in manifests),
         bytes=sum(manifest.bytes for manifest in manifests),
         pruned=pruned,
-        warnings=tuple(_warnings(order, outcomes, today)),
     )
+    return ArchiveSummary(result=result, warnings=tuple(_warnings(order, outcomes, today)))
 
 
 def _warnings(order: ArchiveOrder, outcomes: Sequence[DayOutcome], today: date) -> Iterator[str]:

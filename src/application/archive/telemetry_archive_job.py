@@ -1,16 +1,16 @@
 """TelemetryArchiveJob: archives the days it is told to, yesterday unless it is told."""
 
-from dataclasses import asdict
 from functools import partial
 
 from application.archive.archive_order import ArchiveOrder, order_from
 from application.archive.archive_params import ArchiveParams
 from application.archive.archiving import ArchiveTask, Archiving
+from application.archive.telemetry_archive_result import TelemetryArchiveResult
 from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_declaration import Overlap
-from application.job.job_run import JobResult, JobRun
+from application.job.job_run import JobRun
 from application.ports.archive_store import ArchiveStores
 from domain.errors import InvalidRequestError, InvalidValuesError
 
@@ -33,11 +33,13 @@ class TelemetryArchiveJob(RecurrentBackgroundJob):
         self._stores = stores
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> TelemetryArchiveResult:
         """Archive; InvalidRequestError for params that make no sense today."""
         task = ArchiveTask(self._order(run), run.id, partial(_tell_async, run))
-        summary = asdict(await self._archiving.archive_async(task))
-        return JobResult(warnings=summary.pop("warnings"), counts=summary)
+        summary = await self._archiving.archive_async(task)
+        for warning in summary.warnings:
+            run.warn(warning)
+        return summary.result
 
     def _order(self, run: JobRun) -> ArchiveOrder:
         try:

@@ -1,5 +1,10 @@
 """catalogue-refresh: what images, instance types, prices and definitions there are, once a day."""
 
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
 from application.catalogue.aws_facts_reader import AwsFactsReader
 from application.catalogue.catalogue_keeping import CatalogueKeeping
 from application.catalogue.catalogue_readings import CatalogueReadings
@@ -16,6 +21,21 @@ from application.worker.aws_scopes import AwsScopes
 from domain.catalogue.catalogue_entry import MachineImage, OnDemandPrice
 from domain.catalogue.instance_facts import InstanceFacts
 from domain.worker.cml_worker_repository import CMLWorkerRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRefreshResult(JobResult):
+    """What was read, and what of that was news."""
+
+    images_read: Annotated[int, Field(ge=0, description="images (AMIs), in each region")]
+    instance_types_read: Annotated[int, Field(ge=0, description="instance types, in each region")]
+    prices_read: Annotated[int, Field(ge=0, description="prices of instance types, in each region")]
+    controllers_read: Annotated[int, Field(ge=0, description="controllers whose definitions were read")]
+    entries_changed: Annotated[
+        int, Field(ge=0, description="entries of the catalogue that are new or other than before")
+    ]
+    entries_removed: Annotated[int, Field(ge=0, description="entries that nothing in the fleet uses any more")]
+    errors_count: Annotated[int, Field(ge=0, description="calls that failed")]
 
 
 @backgroundjob(
@@ -51,7 +71,7 @@ class CatalogueRefreshJob(RecurrentBackgroundJob):
         self._keeping = keeping
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> CatalogueRefreshResult:
         """Read AWS, then the controllers; keep what is news."""
         workers = await self._workers.get_active_async()
         states = [worker.state for worker in workers]
@@ -65,15 +85,13 @@ class CatalogueRefreshJob(RecurrentBackgroundJob):
         changes = await self._keeping.changes_async(readings, wanted, {state.id for state in states})
         if not run.dry_run:
             await self._keeping.keep_async(changes)
-        return JobResult(
-            counts={
-                "images_read": readings.count(MachineImage),
-                "instance_types_read": readings.count(InstanceFacts),
-                "prices_read": readings.count(OnDemandPrice),
-                "controllers_read": len(readings.definitions),
-                "entries_changed": len(changes.written),
-                "entries_removed": len(changes.removed),
-                "errors_count": readings.errors,
-            },
-            continue_from=await fleet.end_async(),
+        await fleet.end_async()
+        return CatalogueRefreshResult(
+            images_read=readings.count(MachineImage),
+            instance_types_read=readings.count(InstanceFacts),
+            prices_read=readings.count(OnDemandPrice),
+            controllers_read=len(readings.definitions),
+            entries_changed=len(changes.written),
+            entries_removed=len(changes.removed),
+            errors_count=readings.errors,
         )

@@ -1,6 +1,10 @@
 """idle-detection: finds the workers that nobody uses, announces their pause, and begins it."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from application.access.acting import acting_as
 from application.clock import Clock
@@ -9,13 +13,22 @@ from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
 from application.operation.operation_starter import OperationStarter
-from application.telemetry.overtaken import overtaken_warnings
+from application.telemetry.overtaken import warn_of_overtaken
 from domain.access.principal import Principal, Role
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.idle_worker import IDLE_DETECTION
 
 PRINCIPAL = Principal(id=IDLE_DETECTION, name="idle detection", role=Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdleDetectionResult(JobResult):
+    """Who was found idle."""
+
+    worker_count: Annotated[int, Field(ge=0, description="workers that were judged")]
+    idle_count: Annotated[int, Field(ge=0, description="workers that nobody uses")]
+    paused_count: Annotated[int, Field(ge=0, description="workers whose pause was begun")]
 
 
 @backgroundjob(
@@ -36,7 +49,7 @@ class IdleDetectionJob(RecurrentBackgroundJob):
         self._operations = operations
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> IdleDetectionResult:
         """Judge all in one commit, and pause whose countdown has ended in one operation."""
         now = self._clock.now()
         rules = self._ruling.at(now)
@@ -47,10 +60,8 @@ class IdleDetectionJob(RecurrentBackgroundJob):
         if due and not run.dry_run:
             await self._pause(due)
         idle = sum(worker.state.idle.since is not None for worker in workers)
-        return JobResult(
-            counts={"worker_count": len(workers), "idle_count": idle, "paused_count": len(due)},
-            warnings=overtaken_warnings(set(overtaken)),
-        )
+        warn_of_overtaken(run, set(overtaken))
+        return IdleDetectionResult(worker_count=len(workers), idle_count=idle, paused_count=len(due))
 
     async def _pause(self, worker_ids: list[str]) -> None:
         with acting_as(PRINCIPAL):

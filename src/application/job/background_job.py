@@ -4,12 +4,14 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from application.job.job_run import JobResult, JobRun
+from application.job.result_types import result_type_of
 
 
 class BackgroundJob(ABC):
     """A job, declared with `@backgroundjob`.
 
-    It is built for each run, from the services its constructor names, in a scope that ends with the run.
+    It is built for each run, from the services its constructor names, in a scope that ends with the run. What its runs
+    answer with is what its method says: `async def run_every(self, run: JobRun) -> LabsRefreshResult`.
     The decorator sets `__interval__`, as it was given, and `__job__`, the whole JobDeclaration.
     """
 
@@ -19,6 +21,11 @@ class BackgroundJob(ABC):
     @abstractmethod
     async def run_async(self, run: JobRun) -> JobResult:
         """Do the work of one run, as the system principal; whatever is raised fails this run and no other."""
+
+    @classmethod
+    @abstractmethod
+    def result_type(cls) -> type[JobResult]:
+        """Return what its runs answer with; TypeError where that is not said."""
 
 
 class RecurrentBackgroundJob(BackgroundJob):
@@ -32,6 +39,11 @@ class RecurrentBackgroundJob(BackgroundJob):
         """Do it."""
         return await self.run_every(run)
 
+    @classmethod
+    def result_type(cls) -> type[JobResult]:
+        """Read it off."""
+        return result_type_of(cls.run_every)
+
 
 class ScheduledBackgroundJob(BackgroundJob):
     """A job that runs when somebody asks for it, now or at a time."""
@@ -43,3 +55,8 @@ class ScheduledBackgroundJob(BackgroundJob):
     async def run_async(self, run: JobRun) -> JobResult:
         """Do it."""
         return await self.run_at(run)
+
+    @classmethod
+    def result_type(cls) -> type[JobResult]:
+        """Read it off."""
+        return result_type_of(cls.run_at)

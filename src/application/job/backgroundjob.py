@@ -95,6 +95,7 @@ def _check(job: JobDeclaration, task_type: str, schedules: int) -> None:
         raise TypeError(f"{named} must derive from {BASES[task_type].__name__}")
     if schedules != (1 if task_type == "recurrent" else 0):
         raise TypeError(f"{named}: a recurrent job has one of interval, cron, daily and weekly, a scheduled one none")
+    job.job_class.result_type()
     if job.timeout_seconds <= 0 or job.max_attempts < 1 or job.retry_seconds <= 0:
         raise TypeError(f"{named}: timeout_seconds and retry_seconds must be more than 0, max_attempts at least 1")
     if job.name in RESERVED:

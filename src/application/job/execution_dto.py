@@ -47,7 +47,9 @@ class ExecutionDto(BaseModel):
     """One run. `owner` is "" for the service's own; `holder` is the process that ran it last.
 
     One that waits begins at `due_at`. `reason` says why it is skipped, missed, cancelled or waits; `missed` counts the
-    slots that a missed one stands for. `asked` is what somebody wants of it while it runs.
+    slots that a missed one stands for. `asked` is what somebody wants of it while it runs. `result` is what the job
+    answered with, null before it has; the job's `result_schema` tells what its figures are. One of an earlier version
+    of the service is shown as it was.
     """
 
     id: str
@@ -67,7 +69,7 @@ class ExecutionDto(BaseModel):
     duration_seconds: float | None
     lateness_seconds: float | None
     progress: ExecutionProgressDto
-    result: Mapping[str, JsonValue]
+    result: Mapping[str, JsonValue] | None
     warnings: Sequence[ExecutionWarningDto]
     error: ExecutionErrorDto | None
     counters: ExecutionCountersDto

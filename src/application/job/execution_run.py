@@ -140,7 +140,7 @@ class ExecutionRun:
         with acting_as(SYSTEM_PRINCIPAL), counting(self._run.counters), logging_to(self._record.log):
             try:
                 result = await self._work_async()
-                await self._record.continue_from_async(result.continue_from)
+                await self._record.continue_from_async(self._run.left_off_at)
             except FenceLostError:
                 return None
             except RunRateLimitedError as limit:

@@ -7,7 +7,9 @@ from typing import ClassVar
 from neuroglia.core.operation_result import OperationResult
 from neuroglia.mediation.mediator import Query, QueryHandler
 
+from application.access.acting import acting_id
 from application.job.job_steering import JobSteering
+from application.job.log_followers import LogFollowers
 from application.job.log_tail import LogTail, LogTold
 from domain.access.principal import Role
 
@@ -23,14 +25,15 @@ class FollowExecutionLogsQuery(Query[OperationResult[AsyncIterator[LogTold]]]):
 
 
 class FollowExecutionLogsQueryHandler(QueryHandler[FollowExecutionLogsQuery, OperationResult[AsyncIterator[LogTold]]]):
-    """Whoever runs it."""
+    """Whoever runs it. Who may follow is decided here, once; LogFollowers ends what is no longer allowed."""
 
-    def __init__(self, steering: JobSteering, tail: LogTail) -> None:
+    def __init__(self, steering: JobSteering, followers: LogFollowers, tail: LogTail) -> None:
         self._steering = steering
+        self._followers = followers
         self._tail = tail
 
     async def handle_async(self, request: FollowExecutionLogsQuery) -> OperationResult[AsyncIterator[LogTold]]:
         """NotFoundError where there is no such run; SourceUnavailableError where too many follow."""
         execution = await self._steering.execution_async(request.execution_id)
-        self._tail.require_room()
-        return self.ok(self._tail.follow_async(execution, request.first))
+        self._followers.require_room()
+        return self.ok(self._tail.follow_async(execution, request.first, acting_id()))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from application.errors import StartupError
+from application.job.background_job import BackgroundJob
 from application.job.job_params import checked_params
 from application.live.live_values import LiveValues
 from application.settings import Settings
@@ -34,7 +35,7 @@ class Overlap(StrEnum):
 class JobDeclaration:
     """When and how `job_class` runs; see `backgroundjob` for the words."""
 
-    job_class: type
+    job_class: type[BackgroundJob]
     name: str
     interval: Interval | None = None
     cron: str | None = None

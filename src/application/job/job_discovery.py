@@ -8,6 +8,7 @@ from application.errors import StartupError
 from application.heirs import heirs_of
 from application.job.background_job import BackgroundJob
 from application.job.job_declaration import JobDeclaration
+from application.job.result_types import Schema, result_schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,10 @@ class JobCatalogue:
     """The declared jobs of the service, by name; no two have the same."""
 
     jobs: tuple[JobDeclaration, ...]
+
+    def result_schemas(self) -> dict[str, Schema]:
+        """What their runs answer with: JSON schemas by the names of the types."""
+        return result_schemas(job.job_class.result_type() for job in self.jobs)
 
 
 def discover_jobs(classes: Iterable[type]) -> JobCatalogue:

@@ -83,12 +83,14 @@ class JobOverridesDto(BaseModel):
 class JobDetailsDto(JobDto):
     """A job with all that is known of it. `counted_from` is since when its slots are counted.
 
-    `waiting` are its runs that wait; of those that somebody asked for at a time, an admin sees all, others their own.
+    `result_schema` is the JSON schema (2020-12) of what its runs answer with. `waiting` are its
+    runs that wait; of those that somebody asked for at a time, an admin sees all, others their own.
     """
 
     next_runs: Sequence[NextRunDto]
     overrides: JobOverridesDto
     params: Sequence[JobParamDto]
+    result_schema: Mapping[str, JsonValue]
     counted_from: datetime
     due_by: datetime | None
     grace_seconds: float

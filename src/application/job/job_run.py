@@ -43,7 +43,8 @@ class JobRun:
 
     `params` are what the trigger, the overrides or the code say. `dry_run` asks it to write nothing. `progress` is
     what an earlier attempt kept, `continue_from` where the run before had to stop. The budgets are the calls that it
-    may make, None for as many as it likes.
+    may make, None for as many as it likes. `left_off_at` is where the next run begins once this one has done its work,
+    None for the beginning.
     """
 
     job: str
@@ -60,6 +61,7 @@ class JobRun:
     boundary: RunBoundary = field(default_factory=NoBoundary)
     counters: RunCounters = field(default_factory=RunCounters)
     warnings: RunWarnings = field(default_factory=RunWarnings)
+    left_off_at: str | None = None
 
     def __post_init__(self) -> None:
         """Give it the id of its slot where it has none."""
@@ -96,6 +98,10 @@ class JobRun:
         """Note what did not go well, and of what; the same message again adds its items."""
         self.warnings.add(message, items)
 
+    def leave_off_at(self, place: str) -> None:
+        """Leave what is left to the next run, which begins there."""
+        self.left_off_at = place
+
     async def progress_async(self, done: int, total: int = 0, text: str = "", cursor: str | None = None) -> None:
         """Say at a boundary of its loop how far the run is; here it waits while paused, and ends where cancelled."""
         self.progress = ExecutionProgress(done=done, total=total, text=text, cursor=cursor)
@@ -104,12 +110,8 @@ class JobRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
-    """What a run did. `counts` are its figures by name (`worker_count`); `warnings` are sentences for people.
+    """What a run did, where there are no figures of that.
 
-    An item that fails does not fail the run: it is counted, and a warning names it. `continue_from` is where the next
-    run begins, None for the beginning.
+    A job that has some answers with an heir of its own, each of whose fields says what it counts. An item that fails
+    does not fail the run: it is counted, and a warning names it.
     """
-
-    counts: Mapping[str, int] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    continue_from: str | None = None

@@ -21,6 +21,7 @@ from application.job.job_plan import JobPlan
 from application.job.job_standings import JobStanding, JobStandings
 from application.job.job_steering import seen_by
 from application.job.next_runs import NextRun, next_runs
+from application.job.result_types import result_schema
 from application.ports.job_executions import JobExecutions
 from domain.job.job_execution import JobExecution
 from domain.job.schedule import Schedule
@@ -49,6 +50,7 @@ class JobShown:
             next_runs=[NextRunDto(**asdict(run)) for run in self._next_runs(plan, PREVIEWED)],
             overrides=_overrides(plan),
             params=[JobParamDto(**asdict(param)) for param in described_params(job.params)],
+            result_schema=result_schema(job.job_class.result_type()),
             counted_from=configuration.counted_from,
             due_by=standing.due_by,
             grace_seconds=plan.grace_seconds,

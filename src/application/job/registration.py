@@ -20,6 +20,7 @@ from application.job.job_standings import JobStandings
 from application.job.job_steering import JobSteering
 from application.job.job_totals import JobTotals
 from application.job.job_triggers import JobTriggers
+from application.job.log_followers import LogFollowers
 from application.job.log_tail import LogTail
 from application.job.scheduler_state import SchedulerState
 from application.job.slot_keeper import SlotKeeper
@@ -45,6 +46,7 @@ SERVICES = (
     JobSteering,
     JobTotals,
     JobTriggers,
+    LogFollowers,
     LogTail,
     SchedulerState,
     SlotKeeper,

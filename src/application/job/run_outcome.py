@@ -7,6 +7,7 @@ from typing import Any
 
 from application.job.execution_claims import Claim
 from application.job.job_run import JobResult, JobRun, RunRateLimitedError
+from application.job.result_types import result_document
 from domain.errors import DomainError, InvalidRequestError
 from domain.job.job_events import (
     JobCancelledDomainEvent,
@@ -50,19 +51,18 @@ class RunOutcomes:
 
     def completed(self, result: JobResult) -> RunOutcome:
         """It did its work, perhaps with warnings."""
-        for warning in result.warnings:
-            self._run.warn(warning)
+        figures = result_document(result)
         told = tuple(warning.message for warning in self._run.warnings.records())
         state = ExecutionState.COMPLETED_WITH_WARNINGS if told else ExecutionState.COMPLETED
         changes = {
             "state": state,
-            "result": dict(result.counts),
+            "result": figures,
             "finished_at": self._now,
             "error": None,
             "reason": "",
         }
-        event = JobCompletedDomainEvent(**self._ended, result=dict(result.counts), warnings=told)
-        fields = {**result.counts, **({"warnings": list(told)} if told else {})}
+        event = JobCompletedDomainEvent(**self._ended, result=figures, warnings=told)
+        fields = {**figures, **({"warnings": list(told)} if told else {})}
         return RunOutcome(word="completed", changes=changes, event=event, fields=fields)
 
     def failed(self, error: Exception) -> RunOutcome:

@@ -1,5 +1,6 @@
 """The port to leases: who may do what must not be done twice at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,3 +31,12 @@ class Leases(Protocol):
 
     async def find_async(self, name: str) -> Lease | None:
         """Return the lease as it is, over or not; None where nobody ever had it."""
+
+    async def list_over_async(self, prefix: str) -> Sequence[Lease]:
+        """Return those whose names begin so and that nobody has."""
+
+    async def remove_async(self, lease: Lease) -> bool:
+        """Remove a lease that is still as it was seen; False, and nothing removed, where it is another one by now.
+
+        Only for a name that is never used again: the terms of whoever used it would begin anew.
+        """

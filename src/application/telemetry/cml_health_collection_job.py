@@ -3,8 +3,8 @@
 from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
-from application.job.job_run import JobResult, JobRun
-from application.telemetry.worker_collection import WorkerCollection
+from application.job.job_run import JobRun
+from application.telemetry.worker_collection import WorkerCollection, WorkerCollectionResult
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker_repository import CMLWorkerRepository
@@ -28,7 +28,7 @@ class CMLHealthCollectionJob(RecurrentBackgroundJob):
         self._metrics = metrics
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> WorkerCollectionResult:
         """Load who runs, and collect."""
         active = await self._workers.get_active_async()
         running = [worker for worker in active if worker.state.status is WorkerStatus.RUNNING]

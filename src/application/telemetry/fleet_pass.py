@@ -51,19 +51,20 @@ class FleetPass:
                 if failure.code in THROTTLED:
                     self._throttled[worker_id] = failure
 
-    async def end_async(self) -> str | None:
-        """Return where the next run begins, None for the beginning.
+    async def end_async(self) -> None:
+        """Leave who was not read to the next run.
 
         Raises RunRateLimitedError where a source wants patience for some workers, who are then the run's cursor.
         """
         if self._throttled:
             await self._be_patient_async()
-        if self._done >= self.count:
-            return None
-        left = self._workers[self._done :]
+        if left := self._workers[self._done :]:
+            self._leave(left)
+
+    def _leave(self, left: Sequence[CMLWorker]) -> None:
         named = [worker.state.name or worker.aggregate_id for worker in left]
         self._run.warn("left out, since the budget of calls is spent; the next run begins with the first", *named)
-        return left[0].aggregate_id
+        self._run.leave_off_at(left[0].aggregate_id)
 
     async def _be_patient_async(self) -> None:
         ids = SEPARATOR.join(sorted(self._throttled))

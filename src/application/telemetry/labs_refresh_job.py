@@ -1,6 +1,10 @@
 """labs-refresh: the labs of the fleet, read again and again."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
@@ -8,7 +12,7 @@ from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
 from application.telemetry.fleet_pass import FleetPass
 from application.telemetry.fleet_refresh import FleetRefresh
-from application.telemetry.overtaken import overtaken_warnings
+from application.telemetry.overtaken import warn_of_overtaken
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from application.worker.fleet_view import FleetView
 from application.worker.removed_labs import removed_labs
@@ -17,6 +21,15 @@ from domain.lab.lab_record import LabRecord
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker_repository import CMLWorkerRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabsRefreshResult(JobResult):
+    """What was read of labs."""
+
+    worker_count: Annotated[int, Field(ge=0, description="workers whose labs were to be read")]
+    labs_updated: Annotated[int, Field(ge=0, description="labs of which something was news, and labs that were let go")]
+    errors_count: Annotated[int, Field(ge=0, description="workers whose labs could not be read")]
 
 
 @backgroundjob(
@@ -45,7 +58,7 @@ class LabsRefreshJob(RecurrentBackgroundJob):
         self._view = view
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> LabsRefreshResult:
         """Gather, apply, commit: in one batch, but for who is late."""
         changed: set[str] = set()
         conflicts: set[str] = set()
@@ -63,16 +76,9 @@ class LabsRefreshJob(RecurrentBackgroundJob):
         left = self._left_behind()
         if not run.dry_run:
             await self._let_go_async(left)
-        continue_from = await fleet.end_async()
-        return JobResult(
-            counts={
-                "worker_count": fleet.count,
-                "labs_updated": len(changed) + len(left),
-                "errors_count": errors,
-            },
-            warnings=overtaken_warnings(conflicts),
-            continue_from=continue_from,
-        )
+        await fleet.end_async()
+        warn_of_overtaken(run, conflicts)
+        return LabsRefreshResult(worker_count=fleet.count, labs_updated=len(changed) + len(left), errors_count=errors)
 
     async def _save_async(self, batch: FleetRefresh) -> Collection[str]:
         workers, again = list(batch.workers.values()), batch.apply_to

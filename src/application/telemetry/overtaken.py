@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-NAMED_IN_A_WARNING = 50
+from application.job.job_run import JobRun
+
+OVERTAKEN = "changed twice meanwhile and were not saved"
 
 
-def overtaken_warnings(worker_ids: Collection[str]) -> tuple[str, ...]:
+def warn_of_overtaken(run: JobRun, worker_ids: Collection[str]) -> None:
     """Name the workers that somebody else changed twice while they were read; nothing where there are none."""
-    if not worker_ids:
-        return ()
-    named = ", ".join(sorted(worker_ids)[:NAMED_IN_A_WARNING])
-    return (f"{len(worker_ids)} workers changed twice meanwhile and were not saved: {named}",)
+    if worker_ids:
+        run.warn(OVERTAKEN, *sorted(worker_ids))

@@ -1,16 +1,29 @@
 """What the jobs do that collect from the sources of workers."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from application.clock import Clock
 from application.job.job_run import JobResult, JobRun
 from application.telemetry.fleet_pass import FleetPass
 from application.telemetry.fleet_refresh import FleetRefresh
-from application.telemetry.overtaken import overtaken_warnings
+from application.telemetry.overtaken import warn_of_overtaken
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerCollectionResult(JobResult):
+    """What was read of workers."""
+
+    worker_count: Annotated[int, Field(ge=0, description="workers that were to be read")]
+    workers_updated: Annotated[int, Field(ge=0, description="workers of which something was news, and that were saved")]
+    errors_count: Annotated[int, Field(ge=0, description="readings that failed: one for each worker and source")]
 
 
 class WorkerCollection:
@@ -22,12 +35,11 @@ class WorkerCollection:
         self._clock = clock
         self._updated: set[str] = set()
         self._conflicts: set[str] = set()
-        self._warnings: list[str] = []
         self._errors = 0
 
     async def collect_async(
         self, run: JobRun, workers: Sequence[CMLWorker], sources: Collection[MetricsSource], *, thorough: bool = False
-    ) -> JobResult:
+    ) -> WorkerCollectionResult:
         """Read `sources` of `workers`; who was overtaken twice is named in a warning, and read with the next run."""
         save = self._count_async if run.dry_run else self._save_async
         fleet = FleetPass(run, workers, self._clock)
@@ -37,16 +49,14 @@ class WorkerCollection:
             )
             fleet.read(refresh)
             self._errors += refresh.errors_count
-            self._warnings += refresh.warnings
-        continue_from = await fleet.end_async()
-        return JobResult(
-            counts={
-                "worker_count": fleet.count,
-                "workers_updated": len(self._updated - self._conflicts),
-                "errors_count": self._errors,
-            },
-            warnings=(*overtaken_warnings(self._conflicts), *self._warnings),
-            continue_from=continue_from,
+            for warning in refresh.warnings:
+                run.warn(warning)
+        await fleet.end_async()
+        warn_of_overtaken(run, self._conflicts)
+        return WorkerCollectionResult(
+            worker_count=fleet.count,
+            workers_updated=len(self._updated - self._conflicts),
+            errors_count=self._errors,
         )
 
     async def _save_async(self, batch: FleetRefresh) -> None:

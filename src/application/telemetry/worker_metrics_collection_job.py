@@ -3,8 +3,8 @@
 from application.clock import Clock
 from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
-from application.job.job_run import JobResult, JobRun
-from application.telemetry.worker_collection import WorkerCollection
+from application.job.job_run import JobRun
+from application.telemetry.worker_collection import WorkerCollection, WorkerCollectionResult
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.telemetry.metrics_source import METRICS_SOURCES
 from domain.worker.cml_worker_repository import CMLWorkerRepository
@@ -26,7 +26,7 @@ class WorkerMetricsCollectionJob(RecurrentBackgroundJob):
         self._metrics = metrics
         self._clock = clock
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> WorkerCollectionResult:
         """Load, and collect."""
         workers = await self._workers.get_active_async()
         collection = WorkerCollection(self._workers, self._metrics, self._clock)

@@ -1,5 +1,10 @@
 """worker-discovery: instances that look like workers become workers by themselves."""
 
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
 from application.job.background_job import RecurrentBackgroundJob
 from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
@@ -27,6 +32,15 @@ def is_wanted(settings: Settings) -> bool:
     criteria = criteria_of(settings)
     anything = criteria.ami_ids or criteria.ami_names or criteria.tags or criteria.vpc_ids
     return settings.worker_monitoring_enabled and bool(anything)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerDiscoveryResult(JobResult):
+    """What was found."""
+
+    instances_found: Annotated[int, Field(ge=0, description="instances that look like workers")]
+    workers_imported: Annotated[int, Field(ge=0, description="workers that are new")]
+    errors_count: Annotated[int, Field(ge=0, description="regions of accounts that could not be searched")]
 
 
 @backgroundjob(
@@ -57,18 +71,15 @@ class WorkerDiscoveryJob(RecurrentBackgroundJob):
         self._troubles = troubles
         self._criteria = criteria_of(settings)
 
-    async def run_every(self, run: JobRun) -> JobResult:
+    async def run_every(self, run: JobRun) -> WorkerDiscoveryResult:
         """Search, and import in one commit; a scope that fails is a warning."""
         found = await self._search.search_async(self._scopes.all, self._criteria)
         joined = await self._join_async(found, dry_run=run.dry_run)
         self._troubles.tell_changes(found.troubles)
-        return JobResult(
-            counts={
-                "instances_found": len(found.instances),
-                "workers_imported": len(joined),
-                "errors_count": len(found.troubles),
-            },
-            warnings=tuple(map(_warning, found.troubles)),
+        for trouble in found.troubles:
+            run.warn(_warning(trouble))
+        return WorkerDiscoveryResult(
+            instances_found=len(found.instances), workers_imported=len(joined), errors_count=len(found.troubles)
         )
 
     async def _join_async(self, found: FoundInstances, *, dry_run: bool) -> set[str]:

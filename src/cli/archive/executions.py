@@ -7,6 +7,7 @@ from cli.connection.api_client import ApiClient
 from cli.errors import CliError, TimedOutError
 from cli.output import streams
 from cli.output.columns import Record, text_at, value_at
+from cli.output.figures import named_figures
 
 ASKED_SECONDS = 1
 """How long the server is asked to wait: so often it is said what the run does."""
@@ -38,5 +39,4 @@ def show_end(execution: Record) -> None:
         raise CliError(f"The run ended as {state.replace('_', ' ')}: {why}.")
     for warning in value_at(execution, "warnings") or ():
         streams.message(f"Warning: {text_at(warning, 'message')}.")
-    counts = value_at(execution, "result") or {}
-    streams.write_line(", ".join(f"{name} {value}" for name, value in counts.items()))
+    streams.write_line(named_figures(value_at(execution, "result")))

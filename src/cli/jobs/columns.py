@@ -33,6 +33,11 @@ def _params(job: Record) -> str:
     return "; ".join(f"{text_at(param, 'name')}: {text_at(param, 'takes')}" for param in params)
 
 
+def _figures(job: Record) -> str:
+    fields: Record = value_at(job, "result_schema", "properties") or {}
+    return "; ".join(f"{name.replace('_', ' ')}: {text_at(field, 'description')}" for name, field in fields.items())
+
+
 def _overrides(job: Record) -> str:
     changes: Record = value_at(job, "overrides") or {}
     named = {"enabled": changes.get("enabled"), "schedule": text_at(changes, "schedule", "text") or None}
@@ -66,6 +71,7 @@ DETAILS = View(
         Column("CHANGED", _overrides),
         field("CHANGED BY", "overrides", "changed_by"),
         Column("PARAMS", _params),
+        Column("ANSWERS WITH", _figures, wraps=True),
         field("STEERED BY", "steered_by"),
         seconds_column("GRACE", "grace_seconds"),
         seconds_column("TIMEOUT", "timeout_seconds"),

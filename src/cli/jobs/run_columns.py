@@ -2,6 +2,7 @@
 
 from cli.jobs.time_columns import seconds_column, time_column
 from cli.output.columns import Column, Record, View, field, text_at, value_at
+from cli.output.figures import named_figures
 
 
 def _progress(run: Record) -> str:
@@ -35,7 +36,7 @@ EXECUTION = View(
         field("ATTEMPT", "attempt"),
         field("PROCESS", "holder"),
         field("PARAMS", "params"),
-        field("RESULT", "result"),
+        Column("RESULT", lambda run: named_figures(value_at(run, "result")), wraps=True),
         field("RETRY OF", "retry_of"),
     ),
     plural="runs",

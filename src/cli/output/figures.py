@@ -28,6 +28,16 @@ def byte_rate(value: Any) -> str:
     return f"{value:.1f} {UNITS[step]}" if step else f"{value:.0f} {UNITS[0]}"
 
 
+def named_figures(figures: Any) -> str:
+    """Return `worker count 25, bytes 1,200`; nothing where there are none."""
+    named = figures.items() if isinstance(figures, dict) else ()
+    return ", ".join(f"{name.replace('_', ' ')} {_grouped(value)}" for name, value in named)
+
+
+def _grouped(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
 def age(seconds: float) -> str:
     """Return 12s, 3m, 2h or 4d."""
     whole = max(0, int(seconds))

@@ -55,7 +55,7 @@ class JobEndedDomainEvent(JobExecutionDomainEvent):
 
 @dataclass(kw_only=True)
 class JobCompletedDomainEvent(JobEndedDomainEvent):
-    """A run did its work; `warnings` are sentences on what did not go well."""
+    """A run did its work; `result` is what the job answered with, `warnings` are sentences on what did not go well."""
 
     short_type: ClassVar[str] = "job.completed"
 

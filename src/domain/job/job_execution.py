@@ -112,6 +112,7 @@ class JobExecution:
     a process takes it up, and every write of a run asks for its own: who was overtaken changes nothing. `holder` is
     the process that runs it, and holds it until `lease_until`. `attempt` is 1 for the first. `overlap_key` is there
     while it runs: no two have the same. `missed` counts the slots that a MISSED record stands for, this one included.
+    `result` is what its job answered with, as the version of the service that ran it had it; None before that.
     """
 
     id: str
@@ -132,7 +133,7 @@ class JobExecution:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     progress: ExecutionProgress = field(default_factory=ExecutionProgress)
-    result: Mapping[str, Any] = field(default_factory=dict)
+    result: Mapping[str, Any] | None = None
     warnings: tuple[ExecutionWarning, ...] = ()
     error: ExecutionError | None = None
     counters: ExecutionCounters = field(default_factory=ExecutionCounters)

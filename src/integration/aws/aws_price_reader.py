@@ -11,6 +11,7 @@ from integration.aws.price_replies import single_price
 
 ENDPOINT_REGION = "us-east-1"
 """One of the few with an endpoint; each tells all regions (AWS General Reference, "AWS Price List Service")."""
+SERVICE_CODE = "AmazonEC2"
 MOST_PRODUCTS = 100
 
 
@@ -36,7 +37,7 @@ class AwsPriceReader:
 
 def _call(scope: AwsScope, region: str, instance_type: str) -> AwsCall[float | None]:
     filters = [{"Type": "TERM_MATCH", "Field": field, "Value": value} for field, value in _terms(region, instance_type)]
-    parameters: dict[str, Any] = {"ServiceCode": "AmazonEC2", "Filters": filters, "MaxResults": MOST_PRODUCTS}
+    parameters: dict[str, Any] = {"ServiceCode": SERVICE_CODE, "Filters": filters, "MaxResults": MOST_PRODUCTS}
     return AwsCall(
         scope,
         PRICING,

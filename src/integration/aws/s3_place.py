@@ -1,9 +1,14 @@
 """S3Place: where in S3 something is kept, as the settings write it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from application.settings import Settings
 from domain.worker.aws_scope import AwsScope
+
+IN_S3 = "s3://"
+REGION_OF_NOBODY = "us-east-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +27,10 @@ class S3Place:
         folder = parts.path.strip("/")
         scope = AwsScope(said.get("account", default.account), said.get("region", default.region))
         return cls(parts.netloc, f"{folder}/" if folder else "", scope)
+
+
+def s3_places(settings: Settings) -> Mapping[str, S3Place]:
+    """Return the destinations of archives that are in S3, by their names."""
+    default = AwsScope(settings.aws_accounts[0].name, next(iter(settings.aws_regions), REGION_OF_NOBODY))
+    places = settings.archive_destinations.items()
+    return {name: S3Place.parse(place, default) for name, place in places if place.startswith(IN_S3)}

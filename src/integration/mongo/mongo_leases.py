@@ -1,5 +1,6 @@
 """Leases as documents."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from application.ports.leases import Lease
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
 
 OVER = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_CHARACTER = "\uffff"
 
 
 class MongoLeases:
@@ -49,6 +51,19 @@ class MongoLeases:
         with database_errors():
             known = await self._leases.find_one({"_id": name, "term": {"$gt": 0}})
             return _lease(known, await self._database.server_time_async()) if known else None
+
+    async def list_over_async(self, prefix: str) -> Sequence[Lease]:
+        """Read the part of the ids that begin so."""
+        with database_errors():
+            now = await self._database.server_time_async()
+            named = {"_id": {"$gte": prefix, "$lt": f"{prefix}{LAST_CHARACTER}"}, "ends_at": {"$lte": now}}
+            return [_lease(known, now) for known in await self._leases.find(named).to_list(None)]
+
+    async def remove_async(self, lease: Lease) -> bool:
+        """Delete what is still as it was seen."""
+        with database_errors():
+            seen = {"_id": lease.name, "holder": lease.holder, "term": lease.term, "ends_at": lease.ends_at}
+            return (await self._leases.delete_one(seen)).deleted_count == 1
 
     async def _read(self, name: str) -> Document:
         known = await self._leases.find_one({"_id": name})

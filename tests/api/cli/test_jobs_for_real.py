@@ -118,6 +118,8 @@ async def test_runs_a_job_and_ends_as_the_run_does(run: Run) -> None:
     assert (asked["state"], asked["params"]["start_date"]) == ("pending", "2026-11-01")
     well = read(await run("run", "probe", "--wait", "--dry-run", "--param", "steps=3", "-o", "json"))
     assert (well["state"], well["result"], well["dry_run"]) == ("completed", {"steps": 3}, True)
+    assert "steps 3" in (await run("executions", well["id"])).stdout
+    assert "steps: steps that were taken" in (await run("get", "probe")).stdout
     badly = await run("run", "probe", "--param", "fails=true", "-o", "json", code=FAILED)
     assert "The run is failed: RuntimeError" in badly.stderr
     again = await run("retry", read(badly)["id"], "--wait", code=FAILED)

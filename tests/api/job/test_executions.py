@@ -43,13 +43,18 @@ async def test_is_run_when_it_is_asked_for(probe_service: RunningService) -> Non
     client = probe_service.admin
     await client.patch(f"{JOBS}/probe", json={"params": {"steps": 3, "word": "set"}})
     asked = await client.post(TRIGGER, json={"params": {"steps": 2, "start_date": "2026-11-01"}})
-    assert (asked.status_code, asked.json()["state"]) == (202, "pending")
+    assert (asked.status_code, asked.json()["state"], asked.json()["result"]) == (202, "pending", None)
     over = (await client.get(asked.headers["location"], params={"wait": 10})).json()
     assert (over["state"], over["triggered_by"], over["owner"]) == ("completed", "person", "key:bootstrap")
     assert (over["params"]["steps"], over["params"]["word"]) == (2, "set")
     assert (over["params"]["start_date"], over["params"]["end_date"]) == ("2026-11-01", None)
     assert (over["result"], over["progress"]) == ({"steps": 2}, {"done": 2, "total": 2, "text": "set"})
     assert over["duration_seconds"] >= 0
+    schema = (await client.get(f"{JOBS}/probe")).json()["result_schema"]
+    assert (schema["required"], schema["properties"]["steps"]["description"]) == (["steps"], "steps that were taken")
+    schemas = (await client.get("/api/openapi.json")).json()["components"]["schemas"]
+    assert schemas["ProbeResult"] == schema
+    assert {"$ref": "#/components/schemas/ProbeResult"} in schemas["ExecutionDto"]["properties"]["result"]["anyOf"]
     await client.post(f"{JOBS}/probe/reset")
     waited = await client.post(TRIGGER, json={"dry_run": True}, params={"wait": 10})
     assert (waited.status_code, waited.json()["dry_run"], waited.json()["state"]) == (200, True, "completed")

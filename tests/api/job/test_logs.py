@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, redirect_stdout
+from contextlib import ExitStack, asynccontextmanager, redirect_stdout
 from typing import Any
 
 import httpx
 import pytest
 import structlog
 
-from application.job.log_tail import MOST_FOLLOWERS, LogTail
+from application.job.log_followers import MOST_FOLLOWERS, LogFollowers
 from application.job.run_log_routing import RoutedOutput, note_in_run
 from support.running_service import RunningService
 from support.stream_reader import Stream, StreamEvent
@@ -107,12 +107,28 @@ async def test_are_refused_for_what_is_no_number(probe_service: RunningService) 
 
 async def test_are_followed_by_so_many_at_once(probe_service: RunningService) -> None:
     """Who comes too many is told to come back; who leaves makes room."""
-    tail: LogTail = probe_service.service(LogTail)
+    followers: LogFollowers = probe_service.service(LogFollowers)
     path = await begun(probe_service, "white", steps=1)
     async with following(probe_service.admin, path) as stream:
         await until_end(stream)
-    assert tail.followers == 0
-    tail.followers = MOST_FOLLOWERS
-    refused: Any = await probe_service.admin.get(path, params={"follow": "true"})
-    tail.followers = 0
+    assert len(followers) == 0
+    with ExitStack() as stack:
+        for _ in range(MOST_FOLLOWERS):
+            stack.enter_context(followers.joined(""))
+        refused: Any = await probe_service.admin.get(path, params={"follow": "true"})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+
+
+async def test_are_no_longer_told_when_the_key_was_revoked(probe_service: RunningService) -> None:
+    """Though the run goes on; the stream says why and ends, and the key opens no other."""
+    created = (await probe_service.admin.post("/api/keys", json={"name": "wall", "role": "viewer"})).json()
+    path = await begun(probe_service, "late", steps=100_000)
+    async with probe_service.client(created["secret"]) as viewer, following(viewer, path) as stream:
+        assert (await stream.next_async()).type == "line"
+        await probe_service.admin.delete(f"/api/keys/{created['id']}")
+        farewell = (await stream.until_async("dismissed"))[-1]
+        assert farewell.json == {"reason": "key_revoked"}
+        with pytest.raises(EOFError):
+            await stream.next_async()
+        assert (await viewer.get(path)).status_code == 401
+    await probe_service.admin.post(f"{path.removesuffix('/logs')}/cancel")

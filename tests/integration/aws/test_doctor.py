@@ -1,10 +1,9 @@
 """What the doctor finds on AWS: on moto, on the simulator, and on an AWS that refuses."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from email.utils import format_datetime
-from typing import Any
 
 import boto3
 import pytest
@@ -13,8 +12,12 @@ from aiohttp import web
 from application.clock import Clock
 from application.doctor.examination import Examination
 from application.doctor.finding import Finding, Outcome
+from domain.worker.aws_scope import AwsScope
+from fakes.fake_process import settings_with
 from integration.aws.aws_configuration import AwsAccount, AwsConfiguration
 from integration.aws.doctor.examined_account import ExaminedAccount
+from integration.aws.doctor.optional_needs import OptionalNeeds
+from integration.aws.s3_place import S3Place
 from simulator.server import SimulatorServer
 from support.aws_stand_in import standing_in
 from support.moto import moto_server
@@ -29,7 +32,8 @@ EC2_ACTIONS = [
     "ec2:DescribeImages",
     "ec2:DescribeInstanceTypes",
 ]
-Examine = Callable[..., Any]
+BUCKET = "cml-fleet-doctor-archives"
+NOTHING_MORE = OptionalNeeds()
 
 
 class RefusingAws:
@@ -53,10 +57,11 @@ REPLIES = {
     "GetCallerIdentity": "<r><GetCallerIdentityResult><Account>123456789012</Account>"
     "<Arn>arn:aws:iam::123456789012:user/fleet</Arn></GetCallerIdentityResult></r>"
 }
+SERVICES = {"AssumeRole": "sts", "GetProducts": "pricing"}
 
 
 def _refusal(action: str, code: str, *, in_json: bool) -> str:
-    service = "cloudwatch" if in_json else "sts" if action == "AssumeRole" else "ec2"
+    service = SERVICES.get(action, "cloudwatch" if in_json else "ec2")
     message = f"User: someone is not authorized to perform: {service}:{action}"
     if in_json:
         return json.dumps({"__type": code, "message": message})
@@ -91,12 +96,14 @@ def moto() -> Iterator[str]:
         yield address
 
 
-async def found(address: str, account: AwsAccount | None = None, seconds: float = 5) -> dict[str, Finding]:
+async def found(
+    address: str, account: AwsAccount | None = None, seconds: float = 5, optional: OptionalNeeds = NOTHING_MORE
+) -> dict[str, Finding]:
     """Look at an account in one region."""
     configuration = AwsConfiguration(
         endpoint_url=address, call_deadline_seconds=seconds, read_timeout_seconds=seconds, max_attempts=1
     )
-    examined = ExaminedAccount(account or AwsAccount(name="lab"), [REGION], configuration, Clock())
+    examined = ExaminedAccount(account or AwsAccount(name="lab"), [REGION], configuration, Clock(), optional)
     try:
         diagnoses = await Examination(Clock(), 2 * seconds).examine_async([examined.step()])
     finally:
@@ -230,3 +237,112 @@ async def test_looks_no_further_when_there_are_no_credentials(monkeypatch: pytes
     assert findings["AWS credentials"].outcome is Outcome.FAILED
     assert findings["AWS credentials"].cure.startswith("set AWS_PROFILE")
     assert findings["EC2"].outcome is Outcome.SKIPPED
+
+
+async def test_tries_prices_where_the_catalogue_is_to_hold_them(aws: RefusingAws, address: str) -> None:
+    """With a policy that has it beside the others; nobody else is asked for that permission."""
+    assert "prices" not in await found(address)
+    wanted = OptionalNeeds(prices=True)
+    assert (await found(address, optional=wanted))["prices"].sentence == "answers to pricing:GetProducts"
+    aws.refused = {"GetProducts": "AccessDeniedException"}
+    finding = (await found(address, optional=wanted))["prices"]
+    assert (finding.outcome, finding.facts["missing_actions"]) == (Outcome.FAILED, ["pricing:GetProducts"])
+    (statement,) = finding.facts["policy"]["Statement"]
+    assert statement["Action"] == [*EC2_ACTIONS, "cloudwatch:GetMetricData", "pricing:GetProducts"]
+
+
+def archived_in(bucket: str, prefix: str = "fleet/") -> OptionalNeeds:
+    """One destination in S3."""
+    return OptionalNeeds(destinations={"main": S3Place(bucket, prefix, AwsScope("lab", REGION))})
+
+
+async def test_writes_to_the_buckets_of_archives_and_leaves_nothing_behind(moto: str) -> None:
+    """An S3 that others wrote; a bucket that nobody has made is named."""
+    s3 = boto3.client("s3", endpoint_url=moto, region_name=REGION)
+    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_object(Bucket=BUCKET, Key="fleet/kept", Body=b"mine")
+    finding = (await found(moto, optional=archived_in(BUCKET), seconds=25))["archive"]
+    assert (finding.outcome, finding.sentence) == (
+        Outcome.OK,
+        f"s3://{BUCKET}/fleet/ can be written, read, listed and pruned",
+    )
+    assert [each["Key"] for each in s3.list_objects_v2(Bucket=BUCKET)["Contents"]] == ["fleet/kept"]
+    finding = (await found(moto, optional=archived_in("nobodys"), seconds=25))["archive"]
+    assert (finding.outcome, finding.sentence) == (Outcome.FAILED, "there is no bucket nobodys")
+    assert "CML_FLEET_ARCHIVE_DESTINATIONS" in finding.cure
+
+
+class RefusingS3(RefusingAws):
+    """Speaks S3, too, and notes what was asked for; of what it refuses it `says_which` action policies lack, or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.says_which = False
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Reply, or refuse."""
+        if "X-Amz-Target" in request.headers or request.method == "POST":
+            return await super().handle(request)
+        is_list = "list-type" in request.query
+        action = {"DELETE": "DeleteObject", "PUT": "PutObject"}.get(request.method, "GetObject")
+        action = "ListBucket" if is_list else action
+        self.asked.append(action)
+        if code := self.refused.get(action):
+            named = f"User: someone is not authorized to perform: s3:{action}" if self.says_which else "Access Denied"
+            return web.Response(text=f"<Error><Code>{code}</Code><Message>{named}</Message></Error>", status=403)
+        return web.Response(text="<ListBucketResult/>" if is_list else "")
+
+
+@pytest.mark.parametrize("says_which", [True, False])
+@pytest.mark.parametrize(
+    ("refused", "missing", "asked"),
+    [
+        (["DeleteObject"], ["s3:DeleteObject"], ["ListBucket", "DeleteObject"]),
+        (["ListBucket", "DeleteObject"], ["s3:ListBucket", "s3:DeleteObject"], ["ListBucket", "DeleteObject"]),
+        (["PutObject"], ["s3:PutObject"], ["ListBucket", "DeleteObject", "PutObject", "DeleteObject"]),
+        (["GetObject"], ["s3:GetObject"], ["ListBucket", "DeleteObject", "PutObject", "GetObject", "DeleteObject"]),
+    ],
+)
+async def test_names_what_is_not_allowed_in_a_bucket(
+    refused: list[str], missing: list[str], asked: list[str], says_which: bool
+) -> None:
+    """As policies call it, with the smallest policy; nothing is written that could not be removed again."""
+    aws = RefusingS3()
+    aws.refused, aws.says_which = dict.fromkeys(refused, "AccessDenied"), says_which
+    async with standing_in(aws.handle) as address:
+        finding = (await found(address, optional=archived_in(BUCKET)))["archive"]
+    assert (finding.outcome, finding.facts.get("missing_actions"), aws.asked) == (Outcome.FAILED, missing, asked), (
+        finding
+    )
+    objects, bucket = finding.facts["policy"]["Statement"]
+    assert objects["Resource"] == f"arn:aws:s3:::{BUCKET}/fleet/*"
+    assert (bucket["Action"], bucket["Resource"]) == (["s3:ListBucket"], f"arn:aws:s3:::{BUCKET}")
+
+
+async def test_says_where_a_bucket_may_be_when_it_is_elsewhere() -> None:
+    """And what S3 says of all else."""
+    aws = RefusingS3()
+    async with standing_in(aws.handle) as address:
+        aws.refused = dict.fromkeys(["ListBucket"], "AuthorizationHeaderMalformed")
+        elsewhere = (await found(address, optional=archived_in(BUCKET)))["archive"]
+        aws.refused = dict.fromkeys(["ListBucket"], "InvalidBucketName")
+        otherwise = (await found(address, optional=archived_in(BUCKET)))["archive"]
+    assert (elsewhere.sentence, "?region=" in elsewhere.cure) == (f"the bucket {BUCKET} is not in {REGION}", True)
+    assert "InvalidBucketName" in otherwise.sentence
+
+
+def test_asks_only_for_what_the_settings_want() -> None:
+    """Each destination in its own account, prices in the first."""
+    settings = settings_with(
+        aws_accounts=[{"name": "lab"}, {"name": "class"}],
+        aws_regions=[REGION],
+        catalogue_prices=True,
+        archive_destinations={"here": "/var/archive", "a": "s3://a/x", "b": "s3://b?account=class&region=us-east-1"},
+    )
+    assert OptionalNeeds.of(settings, "lab") == OptionalNeeds(
+        destinations={"a": S3Place("a", "x/", AwsScope("lab", REGION))}, prices=True
+    )
+    assert OptionalNeeds.of(settings, "class") == OptionalNeeds(
+        destinations={"b": S3Place("b", "", AwsScope("class", "us-east-1"))}
+    )

@@ -89,3 +89,24 @@ class TestLeaseContract:
             answers: list[Lease] = [each.result() for each in asked]
             assert {(answer.holder, answer.term) for answer in answers} == {(answers[0].holder, term)}
             await leases.release_async(answers[0])
+
+    async def test_is_listed_by_the_beginning_of_its_name_when_it_is_over(self, leases: Leases) -> None:
+        """Those that somebody has are not."""
+        for name in ("work/1", "work/2", "workers", "other/1"):
+            await leases.release_async(await leases.acquire_async(name, "one", LONG))
+        await leases.acquire_async("work/3", "one", LONG)
+        over = await leases.list_over_async("work/")
+        assert sorted((lease.name, lease.term) for lease in over) == [("work/1", 1), ("work/2", 1)]
+
+    async def test_is_removed_as_it_was_seen(self, leases: Leases) -> None:
+        """What was taken meanwhile stays; releasing what is gone changes nothing."""
+        first = await leases.acquire_async("work", "one", LONG)
+        await leases.release_async(first)
+        [seen] = await leases.list_over_async("work")
+        later = await leases.acquire_async("work", "two", LONG)
+        assert await leases.remove_async(seen) is False
+        await leases.release_async(later)
+        [seen] = await leases.list_over_async("work")
+        assert [await leases.remove_async(seen) for _ in range(2)] == [True, False]
+        await leases.release_async(later)
+        assert await leases.find_async("work") is None

@@ -30,7 +30,7 @@ async def test_says_in_a_manifest_what_it_archived(process: FakeProcess, world: 
     """Rows, bytes, digest and times of each file, and which run made it."""
     async with process:
         summary = await archived(process, "run-1")
-    assert (summary.days, summary.files, summary.rows, summary.pruned) == (1, 2, 5, 0)
+    assert (summary.result.days, summary.result.files, summary.result.rows, summary.result.pruned) == (1, 2, 5, 0)
     said = manifest(world)
     (file,) = said["files"]
     assert said["schema_version"] == 1
@@ -74,7 +74,7 @@ async def test_changes_nothing_when_it_is_done_again(process: FakeProcess, world
         before = dict(world.archive_stores.main.files)
         again = await archived(process, "second")
     assert world.archive_stores.main.files == before
-    assert (again.rows, world.archive_stores.main.puts) == (5, 2)
+    assert (again.result.rows, world.archive_stores.main.puts) == (5, 2)
 
 
 @pytest.mark.parametrize("content", [b"", None])
@@ -188,10 +188,10 @@ async def test_prunes_what_the_files_hold(process: FakeProcess, world: FakeWorld
         world.archive_source.hours.pop(HourKey("w1", at(5)))
         world.archive_source.add("w1", at(5), at(5), at(5, 30))
         late = await archived(process, format="ndjson", prune=True)
-        assert (late.pruned, world.archive_source.hours) == (4, {})
+        assert (late.result.pruned, world.archive_source.hours) == (4, {})
         world.archive_source.add("w2", at(7), at(7, 10))
         kept = await archived(process, prune=True)
-    assert (kept.pruned, len(world.archive_source.hours)) == (0, 1)
+    assert (kept.result.pruned, len(world.archive_source.hours)) == (0, 1)
 
 
 async def test_prunes_nothing_of_today(process: FakeProcess, world: FakeWorld) -> None:
@@ -199,7 +199,7 @@ async def test_prunes_nothing_of_today(process: FakeProcess, world: FakeWorld) -
     world.archive_source.add("w1", at(1, day=TODAY), at(1, day=TODAY))
     async with process:
         summary = await archived(process, start_date=str(TODAY), prune=True)
-    assert (summary.pruned, len(world.archive_source.hours)) == (0, 3)
+    assert (summary.result.pruned, len(world.archive_source.hours)) == (0, 3)
     assert [warning.partition(":")[0] for warning in summary.warnings] == [
         f"{TODAY} is not over",
         f"nothing of {TODAY} was removed from the database",

@@ -1,6 +1,7 @@
 """What is archived, as anybody may ask for it."""
 
 import asyncio
+from dataclasses import asdict
 
 import pytest
 
@@ -91,7 +92,7 @@ async def test_archives_as_the_job_is_told(process: FakeProcess, world: FakeWorl
     run = JobRun(job="telemetry-archive", scheduled_for=NOON, started_at=NOON, params={"start_date": str(DAY)})
     async with process:
         result = await process.get(TelemetryArchiveJob).run_every(run)
-    assert dict(result.counts) == {
+    assert asdict(result) == {
         "days": 1,
         "files": 2,
         "rows": 5,

@@ -1,6 +1,6 @@
 """What is archived again and again, and whose it is."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -57,7 +57,7 @@ async def refused(process: FakeProcess, request: Any, role: Role = Role.OPERATOR
 async def look(process: FakeProcess) -> dict[str, Any]:
     """Let the job look once."""
     run = JobRun(job="archive-plans", scheduled_for=NOON, started_at=NOON)
-    return dict((await process.get(ArchivePlansJob).run_every(run)).counts)
+    return asdict(await process.get(ArchivePlansJob).run_every(run))
 
 
 async def test_belongs_to_who_made_it(process: FakeProcess) -> None:

@@ -58,7 +58,8 @@ def test_runs_once_a_night() -> None:
 async def test_keeps_what_it_reads(world: FakeWorld, process: FakeProcess) -> None:
     """An entry for each image, type and price in use and for each distinct set of definitions, with one write."""
     world.cml.definitions = {FIRST: ROUTERS, SECOND: ROUTERS, THIRD: HOSTS}
-    result, counts = await refresh(process)
+    run = job_run()
+    counts = await refresh(process, run)
     assert counts == {
         "images_read": 2,
         "instance_types_read": 1,
@@ -70,7 +71,7 @@ async def test_keeps_what_it_reads(world: FakeWorld, process: FakeProcess) -> No
     sets = {f"definition_set/{each.digest}" for each in (ROUTERS, HOSTS)}
     assert world.catalogue.entries.keys() == {IMAGE, WEST_IMAGE, TYPE, PRICE, *sets}
     assert {entry.as_of for entry in world.catalogue.entries.values()} == {NOON}
-    assert result.continue_from is None
+    assert run.left_off_at is None
 
 
 async def test_tells_what_it_wrote(world: FakeWorld, process: FakeProcess) -> None:
@@ -86,14 +87,14 @@ async def test_tells_what_it_wrote(world: FakeWorld, process: FakeProcess) -> No
     )
     assert (run.counters.db_writes, run.counters.events) == (5, 1)
     entries = len(world.log.entries)
-    assert (await refresh(process))[1].get("entries_changed") is None
+    assert (await refresh(process)).get("entries_changed") is None
     assert (len(world.log.entries), world.catalogue.writes) == (entries, 1)
 
 
 async def test_writes_nothing_when_it_is_a_trial(world: FakeWorld, process: FakeProcess) -> None:
     """It reads and counts as ever."""
     entries = len(world.log.entries)
-    _, counts = await refresh(process, job_run(dry_run=True))
+    counts = await refresh(process, job_run(dry_run=True))
     assert counts["entries_changed"] == 5
     assert (world.catalogue.entries, len(world.log.entries)) == ({}, entries)
 
@@ -158,7 +159,7 @@ async def test_one_scope_that_fails_is_a_warning(world: FakeWorld, process: Fake
     """The others are read; what the service itself did wrong is told in its log, not to people."""
     world.ec2.errors[WEST] = SourceUnauthorizedError("allow ec2:DescribeImages", "ec2:DescribeImages")
     run = job_run()
-    _, counts = await refresh(process, run)
+    counts = await refresh(process, run)
     assert (counts["images_read"], counts["errors_count"]) == (1, 1)
     assert warnings_of(run)["images and instance types could not be read (unauthorized)"] == [
         "eu-west-1 of default: allow ec2:DescribeImages"
@@ -187,7 +188,7 @@ async def test_reads_prices_where_that_is_wanted(world: FakeWorld, process: Fake
     assert warnings_of(run)[NO_PRICE] == ["m5zn.metal (eu-west-1)"]
     world.prices.errors["eu-west-1"] = SourceUnauthorizedError("allow pricing:GetProducts")
     run = job_run()
-    _, counts = await refresh(process, run)
+    counts = await refresh(process, run)
     assert (counts["prices_read"], counts["errors_count"]) == (1, 1)
     assert warnings_of(run)["prices could not be read (unauthorized)"] == ["eu-west-1: allow pricing:GetProducts"]
 
@@ -208,7 +209,7 @@ async def test_one_controller_that_fails_is_a_warning(world: FakeWorld, process:
     world.cml.definitions[SECOND] = HOSTS
     await process.commit_async(stop(await loaded(process, THIRD), NOON + timedelta(seconds=1)))
     run = job_run()
-    _, counts = await refresh(process, run)
+    counts = await refresh(process, run)
     assert (counts["controllers_read"], counts["errors_count"]) == (1, 1)
     assert warnings_of(run)["definitions of nodes and images could not be read (cml_unreachable)"] == [
         "worker-1: no route"
@@ -223,7 +224,7 @@ async def test_forgets_who_left_the_fleet(world: FakeWorld, process: FakeProcess
     worker = await loaded(process, THIRD)
     worker.remove(NOON)
     await process.commit_async(worker)
-    _, counts = await refresh(process)
+    counts = await refresh(process)
     assert counts["entries_removed"] == 1
     assert members(world) == {ROUTERS.digest: {FIRST, SECOND}}
 
@@ -248,12 +249,12 @@ async def test_a_controller_that_takes_too_long_is_a_warning(world: FakeWorld) -
 async def test_leaves_out_what_is_over_its_budget(world: FakeWorld, process: FakeProcess) -> None:
     """It says what, and the next run begins with the first worker that was left out."""
     run = job_run(aws_call_budget=0)
-    result, counts = await refresh(process, run)
+    counts = await refresh(process, run)
     assert counts == {}
     found = warnings_of(run)
     assert sorted(found[OVER_BUDGET]) == ["eu-west-1 of default", "us-east-1 of default"]
     assert found[PRICES_OVER_BUDGET] == ["eu-west-1", "us-east-1"]
-    assert result.continue_from == min(FIRST, SECOND, THIRD)
+    assert run.left_off_at == min(FIRST, SECOND, THIRD)
 
 
 async def test_reads_more_scopes_than_at_once(world: FakeWorld) -> None:
@@ -263,7 +264,7 @@ async def test_reads_more_scopes_than_at_once(world: FakeWorld) -> None:
         await process.commit_async(
             *(born(number, AwsScope("default", region)) for number, region in enumerate(regions))
         )
-        _, counts = await refresh(process)
+        counts = await refresh(process)
     assert counts["images_read"] == 9
 
 
@@ -271,9 +272,9 @@ async def test_reaffirms_what_stays_the_same(world: FakeWorld, process: FakeProc
     """So an entry is never much older than a week, and yet a usual night writes nothing."""
     await refresh(process)
     world.clock.pass_seconds(REAFFIRMED_AFTER.total_seconds() - 1)
-    assert "entries_changed" not in (await refresh(process))[1]
+    assert "entries_changed" not in (await refresh(process))
     world.clock.pass_seconds(1)
-    assert (await refresh(process))[1]["entries_changed"] == 5
+    assert (await refresh(process))["entries_changed"] == 5
     assert world.catalogue.entries[TYPE].as_of == NOON + REAFFIRMED_AFTER
 
 
@@ -284,9 +285,9 @@ async def test_keeps_for_a_while_what_is_no_longer_used(world: FakeWorld, proces
     await refresh(process)
     world.ec2.errors = {EAST: SourceThrottledError("ask less", 5), WEST: SourceThrottledError("ask less", 5)}
     world.clock.pass_seconds(KEPT_UNUSED.total_seconds() - 1)
-    assert "entries_removed" not in (await refresh(process))[1]
+    assert "entries_removed" not in (await refresh(process))
     world.clock.pass_seconds(1)
-    assert (await refresh(process))[1]["entries_removed"] == 1
+    assert (await refresh(process))["entries_removed"] == 1
     assert {TYPE, IMAGE} < world.catalogue.entries.keys()
     assert "instance_type/c5.old" not in world.catalogue.entries
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.output.columns import Column, Record, field, text_at
-from cli.output.figures import age, byte_rate, clock_time, moment, percent
+from cli.output.figures import age, byte_rate, clock_time, moment, named_figures, percent
 from cli.output.formats import json_document, json_line, yaml_document
 from cli.output.safe_text import UNSAFE, safe_line, safe_lines
 from cli.output.tables import plain_table
@@ -46,6 +46,20 @@ def test_writes_documents_that_steer_no_terminal() -> None:
         text = document({"name": HOSTILE.replace("\ud800", "")})
         assert not UNSAFE.search(text.replace("\n", ""))
         assert read(text) == {"name": HOSTILE.replace("\ud800", "")}
+
+
+@pytest.mark.parametrize(
+    ("figures", "text"),
+    [
+        (None, ""),
+        ({}, ""),
+        ({"worker_count": 25, "bytes": 1234567}, "worker count 25, bytes 1,234,567"),
+        ({"by": {"eu": 3}}, "by {'eu': 3}"),
+    ],
+)
+def test_writes_figures_by_their_names(figures: object, text: str) -> None:
+    """Of any form: an older server may have had another."""
+    assert named_figures(figures) == text
 
 
 @pytest.mark.parametrize(

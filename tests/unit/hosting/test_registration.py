@@ -15,7 +15,7 @@ from application.events.fleet_event_bus import FleetEventBus
 from application.handler_index import HandlerIndex
 from application.job.job_discovery import JobCatalogue
 from application.job.job_run import JobRun
-from application.maintenance.event_log_retention_job import EventLogRetentionJob
+from application.maintenance.event_log_retention_job import EventLogRetentionJob, EventLogRetentionResult
 from application.mediator import FleetMediator
 from domain.access.principal import Role
 from fakes.fake_clock import NOON
@@ -88,5 +88,5 @@ async def test_expired_entries_are_removed_when_the_retention_job_runs() -> None
         world.clock.pass_seconds(2 * 3600)
         run: Any = JobRun(job="event-log-retention", scheduled_for=NOON, started_at=NOON)
         result = await process.get(EventLogRetentionJob).run_every(run)
-    assert result.counts == {"entries_removed": 1}
+    assert result == EventLogRetentionResult(entries_removed=1)
     assert [entry.entry for entry in world.log.entries] == [1, 3]

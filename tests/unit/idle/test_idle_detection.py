@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from application.idle.idle_detection_job import IdleDetectionJob
+from application.idle.idle_detection_job import IdleDetectionJob, IdleDetectionResult
 from application.idle.idle_ruling import IdleRuling
 from application.job.job_run import JobRun
 from application.lab.start_lab_command import StartLabCommand
@@ -24,7 +24,7 @@ from fakes.act_steps import started
 from fakes.fake_clock import NOON
 from fakes.fake_cml_client import lab_reading
 from fakes.fake_process import FakeProcess, FakeWorld, until
-from fakes.idle_steps import collect, judge, pause, pauses, set_rules, state_of, told
+from fakes.idle_steps import collect, job_run, judge, pause, pauses, set_rules, state_of, told
 from fakes.live_settings import HOURS
 from fakes.readings import WEST, unborn_worker
 
@@ -37,25 +37,25 @@ async def test_a_fleet_that_nobody_uses_is_announced_in_one_commit_and_paused_in
     world: FakeWorld, process: FakeProcess
 ) -> None:
     """Idle after two hours, stopped a quarter later, one call per region, by idle-detection."""
-    assert (await judge(process, world, 119)).counts == {"worker_count": 3, "idle_count": 0, "paused_count": 0}
+    assert await judge(process, world, 119) == IdleDetectionResult(worker_count=3, idle_count=0, paused_count=0)
     entries = len(world.log.entries)
-    assert (await judge(process, world, 1)).counts["idle_count"] == 3
+    assert (await judge(process, world, 1)).idle_count == 3
     assert len(world.log.entries) == entries + 1
-    assert (await judge(process, world, 14)).counts["paused_count"] == 0
-    assert (await judge(process, world, 1)).counts["paused_count"] == 3
+    assert (await judge(process, world, 14)).paused_count == 0
+    assert (await judge(process, world, 1)).paused_count == 3
     assert await pause(process, world) == dict.fromkeys(ALL, ("done", None))
     stops = [(scope.region, len(ids)) for operation, scope, ids in world.ec2.calls if operation == "stop"]
     assert sorted(stops) == [("eu-west-1", 1), ("us-east-1", 2)]
     state = await state_of(process, ONE)
     assert (state.status, state.idle.pauses) == (WorkerStatus.STOPPED, 1)
     assert [each["by"] for each in told(process, "worker.paused")] == ["idle-detection"] * 3
-    assert (await judge(process, world, 60)).counts["paused_count"] == 0
+    assert (await judge(process, world, 60)).paused_count == 0
 
 
 async def test_nothing_is_paused_until_somebody_enables_it(world: FakeWorld, process: FakeProcess) -> None:
     """Who is idle is told all the same."""
     await set_rules(process, enabled=False)
-    assert (await judge(process, world, 600)).counts["idle_count"] == 3
+    assert (await judge(process, world, 600)).idle_count == 3
     assert (told(process, "worker.idle.countdown"), pauses(process)) == ([], 0)
 
 
@@ -113,7 +113,7 @@ async def test_who_cannot_be_looked_at_once_more_is_not_paused(world: FakeWorld,
 async def test_a_pause_that_goes_on_is_not_begun_twice(world: FakeWorld, process: FakeProcess) -> None:
     """Nor called off by the job."""
     await counted_down(process, world)
-    assert (await judge(process, world, 1)).counts["paused_count"] == 0
+    assert (await judge(process, world, 1)).paused_count == 0
     assert await pause(process, world) == dict.fromkeys(ALL, ("done", None))
 
 
@@ -180,7 +180,7 @@ async def test_nobody_is_paused_in_working_hours(world: FakeWorld, process: Fake
     days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     await set_rules(process, working_hours={**HOURS, "days": days})
     ends = NOON.astimezone(ZoneInfo("Europe/Berlin")).replace(hour=18, minute=30)
-    assert (await judge(process, world, 240)).counts["idle_count"] == 3
+    assert (await judge(process, world, 240)).idle_count == 3
     assert told(process, "worker.idle.countdown") == []
     await judge(process, world, (ends - world.clock.now()).total_seconds() / 60)
     assert len(told(process, "worker.idle.countdown")) == 3
@@ -197,9 +197,10 @@ async def test_whoever_was_overtaken_twice_is_named_and_not_paused(world: FakeWo
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(repository, "update_many_async", overtaken)
-        result = await judge(process, world, 15)
-    assert result.counts["paused_count"] == 2
-    assert len(result.warnings) == 1
+        run = job_run()
+        result = await judge(process, world, 15, run)
+    assert result.paused_count == 2
+    assert [warning.items for warning in run.warnings.records()] == [(ONE,)]
 
 
 async def test_nobody_is_told_or_paused_when_it_is_only_tried(world: FakeWorld, process: FakeProcess) -> None:
@@ -208,5 +209,5 @@ async def test_nobody_is_told_or_paused_when_it_is_only_tried(world: FakeWorld, 
     job = IdleDetectionJob(process.workers, process.get(IdleRuling), process.get(OperationStarter), world.clock)
     world.clock.pass_seconds(180 * 60)
     result = await job.run_every(JobRun(job="idle-detection", scheduled_for=NOON, started_at=NOON, dry_run=True))
-    assert result.counts["idle_count"] == 3
+    assert result.idle_count == 3
     assert len(world.log.entries) == entries

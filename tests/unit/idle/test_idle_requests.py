@@ -39,7 +39,7 @@ async def test_snoozed_by_somebody_for_a_while(world: FakeWorld, process: FakePr
     await judge(process, world, 120)
     command = SnoozeWorkerIdleCommand(worker_id=ONE, minutes=240)
     assert (await process.send_async(command)).status == 200
-    assert (await judge(process, world, 15)).counts["paused_count"] == 2
+    assert (await judge(process, world, 15)).paused_count == 2
     assert ONE not in await pause(process, world)
     assert (await idle_of(process)).held_by is PauseHold.SNOOZED
     snoozed = (await state_of(process, ONE)).idle.snoozed

@@ -98,7 +98,8 @@ async def test_job_fails_when_where_to_continue_cannot_be_kept(world: FakeWorld)
 
     async def work(run: JobRun) -> JobResult:
         world.job_configurations.is_away = True
-        return JobResult(continue_from="w-1")
+        run.leave_off_at("w-1")
+        return JobResult()
 
     async with FakeProcess(world, jobs=[job_of(work, **NEVER)]) as process:
         await triggered(world, process)

@@ -95,6 +95,14 @@ async def test_run_is_shown_to_who_may_see_it(world: FakeWorld, process: FakePro
     assert (await process.send_async(GetExecutionQuery(execution_id="daily@nobody"))).status == 404
 
 
+@pytest.mark.parametrize("result", [{"worker_count": 3}, {"workers": 3, "by_region": {"us-east-1": 3}}, {}, None])
+async def test_run_is_shown_with_what_its_version_answered(world: FakeWorld, process: FakeProcess, result: Any) -> None:
+    """Also where its job is gone, or had other figures then."""
+    ended(world, "gone@1", ExecutionState.COMPLETED, result=result)
+    assert (await asked(process, GetExecutionQuery(execution_id="gone@1"))).result == result
+    assert [each.result for each in (await asked(process, ListExecutionsQuery())).items] == [result]
+
+
 async def test_lines_of_a_run_are_numbered(world: FakeWorld, process: FakeProcess) -> None:
     """From the number that is asked for on."""
     ended(world, "daily@a", ExecutionState.FAILED)

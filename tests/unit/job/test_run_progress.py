@@ -8,7 +8,7 @@ from application.job.job_run import JobResult, JobRun, RunRateLimitedError
 from application.run_counters import run_counters
 from domain.job.job_execution import ExecutionCounters, ExecutionProgress, ExecutionState
 from fakes.fake_process import FakeProcess, FakeWorld, until
-from fakes.job_steps import NEVER, job_of, ran, record, told, triggered
+from fakes.job_steps import NEVER, Counted, job_of, ran, record, told, triggered
 
 COMPLETED, FAILED, PENDING = ExecutionState.COMPLETED, ExecutionState.FAILED, ExecutionState.PENDING
 RUNNING, RATE_LIMITED, TIMED_OUT = ExecutionState.RUNNING, ExecutionState.RATE_LIMITED, ExecutionState.TIMED_OUT
@@ -113,7 +113,9 @@ async def test_budget_is_spent_when_as_many_calls_were_made(world: FakeWorld) ->
         began = run.is_over_budget
         run_counters().cml_calls += 1
         seen.append((run.continue_from, began or not run.is_over_budget))
-        return JobResult(continue_from=None if run.continue_from else "worker 7")
+        if run.continue_from is None:
+            run.leave_off_at("worker 7")
+        return JobResult()
 
     async with FakeProcess(world, jobs=[job_of(work, aws_call_budget=1, cml_call_budget=1, **NEVER)]) as process:
         for name in ("a", "b", "c"):
@@ -127,7 +129,8 @@ async def test_a_dry_run_does_not_move_where_the_next_one_begins(world: FakeWorl
 
     async def work(run: JobRun) -> JobResult:
         assert run.dry_run
-        return JobResult(continue_from="worker 7")
+        run.leave_off_at("worker 7")
+        return JobResult()
 
     async with FakeProcess(world, jobs=[job_of(work, can_dry_run=True, **NEVER)]) as process:
         await triggered(world, process, dry_run=True)
@@ -140,10 +143,10 @@ async def test_params_are_those_of_the_trigger(world: FakeWorld) -> None:
     """As the type that the job declares."""
 
     async def work(run: JobRun) -> JobResult:
-        return JobResult(counts={"missed": run.params_as(ExecutionCounters).events})
+        return Counted(worker_count=run.params_as(ExecutionCounters).events)
 
     process = FakeProcess(world, jobs=[job_of(work, params=ExecutionCounters, **NEVER)])
     async with process:
         await triggered(world, process, params={"events": 3})
         await world.pass_async(1)
-    assert dict(record(world).result) == {"missed": 3}
+    assert record(world).result == {"worker_count": 3}

@@ -17,7 +17,7 @@ from domain.access.principal import SYSTEM_PRINCIPAL, Principal
 from domain.errors import ConflictError, InvalidRequestError
 from domain.job.job_execution import ExecutionState
 from fakes.fake_process import FakeProcess, FakeWorld, until
-from fakes.job_steps import NEVER, forever, job_of, ran, record, told, triggered
+from fakes.job_steps import NEVER, Counted, forever, job_of, ran, record, told, triggered
 
 COMPLETED, FAILED, PENDING = ExecutionState.COMPLETED, ExecutionState.FAILED, ExecutionState.PENDING
 RUNNING, RATE_LIMITED, TIMED_OUT = ExecutionState.RUNNING, ExecutionState.RATE_LIMITED, ExecutionState.TIMED_OUT
@@ -89,7 +89,7 @@ async def test_record_span_line_and_events_tell_the_same(world: FakeWorld, lines
         counters = run_counters()
         counters.aws_calls += 2
         counters.cml_calls += 3
-        return JobResult(counts={"worker_count": 25})
+        return Counted(worker_count=25)
 
     process = await ran(world, work)
     (span,) = [span for span in process.telemetry.spans if span.name == "probe"]
@@ -97,7 +97,7 @@ async def test_record_span_line_and_events_tell_the_same(world: FakeWorld, lines
     kept = record(world)
     assert (line["worker_count"], line["duration_seconds"], line["run_id"], line["log_level"]) == (25, 1.5, "a", "info")
     assert {**dict(span.attributes or {}), "event": "job_completed"}.items() <= line.items()
-    assert (kept.state, kept.duration_seconds, dict(kept.result)) == (COMPLETED, 1.5, {"worker_count": 25})
+    assert (kept.state, kept.duration_seconds, kept.result) == (COMPLETED, 1.5, {"worker_count": 25})
     assert (kept.counters.aws_calls, kept.counters.cml_calls, kept.attempt) == (2, 3, 1)
     assert (kept.overlap_key, kept.lease_until, len(kept.trace_id)) == (None, None, 32)
     assert told(process) == ["job.started", "job.completed"]
@@ -105,11 +105,12 @@ async def test_record_span_line_and_events_tell_the_same(world: FakeWorld, lines
 
 
 async def test_warnings_make_it_completed_with_warnings(world: FakeWorld, lines: Lines) -> None:
-    """Those of the result and those of the run, with what they are about; the line is a warning."""
+    """With what they are about; the line is a warning."""
 
     async def work(run: JobRun) -> JobResult:
         run.warn("not saved", *(f"worker {number}" for number in range(60)))
-        return JobResult(warnings=("out of budget",))
+        run.warn("out of budget")
+        return JobResult()
 
     await ran(world, work)
     first, second = record(world).warnings
@@ -229,8 +230,9 @@ async def test_a_recurrent_job_does_the_work_of_a_slot(world: FakeWorld) -> None
     """It may be called without anything around it."""
 
     class Probe(RecurrentBackgroundJob):
-        async def run_every(self, run: JobRun) -> JobResult:
-            return JobResult(counts={"n": 1})
+        async def run_every(self, run: JobRun) -> Counted:
+            return Counted(worker_count=1)
 
     run = JobRun(job="probe", scheduled_for=world.clock.now(), started_at=world.clock.now())
-    assert (await Probe().run_async(run)).counts == {"n": 1}
+    assert await Probe().run_async(run) == Counted(worker_count=1)
+    assert Probe.result_type() is Counted

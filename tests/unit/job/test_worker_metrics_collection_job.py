@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from application.job.job_declaration import JobDeclaration
-from application.job.job_run import JobResult, JobRun
+from application.job.job_run import JobRun
 from application.live.live_settings import LiveSettings
 from application.settings import Settings
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.overtaken import OVERTAKEN
+from application.telemetry.worker_collection import WorkerCollectionResult
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from application.telemetry.worker_metrics_service import Save, WorkerMetricsService
 from domain.aggregate import FleetAggregate
 from domain.events.fleet_event import FleetEvent
+from domain.job.job_execution import ExecutionWarning
 from domain.job.schedule import Schedule
 from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 from domain.telemetry.worker_telemetry import TelemetryThreshold
@@ -26,7 +29,11 @@ from domain.worker.worker_status import WorkerStatus
 from fakes.fake_clock import FakeClock
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
-RUN = JobRun(job="worker-metrics-collection", scheduled_for=NOON, started_at=NOON)
+
+
+def new_run() -> JobRun:
+    """One run of the job."""
+    return JobRun(job="worker-metrics-collection", scheduled_for=NOON, started_at=NOON)
 
 
 class FakeWorkers(CMLWorkerRepository):
@@ -124,18 +131,20 @@ async def test_fleet_is_read_and_committed_once() -> None:
     """All active workers are read from all sources and committed together, with the heartbeats."""
     workers = fleet()
     repository, metrics = FakeWorkers(workers, overtaken=[]), FakeWorkerMetricsService()
-    result = await WorkerMetricsCollectionJob(repository, metrics, FakeClock()).run_every(RUN)
+    result = await WorkerMetricsCollectionJob(repository, metrics, FakeClock()).run_every(new_run())
     assert set(metrics.sources) == set(METRICS_SOURCES)
     assert repository.committed == [(workers, metrics.refresh.apply_to, [])]
-    assert result == JobResult(counts={"worker_count": 3, "workers_updated": 1, "errors_count": 1})
+    assert result == WorkerCollectionResult(worker_count=3, workers_updated=1, errors_count=1)
 
 
 async def test_result_warns_when_workers_were_overtaken_twice() -> None:
     """What could not be saved is named."""
     repository = FakeWorkers(fleet(), overtaken=["w0"])
-    result = await WorkerMetricsCollectionJob(repository, FakeWorkerMetricsService(), FakeClock()).run_every(RUN)
-    assert result.counts["workers_updated"] == 0
-    assert result.warnings == ("1 workers changed twice meanwhile and were not saved: w0",)
+    result = await WorkerMetricsCollectionJob(repository, FakeWorkerMetricsService(), FakeClock()).run_every(
+        run := new_run()
+    )
+    assert result.workers_updated == 0
+    assert run.warnings.records() == (ExecutionWarning(message=OVERTAKEN, items=("w0",)),)
 
 
 @pytest.mark.parametrize("monitoring", [True, False])

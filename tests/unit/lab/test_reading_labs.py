@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from application.job.job_run import JobResult, JobRun
+from application.job.job_run import JobRun
 from application.lab.sync_worker_cml_labs_command import SyncWorkerCMLLabsCommand
 from application.ports.cml_errors import CMLCredentialsRejectedError, CMLUnreachableError
 from application.telemetry.lab_changes import LabChanges
-from application.telemetry.labs_refresh_job import LabsRefreshJob
+from application.telemetry.labs_refresh_job import LabsRefreshJob, LabsRefreshResult
+from application.telemetry.overtaken import OVERTAKEN
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
 from domain.cml.lab_state import LabState
+from domain.job.job_execution import ExecutionWarning
 from domain.lab.lab_record import LabRecord
 from domain.telemetry.metrics_source import MetricsSource
 from fakes.fake_clock import NOON
@@ -23,14 +25,18 @@ from fakes.in_memory_cml_worker_repository import InMemoryCMLWorkerRepository
 from fakes.readings import EAST, WEST, unborn_worker
 from fakes.worker_steps import born, stop
 
-RUN = JobRun(job="labs-refresh", scheduled_for=NOON, started_at=NOON)
 ONE = unborn_worker(1, EAST).aggregate_id
 TWO = unborn_worker(2, WEST).aggregate_id
 
 
-async def refresh(process: FakeProcess) -> JobResult:
+def new_run() -> JobRun:
     """One run of the job."""
-    return await process.get(LabsRefreshJob).run_every(RUN)
+    return JobRun(job="labs-refresh", scheduled_for=NOON, started_at=NOON)
+
+
+async def refresh(process: FakeProcess, run: JobRun | None = None) -> LabsRefreshResult:
+    """Let the job run."""
+    return await process.get(LabsRefreshJob).run_every(run or new_run())
 
 
 def told(process: FakeProcess, category: str = "lab") -> list[str]:
@@ -53,7 +59,7 @@ async def test_labs_of_all_workers_are_one_commit(world: FakeWorld, process: Fak
     world.cml.change(ONE, "lab-1", title="new")
     entries = len(world.log.entries)
     result = await refresh(process)
-    assert result.counts == {"worker_count": 2, "labs_updated": 2, "errors_count": 0}
+    assert result == LabsRefreshResult(worker_count=2, labs_updated=2, errors_count=0)
     states, heartbeat = world.log.entries[entries:]
     assert sorted(record.short_type for record in states.records) == [
         "lab.changed",
@@ -83,13 +89,15 @@ async def test_job_warns_when_a_worker_was_overtaken_twice(
 ) -> None:
     """As the job that reads figures; a run in which nobody was overtaken warns of nothing."""
     world.cml.put(ONE, lab_reading(1))
-    assert (await refresh(process)).warnings == ()
+    await refresh(process, run := new_run())
+    assert run.warnings.records() == ()
 
     async def overtaken(*_: Any) -> list[str]:
         return [ONE]
 
     monkeypatch.setattr(InMemoryCMLWorkerRepository, "update_many_async", overtaken)
-    assert (await refresh(process)).warnings == (f"1 workers changed twice meanwhile and were not saved: {ONE}",)
+    await refresh(process, run)
+    assert run.warnings.records() == (ExecutionWarning(message=OVERTAKEN, items=(ONE,)),)
 
 
 async def test_events_are_found_by_worker_region_and_tags(world: FakeWorld, process: FakeProcess) -> None:
@@ -176,7 +184,7 @@ async def test_labs_of_a_terminated_worker_go_with_the_next_run(world: FakeWorld
     worker.remove(world.clock.now())
     await process.commit_async(worker)
     result = await refresh(process)
-    assert result.counts["labs_updated"] == 1
+    assert result.labs_updated == 1
     assert told(process) == ["lab.discovered", "lab.removed"]
 
 
@@ -199,7 +207,7 @@ async def test_controller_without_address_is_not_asked(world: FakeWorld) -> None
         await process.commit_async(born(1, EAST))
         result = await refresh(process)
         refused = await process.send_async(SyncWorkerCMLLabsCommand(ONE))
-    assert (result.counts["errors_count"], world.cml.calls) == (1, [])
+    assert (result.errors_count, world.cml.calls) == (1, [])
     assert (refused.status, refused.error.code) == (409, "address_unknown")
 
 

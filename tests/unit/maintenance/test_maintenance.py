@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from application.job.job_run import JobRun
-from application.maintenance.maintenance_job import MaintenanceJob
+from application.maintenance.maintenance_job import MaintenanceJob, MaintenanceResult
 from domain.job.job_execution import ExecutionState, JobExecution, TriggerKind
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
@@ -31,7 +31,7 @@ async def test_removes_runs_that_ended_long_ago(world: FakeWorld, process: FakeP
         await world.executions.add_async(execution)
     run = JobRun(job="maintenance", scheduled_for=NOON, started_at=NOON)
     result = await process.get(MaintenanceJob).run_every(run)
-    assert result.counts == {"executions_removed": 3}
+    assert result == MaintenanceResult(executions_removed=3, leases_removed=0)
     assert (list(world.executions.records), run.progress.done) == (["probe@4"], 3)
 
 
@@ -40,4 +40,4 @@ async def test_keeps_what_is_not_old(world: FakeWorld, process: FakeProcess) -> 
     for execution in (ended(1, 13), ended(2, 1)):
         await world.executions.add_async(execution)
     result = await process.get(MaintenanceJob).run_every(JobRun(job="maintenance", scheduled_for=NOON, started_at=NOON))
-    assert result.counts == {"executions_removed": 0}
+    assert result == MaintenanceResult(executions_removed=0, leases_removed=0)

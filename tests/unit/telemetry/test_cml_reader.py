@@ -12,6 +12,7 @@ from application.ports.cml_errors import CMLCredentialsRejectedError, CMLUnreach
 from application.telemetry.cml_health_collection_job import CMLHealthCollectionJob
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.labs_refresh_job import LabsRefreshJob
+from application.telemetry.worker_collection import WorkerCollectionResult
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_state import LabState
@@ -26,7 +27,7 @@ from fakes.fake_cml_client import FakeCMLClient, health_reading, lab_reading, sy
 from fakes.fake_process import FakeProcess, FakeWorld, until
 from fakes.readings import EAST, cloudwatch_reading, imported_worker, instance_id_of
 from fakes.worker_steps import as_if_saved, born
-from unit.job.test_worker_metrics_collection_job import RUN
+from unit.job.test_worker_metrics_collection_job import new_run
 
 CML = MetricsSource.CML
 
@@ -100,9 +101,9 @@ async def test_health_that_cannot_be_read_is_told_once(world: FakeWorld) -> None
         await process.commit_async(worker)
         for error in (refused, refused, silent, None, silent):
             world.cml.errors = {f"{worker.aggregate_id} health": error} if error else {}
-            result = await process.get(CMLHealthCollectionJob).run_every(RUN)
-            assert result.counts["errors_count"] == 0
-            warned.append(result.warnings)
+            result = await process.get(CMLHealthCollectionJob).run_every(run := new_run())
+            assert result.errors_count == 0
+            warned.append(tuple(warning.message for warning in run.warnings.records()))
     begin = f"the health of {worker.aggregate_id} could not be read: "
     assert warned == [(begin + "not for you",), (), (begin + "no answer",), (), (begin + "no answer",)]
 
@@ -205,9 +206,9 @@ async def test_job_reads_running_workers_thoroughly(world: FakeWorld) -> None:
         await process.commit_async(born(1))
         world.ec2.change(EAST, instance_id_of(1), WorkerStatus.RUNNING)
         job = CMLHealthCollectionJob(process.workers, process.get(WorkerMetricsService), world.clock)
-        first, second = [await job.run_every(RUN) for _ in range(2)]
-    assert first.counts == {"worker_count": 1, "workers_updated": 1, "errors_count": 0}
-    assert second.counts["workers_updated"] == 0
+        first, second = [await job.run_every(new_run()) for _ in range(2)]
+    assert first == WorkerCollectionResult(worker_count=1, workers_updated=1, errors_count=0)
+    assert second.workers_updated == 0
     assert world.cml.calls == ["system", "health", "activity"] * 2
 
 
@@ -252,11 +253,11 @@ async def test_labs_tell_of_activity_when_they_change(world: FakeWorld) -> None:
         labs: LabRecordRepository = process.get(LabRecordRepository)  # type: ignore[type-abstract]
         metrics = process.get(WorkerMetricsService)
         job = LabsRefreshJob(process.workers, labs, metrics, process.view, world.clock)
-        await job.run_every(RUN)
+        await job.run_every(new_run())
         for fields, what in steps:
             world.clock.pass_seconds(60)
             world.cml.change(worker_id, "lab-1", **fields)
-            await job.run_every(RUN)
+            await job.run_every(new_run())
             [worker] = await process.workers.get_many_async([worker_id])
             assert worker.state.idle.last_activity == what
         assert worker.state.idle.last_activity_source is ActivitySource.LABS

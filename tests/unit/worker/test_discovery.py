@@ -1,19 +1,18 @@
 """Workers that are found by themselves."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from application.job.job_discovery import JobCatalogue
-from application.job.job_run import JobResult, JobRun
+from application.job.job_run import JobRun
 from application.live.live_settings import LiveSettings
 from application.ports.source_errors import SourceUnauthorizedError, SourceUnreachableError
 from application.worker.aws_scopes import AwsScopes
 from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
-from application.worker.worker_discovery_job import WorkerDiscoveryJob
+from application.worker.worker_discovery_job import WorkerDiscoveryJob, WorkerDiscoveryResult
 from domain.errors import ConflictError
 from domain.job.schedule import Schedule
 from domain.worker.aws_scope import AwsScope
@@ -27,7 +26,11 @@ FILTERS: dict[str, Any] = {
     "discovery_tags": {"owner": "ops"},
     "discovery_vpc_ids": ["vpc-00000001", "vpc-00000002"],
 }
-RUN = JobRun(job="worker-discovery", scheduled_for=NOON, started_at=NOON)
+
+
+def new_run(**fields: Any) -> JobRun:
+    """One run of the job."""
+    return JobRun(job="worker-discovery", scheduled_for=NOON, started_at=NOON, **fields)
 
 
 @pytest.fixture
@@ -41,21 +44,21 @@ def world() -> FakeWorld:
     return world
 
 
-async def discover(process: FakeProcess) -> JobResult:
+async def discover(process: FakeProcess, run: JobRun | None = None) -> WorkerDiscoveryResult:
     """One run of the job, as a new instance."""
-    return await process.get(WorkerDiscoveryJob).run_every(RUN)
+    return await process.get(WorkerDiscoveryJob).run_every(run or new_run())
 
 
 async def test_imports_what_fits_in_one_commit(world: FakeWorld) -> None:
     """Image, tags and VPC must all hold; each is imported, as discovered; a second look finds nothing new."""
     async with FakeProcess(world, **FILTERS) as process:
         result = await discover(process)
-        assert result == JobResult(counts={"instances_found": 3, "workers_imported": 3, "errors_count": 0})
+        assert result == WorkerDiscoveryResult(instances_found=3, workers_imported=3, errors_count=0)
         assert sorted(state.name for state in process.view.workers()) == ["worker-1", "worker-2", "worker-3"]
         [entry] = world.log.entries
         told = [record.short_type for record in entry.records]
         assert told == ["worker.imported", "worker.discovered"] * 3
-        assert (await discover(process)).counts["workers_imported"] == 0
+        assert (await discover(process)).workers_imported == 0
     assert len(world.log.entries) == 1
 
 
@@ -74,7 +77,7 @@ async def test_leaves_out_who_was_removed_until_imported_by_hand(world: FakeWorl
     async with FakeProcess(world, **FILTERS) as process:
         await discover(process)
         await process.send_async(RemoveCMLWorkerCommand(unborn_worker(1).aggregate_id))
-        assert (await discover(process)).counts["workers_imported"] == 0
+        assert (await discover(process)).workers_imported == 0
         assert process.view.worker(unborn_worker(1).aggregate_id) is None
         await process.send_async(ImportCMLWorkerCommand(region=EAST.region, instance_id=instance_id_of(1)))
         assert process.view.worker(unborn_worker(1).aggregate_id) is not None
@@ -101,9 +104,11 @@ async def test_goes_on_with_the_others_when_a_region_fails(world: FakeWorld, err
     """The run ends with a warning that names the region and says why."""
     world.ec2.errors[EAST] = error
     async with FakeProcess(world, **FILTERS) as process:
-        result = await discover(process)
-    assert result.counts == {"instances_found": 1, "workers_imported": 1, "errors_count": 1}
-    assert result.warnings == (f"us-east-1 of default was not searched: {reason}",)
+        result = await discover(process, run := new_run())
+    assert result == WorkerDiscoveryResult(instances_found=1, workers_imported=1, errors_count=1)
+    assert [warning.message for warning in run.warnings.records()] == [
+        f"us-east-1 of default was not searched: {reason}"
+    ]
 
 
 async def test_says_a_trouble_once_when_it_lasts(world: FakeWorld) -> None:
@@ -142,6 +147,6 @@ def test_job_runs_only_when_there_is_a_filter(world: FakeWorld, settings: dict[s
 async def test_imports_nothing_when_it_is_only_tried(world: FakeWorld) -> None:
     """A dry run counts who would join, and writes nothing."""
     async with FakeProcess(world, **FILTERS) as process:
-        result = await process.get(WorkerDiscoveryJob).run_every(replace(RUN, dry_run=True))
-        assert result.counts["workers_imported"] == 3
+        result = await process.get(WorkerDiscoveryJob).run_every(new_run(dry_run=True))
+        assert result.workers_imported == 3
         assert world.log.entries == []

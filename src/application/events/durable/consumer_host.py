@@ -7,7 +7,7 @@ from typing import NoReturn
 import structlog
 
 from application.events.durable.consumer_run import ConsumerRun
-from application.events.durable.durable_consumer import DurableConsumer
+from application.events.durable.durable_consumer import DurableConsumer, lease_name
 from application.events.durable.event_feed import EventFeed
 from application.events.durable.event_feeds import EventFeeds
 from application.events.event_catalogue import EventCatalogue
@@ -49,7 +49,7 @@ class ConsumerHost:
     async def host_async(self, consumer: DurableConsumer) -> NoReturn:
         """Work for a consumer that was opened whenever the lease is held here, until cancelled."""
         work = partial(self._work_async, consumer)
-        await self._keeper.hold_async(f"handler/{consumer.name}", self._lease_seconds, work)
+        await self._keeper.hold_async(lease_name(consumer.name), self._lease_seconds, work)
 
     async def _work_async(self, consumer: DurableConsumer, lease: Lease) -> None:
         saved = await self._consumers.claim_async(consumer.name, lease.term)

@@ -38,6 +38,11 @@ class DurableConsumer:
         return issubclass(event_type, self.wanted) and self.event_filter.passes(event)
 
 
+def lease_name(consumer: str) -> str:
+    """The name of the lease of the consumer that has this name."""
+    return f"handler/{consumer}"
+
+
 def consumer_name(handler_type: AnyDurableHandler, subscriber: str) -> str:
     """The handler's name; behind it the subscriber's id without hyphens, which part a letter's id."""
     name = handler_type.__name__

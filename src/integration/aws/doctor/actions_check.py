@@ -26,11 +26,15 @@ class ActionsCheck:
         errors = await try_actions_async(self._clients, self._scope, self._actions)
         if missing := missing_actions(errors):
             cure = "allow it to the credentials in use" if len(missing) == 1 else "allow them to the credentials in use"
-            words = ", ".join(missing)
-            return failed(f"not allowed: {words}", cure, missing_actions=missing, policy=policy_of(ALL_ACTIONS))
+            policy = policy_of(list(dict.fromkeys([*ALL_ACTIONS, *self._names])))
+            return failed(f"not allowed: {', '.join(missing)}", cure, missing_actions=missing, policy=policy)
         if errors:
             return _worst([finding_of(error) for error in errors.values()])
-        return ok(f"answers to {', '.join(needed.action for needed in self._actions)}")
+        return ok(f"answers to {', '.join(self._names)}")
+
+    @property
+    def _names(self) -> list[str]:
+        return [needed.action for needed in self._actions]
 
 
 def _worst(findings: Sequence[Finding]) -> Finding:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from integration.aws.aws_call import CLOUDWATCH, EC2
+from integration.aws.aws_call import CLOUDWATCH, EC2, PRICING
 from integration.aws.aws_configuration import AwsConfiguration
+from integration.aws.aws_price_reader import SERVICE_CODE
 from integration.aws.cloudwatch_queries import CPU, MetricQuery, parameters_of
 from integration.aws.cloudwatch_window import CloudWatchWindow
 
@@ -42,4 +43,8 @@ def cloudwatch_actions(now: datetime, configuration: AwsConfiguration) -> tuple[
     return (NeededAction(CLOUDWATCH, "GetMetricData", lambda client: client.get_metric_data(**parameters)),)
 
 
+PRICE_ACTIONS = (
+    NeededAction(PRICING, "GetProducts", lambda client: client.get_products(ServiceCode=SERVICE_CODE, MaxResults=1)),
+)
+"""Asked only where the catalogue is to hold prices."""
 ALL_ACTIONS = (*(needed.action for needed in EC2_ACTIONS), f"{CLOUDWATCH}:GetMetricData")
