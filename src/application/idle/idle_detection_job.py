@@ -26,7 +26,10 @@ PRINCIPAL = Principal(id=IDLE_DETECTION, name="idle detection", role=Role.SYSTEM
     can_dry_run=True,
 )
 class IdleDetectionJob(RecurrentBackgroundJob):
-    """Idle workers are told whether or not the live settings have them paused."""
+    """Find the workers that nobody uses, announce their pause, and begin it where the settings want that.
+
+    Idle workers are told whether or not the live settings have them paused.
+    """
 
     def __init__(
         self, workers: CMLWorkerRepository, ruling: IdleRuling, operations: OperationStarter, clock: Clock
