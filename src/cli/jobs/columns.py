@@ -37,7 +37,8 @@ def _params(job: Record) -> str:
 def _overrides(job: Record) -> str:
     changes: Record = value_at(job, "overrides") or {}
     named = {"schedule": text_at(changes, "schedule", "text"), "params": params_as_typed(changes.get("params"))}
-    switched = {True: "enabled", False: "disabled"}.get(changes.get("enabled"), "")
+    enabled = changes.get("enabled")
+    switched = "" if enabled is None else "enabled" if enabled else "disabled"
     grace = changes.get("misfire_grace_seconds")
     words = [switched, *(f"{name}: {value}" for name, value in named.items() if value)]
     return "; ".join(filter(None, [*words, "" if grace is None else f"grace: {grace:g} s"]))

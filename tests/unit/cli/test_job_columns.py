@@ -3,8 +3,10 @@
 import pytest
 
 from cli.jobs.columns import DETAILS, LIST
+from cli.jobs.job_words import BEGUN, STATES, state_words
 from cli.jobs.run_columns import EXECUTION
 from cli.output.columns import Record, View
+from domain.job.job_execution import ExecutionState
 
 RUN: Record = {
     "params": {"start_date": "2026-11-01", "end_date": None, "what": ["events"], "prune": False, "plan_id": ""},
@@ -58,3 +60,10 @@ def test_times_are_shown_as_exactly_as_they_are_of_use(seconds: float | None, te
 def test_what_was_changed_of_a_job_is_told_in_words(changes: Record, text: str) -> None:
     """Not in those of a programming language."""
     assert shown(DETAILS, "CHANGED", {"overrides": changes}) == text
+
+
+def test_the_command_line_knows_all_states_of_runs() -> None:
+    """And which of them have a log: a run that waits for its source has, too."""
+    assert set(STATES) == {state.value for state in ExecutionState}
+    assert set(STATES) - set(BEGUN) == {"pending", "skipped", "missed"}
+    assert state_words("comp") == ["completed", "completed_with_warnings"]
