@@ -10,7 +10,7 @@ import pytest
 from application.job.counted_slots import CountedSlots
 from application.job.job_plan import JobPlans
 from application.job.job_run import JobResult, JobRun
-from application.job.job_scheduler import JobScheduler
+from application.ports.job_scheduler import JobScheduler
 from domain.job.job_configuration import JobConfiguration
 from domain.job.job_execution import ExecutionState, JobExecution, TriggerKind
 from domain.job.schedule import Schedule
