@@ -19,12 +19,12 @@ def _why(run: Record) -> str:
 
 def _caused(run: Record) -> str:
     counters: Record = value_at(run, "counters") or {}
-    return ", ".join(f"{counters[name]:,} {what}" for name, what in COUNTED.items() if counters.get(name))
+    return ", ".join(f"{what} {counters[name]:,}" for name, what in COUNTED.items() if counters.get(name))
 
 
 def _events(run: Record) -> str:
     first, last = value_at(run, "counters", "first_sequence"), value_at(run, "counters", "last_sequence")
-    return f"{first} to {last}" if first else ""
+    return f"between {first} and {last} of the log" if first else ""
 
 
 def _warnings(run: Record) -> str:

@@ -33,8 +33,8 @@ def test_params_are_shown_as_they_are_typed() -> None:
 
 def test_a_run_tells_what_it_caused_and_whom_it_warns_of() -> None:
     """Nobody has to ask for JSON to see which worker it was."""
-    assert shown(EXECUTION, "CAUSED", RUN) == "1,200 CML calls, 2 events"
-    assert shown(EXECUTION, "EVENTS", RUN) == "482 to 483"
+    assert shown(EXECUTION, "CAUSED", RUN) == "CML calls 1,200, events 2"
+    assert shown(EXECUTION, "EVENTS", RUN) == "between 482 and 483 of the log"
     assert shown(EXECUTION, "DRY RUN", RUN) == "yes"
     assert shown(EXECUTION, "WARNINGS", RUN) == (
         "labs could not be read (cml_booting): w-1: it starts, w-2: it starts, and 1 more; the day is not over"
