@@ -47,6 +47,12 @@ def _mongodb_address(value: SecretStr) -> SecretStr:
     return value
 
 
+def _archive_place(value: str) -> str:
+    if not value or ("://" in value and not value.startswith("s3://")):
+        raise ValueError("it is a directory, or begins with s3://")
+    return value
+
+
 def _cloudwatch_period(value: int) -> int:
     if value != ONE_MINUTE and value % FIVE_MINUTES:
         raise ValueError("a data point of EC2 comes every 60 s or every 300 s")
@@ -57,6 +63,7 @@ Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-]+(:\d+)?$")]
 AmiIds = Annotated[list[Annotated[str, Field(pattern=r"^ami-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(split)]
 VpcIds = Annotated[list[Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]], NoDecode, BeforeValidator(split)]
 DestinationName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+ArchivePlace = Annotated[str, AfterValidator(_archive_place)]
 Tags = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)]
 
 
@@ -168,7 +175,7 @@ class Settings(CMLSettings, BaseSettings):
         default_factory=lambda: [ProcessRole.API, ProcessRole.JOBS],
         description="what this process does of: api (answers requests), jobs (runs jobs, operations and webhooks)",
     )
-    archive_destinations: Annotated[dict[DestinationName, str], NoDecode, BeforeValidator(_pairs)] = Field(
+    archive_destinations: Annotated[dict[DestinationName, ArchivePlace], NoDecode, BeforeValidator(_pairs)] = Field(
         default_factory=dict,
         description="where archives may be kept: NAME=/a/directory,NAME=s3://bucket/prefix; the first one is meant "
         "where nobody says which",

@@ -5,7 +5,6 @@ from opentelemetry.metrics import Meter
 from opentelemetry.trace import Tracer
 
 from application.errors import StartupError
-from application.job.job_scheduler import JobScheduler
 from application.ports.archive_files import ArchiveFiles
 from application.ports.archive_source import ArchiveSource
 from application.ports.archive_store import ArchiveStores
@@ -23,6 +22,7 @@ from application.ports.idempotency_store import IdempotencyStore
 from application.ports.instance_launcher import InstanceLauncher
 from application.ports.job_executions import JobExecutions
 from application.ports.job_logs import JobLogs
+from application.ports.job_scheduler import JobScheduler
 from application.ports.leases import Leases
 from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage

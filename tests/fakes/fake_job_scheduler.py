@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from application.job.job_scheduler import JobScheduler, NextSlot, SlotsDue
+from application.ports.job_scheduler import JobScheduler, NextSlot, SlotsDue
 
 
 class FakeJobScheduler(JobScheduler):

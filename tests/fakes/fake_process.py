@@ -31,7 +31,6 @@ from application.job.job_announcements import JobAnnouncements
 from application.job.job_clock import JobClock
 from application.job.job_discovery import JobCatalogue, discover_jobs
 from application.job.job_runner import JobRunner
-from application.job.job_scheduler import JobScheduler
 from application.mediator import FleetMediator
 from application.ports.archive_files import ArchiveFiles
 from application.ports.archive_source import ArchiveSource
@@ -49,6 +48,7 @@ from application.ports.id_generator import IdGenerator
 from application.ports.instance_launcher import InstanceLauncher
 from application.ports.job_executions import JobExecutions
 from application.ports.job_logs import JobLogs
+from application.ports.job_scheduler import JobScheduler
 from application.ports.leases import Leases
 from application.ports.license_token_store import LicenseTokenStore
 from application.ports.metrics_page import MetricsPage

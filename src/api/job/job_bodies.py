@@ -18,7 +18,8 @@ JobName = Annotated[
     str, Path(pattern=NAME_PATTERN, max_length=100, description="a job's name", examples=["labs-refresh"])
 ]
 MOST_AT_ONCE = 100
-Whole = Annotated[int | None, Field(ge=-(2**31), le=2**31)]
+Whole = Annotated[int | None, Field(strict=True, ge=-(2**31), le=2**31)]
+Seconds = Annotated[float, Field(strict=True)]
 Params = Annotated[
     Mapping[Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], JsonValue],
     Field(max_length=100, description="by name; GET the job to see what it takes", examples=[{}]),
@@ -31,19 +32,19 @@ class ScheduleRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     type: Annotated[ScheduleType, Field(examples=["daily"])]
-    interval_seconds: Annotated[float | None, Field(description="for the type interval", examples=[None])] = None
+    interval_seconds: Annotated[Seconds | None, Field(description="for the type interval", examples=[None])] = None
     cron: Annotated[
         str | None,
         Field(max_length=200, description="for the type cron: five fields; 0 and 7 are Sunday", examples=[None]),
     ] = None
     day: Annotated[
-        Annotated[str, Field(max_length=20)] | int | None,
+        Annotated[str, Field(max_length=20)] | Annotated[int, Field(strict=True)] | None,
         Field(description="for the type weekly: monday to sunday, or 0 for Monday to 6 for Sunday", examples=[None]),
     ] = None
     hour: Annotated[Whole, Field(description="for the types daily and weekly", examples=[23])] = None
     minute: Annotated[Whole, Field(description="for the types daily and weekly", examples=[59])] = None
     timezone: Annotated[str, Field(max_length=64, description="IANA name", examples=["Europe/Paris"])] = "UTC"
-    jitter_seconds: Annotated[float, Field(description="a run begins up to so much later", examples=[0.0])] = 0.0
+    jitter_seconds: Annotated[Seconds, Field(description="a run begins up to so much later", examples=[0.0])] = 0.0
 
     @property
     def wanted(self) -> WantedSchedule:
@@ -58,7 +59,7 @@ class ChangeJobRequest(BaseModel):
 
     params: Params | None = None
     misfire_grace_seconds: Annotated[
-        float | None, Field(description="how late a run may begin before its slot is missed", examples=[600.0])
+        Seconds | None, Field(description="how late a run may begin before its slot is missed", examples=[600.0])
     ] = None
 
     @property
@@ -74,7 +75,7 @@ class TriggerRequest(BaseModel):
 
     params: Params = {}
     at: Annotated[SlotTime | None, Field(examples=["2126-06-01T12:00:00Z"])] = None
-    dry_run: Annotated[bool, Field(examples=[False])] = False
+    dry_run: Annotated[bool, Field(strict=True, examples=[False])] = False
 
     @property
     def wanted(self) -> WantedRun:

@@ -1,10 +1,14 @@
 """ArchiveOrder: which days of what are archived, in which form and where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
 
 from application.archive.archive_params import ArchiveParams
+from application.settings import Settings
 from domain.archive.archive_days import ArchiveDays
 from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
 from domain.errors import InvalidValuesError
@@ -46,6 +50,12 @@ def order_from(params: ArchiveParams, today: date, destinations: Sequence[str]) 
         prune=params.prune,
         plan_id=params.plan_id,
     )
+
+
+def check_order(params: Mapping[str, Any], settings: Settings, begins_at: datetime) -> None:
+    """Refuse what cannot be archived at that time; see `order_from`."""
+    wanted = msgspec.convert(params, ArchiveParams, strict=False)
+    order_from(wanted, begins_at.date(), list(settings.archive_destinations))
 
 
 def _faults_today(days: ArchiveDays, today: date) -> Iterator[Fault]:

@@ -29,7 +29,10 @@ class ArchivePlansResult(JobResult):
 
 @backgroundjob(task_type="recurrent", interval=30.0, timeout_seconds=30.0)
 class ArchivePlansJob(RecurrentBackgroundJob):
-    """Queue what the active archive plans ask for. A slot has one run, although it is looked at for a day."""
+    """Queue the runs of active archive plans that are due.
+
+    A slot has one run, although it is looked at for a day.
+    """
 
     def __init__(self, plans: ArchivePlanRepository, runs: ArchivePlanRuns, clock: Clock) -> None:
         self._plans = plans

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from application.archive.archive_order import ArchiveOrder, order_from
+from application.archive.archive_order import ArchiveOrder, check_order, order_from
 from application.archive.archive_params import ArchiveParams
 from application.archive.archiving import ArchiveTask, Archiving
 from application.archive.telemetry_archive_result import TelemetryArchiveResult
@@ -19,6 +19,7 @@ from domain.errors import InvalidRequestError, InvalidValuesError
     task_type="recurrent",
     daily="23:59",
     params=ArchiveParams,
+    check=check_order,
     enabled=lambda settings: bool(settings.archive_destinations),
     timeout_seconds=6 * 3600.0,
     max_attempts=3,

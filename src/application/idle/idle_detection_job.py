@@ -39,7 +39,10 @@ class IdleDetectionResult(JobResult):
     can_dry_run=True,
 )
 class IdleDetectionJob(RecurrentBackgroundJob):
-    """Idle workers are told whether or not the live settings have them paused."""
+    """Find the workers that nobody uses, announce their pause, and begin it where the settings want that.
+
+    Idle workers are told whether or not the live settings have them paused.
+    """
 
     def __init__(
         self, workers: CMLWorkerRepository, ruling: IdleRuling, operations: OperationStarter, clock: Clock

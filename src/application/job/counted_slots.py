@@ -46,7 +46,7 @@ class _Counted:
 class CountedSlots:
     """Every slot after the last one on record becomes a run, or is missed: none is passed over.
 
-    Counting begins anew, at the present, for a job that is enabled or gets another schedule.
+    Counting begins anew for a job that is enabled or gets another schedule: when that was, or with the last look.
     """
 
     def __init__(self, keeper: SlotKeeper, executions: JobExecutions, clock: Clock) -> None:
@@ -55,6 +55,7 @@ class CountedSlots:
         self._clock = clock
         self._counted: dict[str, _Counted] = {}
         self._started: set[str] = set()
+        self._looked_at = clock.now()
         self.due = asyncio.Event()
 
     def note(self, slots: Sequence[datetime]) -> None:  # noqa: ARG002  # all that are due are looked at
@@ -69,6 +70,7 @@ class CountedSlots:
     async def catch_up_async(self, plans: Mapping[str, JobPlan]) -> None:
         """Begin where the records end: one run for what is not too late, and the runs that come with a start."""
         self._counted.clear()
+        self._looked_at = self._clock.now()
         for name, plan in plans.items():
             self._counted[name] = _Counted(plan.slots, await self._on_record_async(plan))
             self._counted[name].clock_is_at(self._clock.now())
@@ -78,10 +80,13 @@ class CountedSlots:
     async def keep_due_async(self, plans: Mapping[str, JobPlan]) -> None:
         """Keep the slots that have come due since the last look."""
         self.due.clear()
+        now = self._clock.now()
         for name, plan in plans.items():
             if self._counted[name].schedule != plan.slots:
-                self._counted[name] = _Counted(plan.slots, self._clock.now())
+                changed_at = max(self._looked_at, plan.configuration.counted_from)
+                self._counted[name] = _Counted(plan.slots, min(changed_at, now))
             await self._keep_async(plan, TriggerKind.SCHEDULE)
+        self._looked_at = now
 
     async def _keep_async(self, plan: JobPlan, triggered_by: TriggerKind) -> bool:
         counted = self._counted[plan.name]

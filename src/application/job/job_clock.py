@@ -10,11 +10,11 @@ from application.clock import Clock
 from application.hosting import BackgroundService
 from application.job.counted_slots import CountedSlots
 from application.job.job_plan import JobPlan, JobPlans
-from application.job.job_scheduler import JobScheduler
 from application.job.job_standings import JobStandings
 from application.job.slots import next_slot
 from application.job.wall_clock_watch import WallClockWatch
 from application.lease_keeper import LeaseKeeper
+from application.ports.job_scheduler import JobScheduler
 from application.ports.leases import Lease
 from application.settings import Settings
 from domain.job.schedule import Schedule

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,7 @@ from domain.job.schedule import Schedule
 
 Interval = float | Callable[[LiveValues], float]
 Enabled = bool | Callable[[Settings], bool]
+Check = Callable[[Mapping[str, Any], Settings, datetime], None]
 
 SHORTEST_INTERVAL_SECONDS = 0.001
 CRON_GRACE_SECONDS = 3600.0
@@ -49,6 +51,7 @@ class JobDeclaration:
     run_at_start: bool = False
     enabled: Enabled = True
     params: type | None = None
+    check: Check | None = None
     aws_call_budget: int | None = None
     cml_call_budget: int | None = None
     can_dry_run: bool = False
@@ -83,6 +86,11 @@ class JobDeclaration:
     def checked_params(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the params as JSON values with what was left out; InvalidRequestError says what cannot be accepted."""
         return checked_params(self.params, params)
+
+    def check_run(self, params: Mapping[str, Any], settings: Settings, begins_at: datetime) -> None:
+        """Refuse, with InvalidRequestError, what would fail under these settings at that time."""
+        if self.check is not None:
+            self.check(params, settings, begins_at)
 
     def _interval_seconds(self, live: LiveValues) -> float:
         seconds = self.interval(live) if callable(self.interval) else self.interval or 0

@@ -51,7 +51,7 @@ class JobStandings:
         )
 
     async def refresh_when_old_async(self, plans: Mapping[str, JobPlan]) -> Mapping[str, JobStanding]:
-        """Look again where the last look is a quarter of a minute old, and return how they stand."""
+        """Look again where the last look is five seconds old, and return how they stand."""
         now = self._clock.monotonic_seconds()
         if now - self._refreshed_at_seconds >= OLD_SECONDS:
             self.known = {name: await self.of_async(plan) for name, plan in plans.items()}

@@ -11,6 +11,7 @@ from application.job.job_plan import JobPlan
 from application.job.job_queue import JobQueue
 from application.job.job_steering import JobSteering
 from application.ports.id_generator import IdGenerator
+from application.settings import Settings
 from domain.errors import ConflictError, InvalidRequestError
 from domain.job.job_execution import JobExecution, TriggerKind
 
@@ -29,11 +30,14 @@ class WantedRun:
 class JobTriggers:
     """The run is its own: the schedule goes on as before. It is owned by who acts."""
 
-    def __init__(self, steering: JobSteering, queue: JobQueue, ids: IdGenerator, clock: Clock) -> None:
+    def __init__(
+        self, steering: JobSteering, queue: JobQueue, ids: IdGenerator, clock: Clock, settings: Settings
+    ) -> None:
         self._steering = steering
         self._queue = queue
         self._ids = ids
         self._clock = clock
+        self._settings = settings
 
     async def trigger_async(self, job_id: str, wanted: WantedRun) -> JobExecution:
         """Queue a run; NotFoundError, PermissionDeniedError, ConflictError, InvalidRequestError."""
@@ -41,6 +45,7 @@ class JobTriggers:
         if wanted.dry_run and not plan.job.can_dry_run:
             raise ConflictError("this job cannot be run without writes")
         params = plan.job.checked_params({**plan.params, **wanted.params})
+        plan.job.check_run(params, self._settings, wanted.at or self._clock.now())
         return await self._put_async(plan, wanted, params)
 
     async def repeat_async(self, before: JobExecution) -> JobExecution:

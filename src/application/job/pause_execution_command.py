@@ -12,7 +12,7 @@ from application.job.job_steering import JobSteering
 from application.ports.job_executions import JobExecutions
 from domain.access.principal import Role
 from domain.errors import ConflictError
-from domain.job.job_execution import Control, ExecutionState
+from domain.job.job_execution import Control, ExecutionState, JobExecution
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +36,11 @@ class PauseExecutionCommandHandler(CommandHandler[PauseExecutionCommand, Operati
         execution = await self._steering.steered_async(request.execution_id)
         can = execution.state is ExecutionState.RUNNING and execution.asked is Control.NONE
         if not can or not await self._executions.ask_async(execution.id, Control.PAUSE, acting_id()):
-            raise ConflictError("a run that goes on and is not paused or cancelled yet can be paused")
+            raise ConflictError(f"only a run that goes on can be paused: this one {_standing(execution)}")
         return self.accepted(ExecutionDto.of(await self._steering.execution_async(execution.id)))
+
+
+def _standing(run: JobExecution) -> str:
+    if run.state is not ExecutionState.RUNNING:
+        return f"is {run.state}"
+    return {Control.PAUSE: "is paused already", Control.CANCEL: "is being cancelled"}.get(run.asked, "ended meanwhile")

@@ -36,5 +36,5 @@ class ResumeExecutionCommandHandler(CommandHandler[ResumeExecutionCommand, Opera
         execution = await self._steering.steered_async(request.execution_id)
         can = execution.state is ExecutionState.RUNNING and execution.asked is Control.PAUSE
         if not can or not await self._executions.ask_async(execution.id, Control.NONE, acting_id()):
-            raise ConflictError("only a run that is paused can go on")
+            raise ConflictError(f"only a run that is paused can go on: this one is {execution.state}")
         return self.accepted(ExecutionDto.of(await self._steering.execution_async(execution.id)))

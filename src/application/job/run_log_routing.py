@@ -7,7 +7,9 @@ from typing import Any
 
 from application.job.run_log import run_log
 
-NOT_SHOWN = frozenset({"event", "level", "logger", "timestamp", "trace_id", "span_id", "exception"})
+OF_THE_RUN = frozenset({"job", "run_id"})
+"""Whose log it is, is known to who reads it."""
+NOT_SHOWN = OF_THE_RUN | {"event", "level", "logger", "timestamp", "trace_id", "span_id", "exception"}
 
 
 def note_in_run(_: Any, __: str, record: Any) -> Any:

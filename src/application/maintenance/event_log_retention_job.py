@@ -20,7 +20,10 @@ class EventLogRetentionResult(JobResult):
 
 @backgroundjob(task_type="recurrent", interval=60)
 class EventLogRetentionJob(RecurrentBackgroundJob):
-    """Remove expired entries. A TTL index would also take the head, and numbers would be given out twice."""
+    """Remove events from the log that need not be kept any longer.
+
+    A TTL index would also take the head, and numbers would be given out twice.
+    """
 
     def __init__(self, event_log: EventLog) -> None:
         self._event_log = event_log

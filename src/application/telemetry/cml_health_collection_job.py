@@ -21,7 +21,7 @@ from domain.worker.worker_status import WorkerStatus
     can_dry_run=True,
 )
 class CMLHealthCollectionJob(RecurrentBackgroundJob):
-    """Read each controller thoroughly."""
+    """Read the system, licence, health and use of each running controller thoroughly."""
 
     def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock) -> None:
         self._workers = workers

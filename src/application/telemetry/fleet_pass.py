@@ -45,11 +45,13 @@ class FleetPass:
             await self._run.progress_async(self._done, self.count, "workers read")
 
     def read(self, refresh: FleetRefresh) -> None:
-        """Take notice of what was read of a part."""
+        """Take notice of what was read of a part: who could not be read is named in a warning, or read again."""
+        names = {worker.aggregate_id: _name(worker) for worker in self._workers}
         for worker_id, failures in refresh.failures.items():
             for failure in failures:
-                if failure.code in THROTTLED:
-                    self._throttled[worker_id] = failure
+                self._note(worker_id, names.get(worker_id, worker_id), failure)
+        if refresh.ec2_absent:
+            self._run.warn("EC2 does not list", *sorted(names.get(each, each) for each in refresh.ec2_absent))
 
     async def end_async(self) -> None:
         """Leave who was not read to the next run.
@@ -62,9 +64,15 @@ class FleetPass:
             self._leave(left)
 
     def _leave(self, left: Sequence[CMLWorker]) -> None:
-        named = [worker.state.name or worker.aggregate_id for worker in left]
+        named = map(_name, left)
         self._run.warn("left out, since the budget of calls is spent; the next run begins with the first", *named)
         self._run.leave_off_at(left[0].aggregate_id)
+
+    def _note(self, worker_id: str, name: str, failure: SourceFailure) -> None:
+        if failure.code in THROTTLED:
+            self._throttled[worker_id] = failure
+        else:
+            self._run.warn(f"{failure.source} could not be read ({failure.code})", f"{name}: {failure.message}")
 
     async def _be_patient_async(self) -> None:
         ids = SEPARATOR.join(sorted(self._throttled))
@@ -82,6 +90,10 @@ class FleetPass:
         spent = self._run.counters.aws_calls + self._run.counters.cml_calls
         each = max(1.0, spent / self._done if self._done else CALLS_PER_WORKER)
         return max(1, min(LARGEST_PART, int(left / each)))
+
+
+def _name(worker: CMLWorker) -> str:
+    return worker.state.name or worker.aggregate_id
 
 
 def _in_order(run: JobRun, workers: Sequence[CMLWorker]) -> list[CMLWorker]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cli.jobs.time_columns import time_column
 from cli.output.columns import Column, View, field, text_at, value_at
 
 
@@ -21,7 +22,7 @@ ARCHIVES = View(
         field("FORMAT", "format"),
         Column("ROWS", lambda archive: _sum(archive, "rows"), numeric=True),
         Column("BYTES", lambda archive: _sum(archive, "bytes"), numeric=True),
-        field("MADE", "made_at"),
+        time_column("MADE", "made_at"),
         field("BY", "made_by", spare=1),
     ),
     plural="archives",

@@ -1,5 +1,6 @@
 """How jobs are shown."""
 
+from cli.jobs.params import params_as_typed
 from cli.jobs.time_columns import seconds_column, time_column
 from cli.output.columns import Column, Record, View, field, text_at, value_at
 from cli.output.figures import age, age_of
@@ -40,9 +41,12 @@ def _figures(job: Record) -> str:
 
 def _overrides(job: Record) -> str:
     changes: Record = value_at(job, "overrides") or {}
-    named = {"enabled": changes.get("enabled"), "schedule": text_at(changes, "schedule", "text") or None}
-    named |= {"params": changes.get("params") or None, "grace": changes.get("misfire_grace_seconds")}
-    return "; ".join(f"{name}: {value}" for name, value in named.items() if value is not None)
+    named = {"schedule": text_at(changes, "schedule", "text"), "params": params_as_typed(changes.get("params"))}
+    enabled = changes.get("enabled")
+    switched = "" if enabled is None else "enabled" if enabled else "disabled"
+    grace = changes.get("misfire_grace_seconds")
+    words = [switched, *(f"{name}: {value}" for name, value in named.items() if value)]
+    return "; ".join(filter(None, [*words, "" if grace is None else f"grace: {grace:g} s"]))
 
 
 def _counts(day: Record) -> str:
@@ -54,7 +58,7 @@ LIST = View(
     (
         field("NAME", "name"),
         Column("HEALTH", _health),
-        Column("SCHEDULE", _schedule),
+        Column("SCHEDULE", _schedule, spare=1),
         time_column("NEXT RUN", "next_run_at"),
         field("LAST", "last_state"),
         Column("AGO", lambda job: age_of(text_at(job, "last_run_at")), numeric=True),

@@ -11,6 +11,10 @@ from cli.jobs.paths import JOBS
 from cli.output.columns import text_at
 from cli.session import connect
 
+BEGUN = ("running", "rate_limited", "completed", "completed_with_warnings", "failed", "timed_out", "cancelled")
+"""States of runs that may have logged something."""
+STATES = ("pending", *BEGUN, "skipped", "missed")
+
 
 def job_words(context: typer.Context, incomplete: str) -> list[str]:
     """Return the names of jobs that begin as typed; none when the service does not answer at once."""
@@ -20,6 +24,11 @@ def job_words(context: typer.Context, incomplete: str) -> list[str]:
     except CliError:
         return []
     return [name for name in names if name.startswith(incomplete) and HARMLESS.fullmatch(name)]
+
+
+def state_words(incomplete: str) -> list[str]:
+    """Return the states of runs that begin as typed."""
+    return [state for state in STATES if state.startswith(incomplete)]
 
 
 JobArgument = Annotated[str, typer.Argument(metavar="NAME", help="A job's name.", autocompletion=job_words)]

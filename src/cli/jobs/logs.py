@@ -13,6 +13,7 @@ from cli.connection.pages import items_of
 from cli.errors import NotFoundError, OverloadedError, TimedOutError, UnreachableError
 from cli.events.backoff import Backoff
 from cli.events.sse_parser import ServerSentEvent, SseParser
+from cli.jobs.job_words import BEGUN, job_words
 from cli.jobs.paths import execution_path, job_path
 from cli.output import streams
 from cli.output.columns import Record, text_at
@@ -22,10 +23,12 @@ from cli.output.safe_text import safe_line
 from cli.session import connect
 
 LINES_AT_A_TIME = 500
-BEGUN = ["running", "completed", "completed_with_warnings", "failed", "timed_out", "cancelled"]
 CURABLE = (UnreachableError, TimedOutError, OverloadedError)
 
-LoggedArgument = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or a job's name for its newest run.")]
+LoggedArgument = Annotated[
+    str,
+    typer.Argument(metavar="ID", help="A run's id, or a job's name for its newest run.", autocompletion=job_words),
+]
 FollowOption = Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run is over.")]
 FromOption = Annotated[int, typer.Option("--from", min=0, help="The number of the first line.")]
 
@@ -47,7 +50,7 @@ def logs(
 
 
 def _newest(client: ApiClient, job: str) -> str:
-    items = items_of(client.get(job_path(job, "/executions"), {"limit": 1, "state": BEGUN}))
+    items = items_of(client.get(job_path(job, "/executions"), {"limit": 1, "state": list(BEGUN)}))
     if not items:
         raise NotFoundError(f"{job} never ran.")
     return text_at(items[0], "id")

@@ -7,7 +7,7 @@ import typer
 from cli.connection.pages import items_of, read_pages
 from cli.errors import CliError
 from cli.jobs import columns
-from cli.jobs.job_words import JobArgument, job_words
+from cli.jobs.job_words import JobArgument, job_words, state_words
 from cli.jobs.paths import EXECUTIONS, JOBS, execution_path, job_path
 from cli.jobs.run_columns import EXECUTION, RUNS
 from cli.output import streams
@@ -19,7 +19,10 @@ from cli.session import connect
 OfJobOption = Annotated[
     list[str] | None, typer.Option("--job", help="Only of this job; may be repeated.", autocompletion=job_words)
 ]
-StateOption = Annotated[list[str] | None, typer.Option("--state", help="Only these, such as failed; may be repeated.")]
+StateOption = Annotated[
+    list[str] | None,
+    typer.Option("--state", help="Only these, such as failed; may be repeated.", autocompletion=state_words),
+]
 MineOption = Annotated[bool, typer.Option("--mine", help="Only one's own.")]
 SinceOption = Annotated[str | None, typer.Option(help="Only slots from a time on: 2026-11-01T00:00:00Z.")]
 UntilOption = Annotated[str | None, typer.Option(help="Only slots before a time.")]

@@ -10,10 +10,12 @@ import typer
 
 from cli.errors import UsageError
 
+SAYS_NOTHING: Sequence[Any] = (None, "", [], {})
+
 StartOption = Annotated[str | None, typer.Option("--start", metavar="DATE", help="The param start_date: 2026-11-01.")]
 EndOption = Annotated[str | None, typer.Option("--end", metavar="DATE", help="The param end_date.")]
 ParamOption = Annotated[
-    list[str] | None, typer.Option("--param", metavar="KEY=VALUE", help="A param; may be repeated.")
+    list[str] | None, typer.Option("--param", metavar="KEY=VALUE", help="A param; may be repeated. A list is JSON.")
 ]
 
 
@@ -21,6 +23,12 @@ def read_params(pairs: Sequence[str] | None, start: str | None, end: str | None)
     """Return params by name; UsageError for a pair that is none. The service knows what each may be."""
     params = {name: value for name, value in (("start_date", start), ("end_date", end)) if value is not None}
     return {**params, **dict(map(_pair, pairs or ()))}
+
+
+def params_as_typed(params: Any) -> str:
+    """Return params as they are typed, without those that say nothing: `start_date=2026-11-01 what=["events"]`."""
+    given = params.items() if isinstance(params, dict) else ()
+    return " ".join(f"{name}={_as_typed(value)}" for name, value in given if value not in SAYS_NOTHING)
 
 
 def read_time(text: str, timezone: str | None) -> str:
@@ -39,6 +47,10 @@ def _pair(text: str) -> tuple[str, Any]:
     if not name or not separator:
         raise UsageError(f"{text!r} is not KEY=VALUE.")
     return name, _value(value)
+
+
+def _as_typed(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _value(text: str) -> Any:

@@ -1,12 +1,13 @@
 """`cml-fleet jobs enable|disable|reset|set`."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
 from cli.connection.api_client import ApiClient
 from cli.connection.pages import items_of
-from cli.errors import CliError, UsageError
+from cli.errors import CliError, NotAllowedError, NotFoundError, UsageError
 from cli.jobs import columns
 from cli.jobs.job_words import JobArgument, JobsArgument
 from cli.jobs.params import ParamOption, read_params
@@ -14,6 +15,8 @@ from cli.jobs.paths import JOBS, job_path
 from cli.output.columns import text_at
 from cli.output.formats import OutputFormat, OutputOption, show_record, show_records
 from cli.session import connect
+
+REFUSALS: Mapping[str, type[CliError]] = {"not_found": NotFoundError, "permission_denied": NotAllowedError}
 
 GraceOption = Annotated[float | None, typer.Option(help="Seconds that a run may begin late.")]
 
@@ -58,6 +61,13 @@ def reset(context: typer.Context, name: JobArgument, output: OutputOption = Outp
 def _switch(client: ApiClient, names: list[str], act: str, output: OutputFormat) -> None:
     outcomes = items_of(client.post(f"{JOBS}:{act}", {"names": names}))
     show_records(outcomes, columns.OUTCOMES, output)
-    refused = sum(1 for outcome in outcomes if text_at(outcome, "code"))
+    refused = [text_at(outcome, "code") for outcome in outcomes if text_at(outcome, "code")]
     if refused:
-        raise CliError(f"{refused} of {len(outcomes)} were refused.")
+        raise _refusal(refused, len(outcomes))
+
+
+def _refusal(codes: list[str], asked: int) -> CliError:
+    """With the exit code of what they were all refused for; that something failed where some were not."""
+    kinds = {REFUSALS.get(code, CliError) for code in codes} if len(codes) == asked else {CliError}
+    kind = kinds.pop() if len(kinds) == 1 else CliError
+    return kind(f"{len(codes)} of {asked} {'was' if len(codes) == 1 else 'were'} refused.")

@@ -10,7 +10,7 @@ from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from application.job.job_scheduler import JobScheduler, NextSlot, SlotsDue
+from application.ports.job_scheduler import JobScheduler, NextSlot, SlotsDue
 
 
 class APSchedulerJobScheduler(JobScheduler):

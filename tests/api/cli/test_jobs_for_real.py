@@ -161,7 +161,8 @@ async def test_switches_jobs_and_sets_what_they_get(run: Run) -> None:
     """Several at once, with what became of each."""
     assert "done" in (await run("disable", "guarded", "off")).stdout
     some = await run("enable", "off", "nobody", code=FAILED)
-    assert ("no such job" in some.stdout, "1 of 2" in some.stderr) == (True, True)
+    assert ("no such job" in some.stdout, "1 of 2 was refused" in some.stderr) == (True, True)
+    assert "1 of 1 was" in (await run("enable", "nobody", code=NOT_FOUND)).stderr
     job = read(await run("set", "guarded", "--grace", "60", "-o", "json"))
     assert job["overrides"]["misfire_grace_seconds"] == 60
     for name in ("guarded", "off"):

@@ -108,6 +108,13 @@ async def test_says_what_is_wrong_with_each_field(
     assert (await shown(probe_service, PROBE))["version"] == before
 
 
+@pytest.mark.parametrize("body", [{"day": True, "hour": 1, "minute": 2}, {"day": "sun", "hour": True, "minute": False}])
+async def test_does_not_take_true_for_a_number(probe_service: RunningService, body: dict[str, Any]) -> None:
+    """True is no Tuesday, and no hour."""
+    reply = await probe_service.admin.put(f"{PROBE}/schedule", json={"type": "weekly", **body})
+    assert (reply.status_code, reply.json()["code"]) == (422, "invalid_request")
+
+
 async def test_says_what_is_wrong_with_each_param(probe_service: RunningService) -> None:
     """By its name, and what it takes."""
     params = {"steps": "many", "colour": "red", "start_date": "yesterday"}

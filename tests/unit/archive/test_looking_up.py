@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,13 +13,16 @@ from application.archive.read_archive_file_query import ReadArchiveFileQuery
 from application.archive.telemetry_archive_job import TelemetryArchiveJob
 from application.behaviors.error_behavior import RefusedResult
 from application.job.job_run import JobRun
+from application.job.job_triggers import WantedRun
+from application.job.trigger_job_command import TriggerJobCommand
 from domain.access.principal import Role
 from domain.archive.archive_kind import ArchiveKind
-from domain.errors import InvalidRequestError
+from domain.errors import InvalidRequestError, InvalidValuesError
 from fakes.fake_clock import NOON
 from fakes.fake_process import FakeProcess, FakeWorld
 from unit.archive.conftest import DAY, NEXT_DAY, archived
 
+JOB = "telemetry-archive"
 TELEMETRY = f"telemetry/date={DAY}/part-0.parquet"
 
 
@@ -129,3 +133,16 @@ async def test_lets_one_run_at_a_time_write_to_a_destination(world: FakeWorld) -
             world.clock.pass_seconds(0.5)
             await asyncio.sleep(0)
     assert [run.result() for run in runs] == ["done", "done"]
+
+
+async def test_is_not_queued_when_what_is_asked_for_makes_no_sense(world: FakeWorld) -> None:
+    """Who asks is told at once, and not by a run that fails; a time to come may archive what is over by then."""
+    nonsense = WantedRun(params={"start_date": "2026-07-01", "destination": "moon"})
+    later = WantedRun(params={"start_date": "2026-07-01"}, at=datetime(2026, 7, 2, tzinfo=UTC))
+    async with FakeProcess(world, archive_destinations={"main": "/var/archive"}) as process:
+        refused = await process.send_async(TriggerJobCommand(job_id=JOB, wanted=nonsense))
+        queued = await process.send_async(TriggerJobCommand(job_id=JOB, wanted=later))
+    assert isinstance(refused.error, InvalidValuesError)
+    assert [pointer for pointer, _ in refused.error.faults] == ["/params/start_date", "/params/destination"]
+    assert (refused.status, queued.status) == (422, 202)
+    assert [each.id for each in world.executions.records.values() if each.job == JOB] == [queued.data.id]

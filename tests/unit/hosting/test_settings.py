@@ -88,6 +88,14 @@ def test_poll_interval_has_two_names(environment: SetVariables, name: str) -> No
     assert settings_report(settings)["worker_metrics_poll_interval_seconds"] == {"value": 10, "source": name}
 
 
+@pytest.mark.parametrize("place", ["ftp://archive.example/fleet", "file:///var/archive", ""])
+def test_start_is_refused_where_archives_cannot_be_kept(environment: SetVariables, place: str) -> None:
+    """Else a directory called `ftp:` would be made, and filled."""
+    environment(CML_FLEET_ARCHIVE_DESTINATIONS=f"main={place}")
+    with pytest.raises(StartupError, match="a directory, or begins with s3://"):
+        load_settings()
+
+
 def test_settings_are_read_from_files_that_variables_name(environment: SetVariables, tmp_path: Path) -> None:
     """White space at the ends of a file is nobody's secret; lists and JSON work as in variables."""
     secret, accounts = tmp_path / "uri", tmp_path / "accounts"

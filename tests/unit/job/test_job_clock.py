@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from application.job.counted_slots import CountedSlots
+from application.job.job_plan import JobPlans
 from application.job.job_run import JobResult, JobRun
-from application.job.job_scheduler import JobScheduler
+from application.ports.job_scheduler import JobScheduler
 from domain.job.job_configuration import JobConfiguration
 from domain.job.job_execution import ExecutionState, JobExecution, TriggerKind
 from domain.job.schedule import Schedule
@@ -179,6 +181,19 @@ async def test_another_schedule_holds_at_once_and_counts_from_now(world: FakeWor
     assert set(states(world)) == {COMPLETED}
     assert 1 <= len(states(world)) <= 3
     assert min(each.scheduled_for for each in slots_of(world)) > NOON + timedelta(seconds=9)
+
+
+async def test_no_slot_is_lost_between_a_change_and_the_next_look(world: FakeWorld) -> None:
+    """A person is told of the next run at once, the leader looks once a second: that run comes too."""
+    async with FakeProcess(world, jobs=[job_of(nothing, **NEVER)]) as process:
+        await world.pass_async(10)
+        counted, plans = process.get(CountedSlots), process.get(JobPlans)
+        await counted.keep_due_async(await plans.load_async())
+        await change(world, schedule=Schedule(interval_seconds=0.25))
+        world.clock.pass_seconds(0.9)
+        await counted.keep_due_async(await plans.load_async())
+    kept = sum(each.missed or 1 for each in slots_of(world))
+    assert kept in {3, 4}
 
 
 async def test_params_and_grace_of_a_person_hold_for_the_next_slot(world: FakeWorld) -> None:

@@ -76,8 +76,8 @@ async def test_lines_of_concurrent_runs_are_not_mixed(world: FakeWorld) -> None:
 
 
 async def test_records_are_lines_with_their_fields(log: RunLog) -> None:
-    """And the exception below; what is for machines is left out. Outside of runs, nobody is told."""
-    entry = {"event": "worker_lost", "level": "warning", "worker": "w-1", "trace_id": "x", "_record": 1}
+    """And the exception below; left out is what is for machines, or is known. Outside of runs, nobody is told."""
+    entry = {"event": "worker_lost", "level": "warning", "worker": "w-1", "trace_id": "x", "job": "probe", "_record": 1}
     assert note_in_run(None, "", entry) is entry
     assert run_log() is None
     with logging_to(log):

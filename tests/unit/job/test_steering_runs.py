@@ -25,6 +25,8 @@ from fakes.steered_jobs import LATER, asked_for, ended, recorded, resting
 
 RUNNING: dict[str, Any] = {"state": ExecutionState.RUNNING, "started_at": NOON, "fence": 1, "attempt": 1}
 
+CANNOT_PAUSE = "only a run that goes on can be paused: this one"
+
 
 @pytest.fixture
 def process(world: FakeWorld) -> FakeProcess:
@@ -163,13 +165,18 @@ async def test_is_paused_and_let_go_on(world: FakeWorld, process: FakeProcess) -
         assert (await process.send_async(ResumeExecutionCommand(run.id))).status == 409
         paused = await process.send_async(PauseExecutionCommand(run.id))
         assert (paused.status, paused.data.asked) == (202, Control.PAUSE)
-        assert (await process.send_async(PauseExecutionCommand(run.id))).status == 409
+        again = await process.send_async(PauseExecutionCommand(run.id))
+        assert (again.status, str(again.error)) == (409, f"{CANNOT_PAUSE} is paused already")
         resumed = await process.send_async(ResumeExecutionCommand(run.id))
         assert (resumed.status, resumed.data.asked) == (202, Control.NONE)
         await process.send_async(CancelExecutionCommand(run.id))
-        assert (await process.send_async(PauseExecutionCommand(run.id))).status == 409
-        waiting = await asked_for(process)
-        assert (await process.send_async(PauseExecutionCommand(waiting.id))).status == 409
+        late = await process.send_async(PauseExecutionCommand(run.id))
+        assert (late.status, str(late.error)) == (409, f"{CANNOT_PAUSE} is being cancelled")
+        waiting = (await asked_for(process)).id
+        held_up = await process.send_async(PauseExecutionCommand(waiting))
+        assert str(held_up.error) == f"{CANNOT_PAUSE} is pending"
+        resumed = await process.send_async(ResumeExecutionCommand(waiting))
+        assert str(resumed.error) == "only a run that is paused can go on: this one is pending"
 
 
 async def test_is_not_paused_where_it_ends_meanwhile(

@@ -144,7 +144,7 @@ async def test_result_warns_when_workers_were_overtaken_twice() -> None:
         run := new_run()
     )
     assert result.workers_updated == 0
-    assert run.warnings.records() == (ExecutionWarning(message=OVERTAKEN, items=("w0",)),)
+    assert ExecutionWarning(message=OVERTAKEN, items=("w0",)) in run.warnings.records()
 
 
 @pytest.mark.parametrize("monitoring", [True, False])

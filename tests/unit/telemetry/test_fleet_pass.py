@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from application.job.job_run import JobRun, RunRateLimitedError
+from application.ports.cml_errors import CMLUnreachableError
 from application.ports.source_errors import SourceThrottledError
 from application.telemetry.fleet_pass import FleetPass
 from application.telemetry.labs_refresh_job import LabsRefreshJob
@@ -63,6 +64,30 @@ async def test_learns_what_a_worker_costs() -> None:
     assert ([len(part) for part in parts], continue_from) == ([11], IDS[11])
     parts, continue_from = await parts_of(new_run(cml_call_budget=44), lambda _: 1)
     assert ([len(part) for part in parts], continue_from) == ([11, 1], None)
+
+
+async def test_names_who_could_not_be_read(world: FakeWorld) -> None:
+    """A failing worker does not fail the run; whoever looks at the run sees which one it was, and why."""
+    async with FakeProcess(world) as process:
+        await process.commit_async(born(1), born(2), born(3))
+        for number in (1, 2):
+            world.cml.errors[born(number).aggregate_id] = CMLUnreachableError("nobody answers")
+        run = new_run()
+        result = await process.get(LabsRefreshJob).run_every(run)
+    assert result.errors_count == 2
+    [warning] = run.warnings.records()
+    assert (warning.message, warning.count) == ("labs could not be read (cml_unreachable)", 2)
+    assert warning.items == ("worker-1: nobody answers", "worker-2: nobody answers")
+
+
+async def test_names_whom_ec2_does_not_list(world: FakeWorld) -> None:
+    """They count as errors too."""
+    async with FakeProcess(world) as process:
+        await process.commit_async(born(1), born(2))
+        world.ec2.forget(EAST, born(2).state.instance_id)
+        run = new_run()
+        await process.get(WorkerMetricsCollectionJob).run_every(run)
+    assert [(each.message, each.items) for each in run.warnings.records()] == [("EC2 does not list", ("worker-2",))]
 
 
 async def test_goes_on_with_whom_a_source_asked_for_patience(world: FakeWorld) -> None:
