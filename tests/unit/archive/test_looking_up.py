@@ -92,7 +92,7 @@ async def test_says_when_there_is_no_destination_at_all(process: FakeProcess, wo
 
 
 async def test_archives_as_the_job_is_told(process: FakeProcess, world: FakeWorld) -> None:
-    """Counts and warnings are those of the run."""
+    """What it did is the result of the run, which has nothing to warn of."""
     run = JobRun(job="telemetry-archive", scheduled_for=NOON, started_at=NOON, params={"start_date": str(DAY)})
     async with process:
         result = await process.get(TelemetryArchiveJob).run_every(run)
@@ -103,7 +103,17 @@ async def test_archives_as_the_job_is_told(process: FakeProcess, world: FakeWorl
         "bytes": sum(len(world.archive_stores.main.files[f"{kind}/date={DAY}/part-0.parquet"]) for kind in ArchiveKind),
         "pruned": 0,
     }
-    assert (run.progress.done, run.progress.total) == (2, 2)
+    assert (run.progress.done, run.progress.total, run.warnings.records()) == (2, 2, ())
+
+
+async def test_warns_in_the_run_of_what_people_should_know(process: FakeProcess) -> None:
+    """Today is not over."""
+    today = str(NOON.date())
+    run = JobRun(job="telemetry-archive", scheduled_for=NOON, started_at=NOON, params={"start_date": today})
+    async with process:
+        await process.get(TelemetryArchiveJob).run_every(run)
+    [warning] = run.warnings.records()
+    assert warning.message == f"{today} is not over: archive it again tomorrow"
 
 
 async def test_fails_with_all_sentences_when_the_job_is_told_nonsense(process: FakeProcess) -> None:
