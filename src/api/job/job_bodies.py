@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from api.job.slot_time import SlotTime
 from application.job.bulk_outcomes import BulkOutcomeDto
@@ -18,8 +18,17 @@ JobName = Annotated[
     str, Path(pattern=NAME_PATTERN, max_length=100, description="a job's name", examples=["labs-refresh"])
 ]
 MOST_AT_ONCE = 100
-Whole = Annotated[int | None, Field(strict=True, ge=-(2**31), le=2**31)]
-Seconds = Annotated[float, Field(strict=True)]
+
+
+def _no_truth(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers")  # noqa: TRY004  # pydantic tells of ValueError alone
+    return value
+
+
+NoTruth = BeforeValidator(_no_truth)
+Whole = Annotated[int | None, Field(ge=-(2**31), le=2**31), NoTruth]
+Seconds = Annotated[float | None, NoTruth]
 Params = Annotated[
     Mapping[Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], JsonValue],
     Field(max_length=100, description="by name; GET the job to see what it takes", examples=[{}]),
@@ -32,19 +41,22 @@ class ScheduleRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     type: Annotated[ScheduleType, Field(examples=["daily"])]
-    interval_seconds: Annotated[Seconds | None, Field(description="for the type interval", examples=[None])] = None
+    interval_seconds: Annotated[Seconds, Field(description="for the type interval", examples=[None])] = None
     cron: Annotated[
         str | None,
         Field(max_length=200, description="for the type cron: five fields; 0 and 7 are Sunday", examples=[None]),
     ] = None
     day: Annotated[
-        Annotated[str, Field(max_length=20)] | Annotated[int, Field(strict=True)] | None,
+        Annotated[str, Field(max_length=20)] | int | None,
+        NoTruth,
         Field(description="for the type weekly: monday to sunday, or 0 for Monday to 6 for Sunday", examples=[None]),
     ] = None
     hour: Annotated[Whole, Field(description="for the types daily and weekly", examples=[23])] = None
     minute: Annotated[Whole, Field(description="for the types daily and weekly", examples=[59])] = None
     timezone: Annotated[str, Field(max_length=64, description="IANA name", examples=["Europe/Paris"])] = "UTC"
-    jitter_seconds: Annotated[Seconds, Field(description="a run begins up to so much later", examples=[0.0])] = 0.0
+    jitter_seconds: Annotated[float, NoTruth, Field(description="a run begins up to so much later", examples=[0.0])] = (
+        0.0
+    )
 
     @property
     def wanted(self) -> WantedSchedule:
@@ -59,7 +71,7 @@ class ChangeJobRequest(BaseModel):
 
     params: Params | None = None
     misfire_grace_seconds: Annotated[
-        Seconds | None, Field(description="how late a run may begin before its slot is missed", examples=[600.0])
+        Seconds, Field(description="how late a run may begin before its slot is missed", examples=[600.0])
     ] = None
 
     @property
@@ -75,7 +87,7 @@ class TriggerRequest(BaseModel):
 
     params: Params = {}
     at: Annotated[SlotTime | None, Field(examples=["2126-06-01T12:00:00Z"])] = None
-    dry_run: Annotated[bool, Field(strict=True, examples=[False])] = False
+    dry_run: Annotated[bool, Field(examples=[False])] = False
 
     @property
     def wanted(self) -> WantedRun:
