@@ -21,7 +21,12 @@ RUNS = "CML_FLEET_CHAOS_RUNS"
 WORKERS = 40
 HOURS = 24
 SAMPLES = 60
-QUIET = {"WORKER_MONITORING_ENABLED": "false", "DURABLE_HANDLER_LEASE_SECONDS": "1"}
+QUIET = {
+    "WORKER_MONITORING_ENABLED": "false",
+    "DURABLE_HANDLER_LEASE_SECONDS": "1",
+    "JOB_LEASE_SECONDS": "2",
+    "SCHEDULER_LEASE_SECONDS": "2",
+}
 ORDER = {"params": {"what": ["telemetry"]}}
 TRIGGER = "/api/jobs/telemetry-archive/trigger"
 PLACES = ("staged.ndjson", "part-0.parquet", *(("part.parquet", ".incoming") if RUNS in os.environ else ()))

@@ -6,14 +6,26 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
+from multiprocessing import forkserver
 from pathlib import Path
+
+import pytest
 
 from cli.demo.die_with_parent import PR_SET_PDEATHSIG
 from support.child import Child
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["main"])
+FORKING.set_forkserver_preload(["support.warm_service"])
+
+
+@cache
+def _make_warm() -> None:
+    """Start the process to fork from: it must find what it has to load, which Python 3.11 does not tell it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        forkserver.ensure_running()
 
 
 def serve() -> None:
@@ -39,6 +51,7 @@ class ForkedChild(Child):
     ) -> None:
         self.log = log
         log.touch()
+        _make_warm()
         begins = (dict(environment), log, program, dies_at)
         self._forked = FORKING.Process(target=_become, args=begins, daemon=True)
         self._forked.start()

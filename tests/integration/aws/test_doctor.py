@@ -21,7 +21,6 @@ from support.moto import moto_server
 
 REGION = "eu-west-1"
 ROLE_ARN = "arn:aws:iam::123456789012:role/cml-fleet"
-pytestmark = pytest.mark.usefixtures("aws_models")
 
 EC2_ACTIONS = [
     "ec2:DescribeInstances",
