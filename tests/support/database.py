@@ -62,8 +62,8 @@ class DatabaseServer:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        settings = self._folder / "secantusd.toml"  # an empty one, so that it does not look for others
-        settings.touch()
+        settings = self._folder / "secantusd.toml"  # its own, so that it does not look for others
+        settings.write_text("[storage]\nttl_sweep_seconds = 0\n")
         options = ["--config", str(settings), "--storage-path", str(self._folder / "data"), *self._options]
         command = [_installed(), *options, "--host", LOOPBACK, "--port", str(self.port)]
         self._child = child = Child(command, os.environ, self._folder / "log")
