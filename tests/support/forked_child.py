@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cli.demo.die_with_parent import PR_SET_PDEATHSIG
-from support.child import Child
+from support.child import Child, unmeasured
 
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["support.warm_service"])
@@ -22,8 +22,13 @@ FORKING.set_forkserver_preload(["support.warm_service"])
 
 @cache
 def _make_warm() -> None:
-    """Start the process to fork from: it must find what it has to load, which Python 3.11 does not tell it."""
+    """Start the process to fork from: it must find what it has to load, which Python 3.11 does not tell it.
+
+    Coverage does not measure it, nor what comes of it: what is killed writes down nothing that it measured.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - unmeasured(os.environ).keys():
+            patch.delenv(name)
         patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
         forkserver.ensure_running()
 
