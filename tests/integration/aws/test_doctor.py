@@ -90,7 +90,7 @@ def moto() -> Iterator[str]:
         yield address
 
 
-async def found(address: str, account: AwsAccount | None = None, seconds: float = 5) -> dict[str, Finding]:
+async def found(address: str, account: AwsAccount | None = None, seconds: float = 20) -> dict[str, Finding]:
     """Look at an account in one region."""
     configuration = AwsConfiguration(
         endpoint_url=address, call_deadline_seconds=seconds, read_timeout_seconds=seconds, max_attempts=1
