@@ -31,6 +31,8 @@ def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
 
 sys.addaudithook(_only_loopback)
 
+gc.disable()  # until all is imported: nothing of that is garbage
+
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would children
 
 LONGEST_FIRST = ("/chaos/", "/test_fuzzed.py", "/test_prometheus.py", "/api/", "/integration/")
@@ -117,3 +119,4 @@ def _place(item: pytest.Item) -> int:
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what was imported: it is most of what there is, and stays."""
     gc.freeze()
+    gc.enable()
