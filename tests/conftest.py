@@ -5,13 +5,11 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import pytest
-from botocore import loaders
 from hypothesis import HealthCheck, settings
 
 from simulator.fleet.plan import FleetPlan
@@ -19,6 +17,7 @@ from simulator.server import SimulatorServer
 from support.database import DatabaseServer, database_server
 from support.fixture_types import Serve
 from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
+from support.kept_models import kept_models
 from support.kept_routes import kept_routes
 from support.running_service import RunningService, running_service
 
@@ -31,6 +30,8 @@ def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_only_loopback)
+
+gc.disable()  # until all is imported: nothing of that is garbage
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would children
 
@@ -69,18 +70,10 @@ async def simulator() -> AsyncIterator[SimulatorServer]:
     await server.stop()
 
 
-@pytest.fixture(scope="session")
-def aws_models() -> Iterator[None]:
-    """Let boto3 read its models once: they are most of what a first call of an app costs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loaders, "create_loader", cache(loaders.create_loader))
-        yield
-
-
 @pytest.fixture(scope="session", autouse=True)
-def routes() -> Iterator[None]:
-    """Make the routes of an app once in a process."""
-    with kept_routes():
+def made_once() -> Iterator[None]:
+    """Make the routes of an app and read the models of AWS once in a process."""
+    with kept_routes(), kept_models():
         yield
 
 
@@ -94,9 +87,7 @@ def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def serve(
-    database: DatabaseServer, simulator: SimulatorServer, aws_credentials: None, aws_models: None
-) -> AsyncIterator[Serve]:
+async def serve(database: DatabaseServer, simulator: SimulatorServer, aws_credentials: None) -> AsyncIterator[Serve]:
     """Serve apps in this process until the test ends, each on a database of its own unless told otherwise."""
     async with AsyncExitStack() as stack:
 
@@ -128,3 +119,4 @@ def _place(item: pytest.Item) -> int:
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what was imported: it is most of what there is, and stays."""
     gc.freeze()
+    gc.enable()

@@ -35,7 +35,7 @@ class NoSchedules(BackgroundService):
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def standing_service(database: DatabaseServer, aws_models: None) -> AsyncIterator[RunningService]:
+async def standing_service(database: DatabaseServer) -> AsyncIterator[RunningService]:
     """A service with ten workers for the tests of a file that change nothing another one looks at."""
     aws = SimulatorServer(FleetPlan(workers=10, regions=REGIONS, detailed_monitoring_percent=100))
     await aws.start()

@@ -20,7 +20,7 @@ PATH = "/api/catalogue"
 
 
 @pytest.fixture
-async def controllers(aws_models: None) -> AsyncIterator[SimulatorServer]:
+async def controllers() -> AsyncIterator[SimulatorServer]:
     """Four instances with their controllers."""
     server = SimulatorServer(FleetPlan(workers=4, regions=REGIONS), cml=True)
     await server.start()

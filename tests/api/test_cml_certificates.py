@@ -27,7 +27,7 @@ def calls_of(cml: CmlServer, instance_id: str) -> int:
     return cml.side.calls.count(instance_id)
 
 
-async def test_is_refused_when_the_certificate_is_another(serve: Serve, aws_models: None) -> None:
+async def test_is_refused_when_the_certificate_is_another(serve: Serve) -> None:
     """Untrusted, then pinned by a person, then changed: said in words each time, and nothing is sent meanwhile."""
     server = SimulatorServer(FleetPlan(workers=1, regions=("us-east-1",)), cml=True, cml_tls=True)
     await server.start()

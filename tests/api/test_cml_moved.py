@@ -13,7 +13,7 @@ LOGIN = "POST authenticate"
 
 
 @pytest.fixture
-async def fleet(database: DatabaseServer, aws_models: None, aws_credentials: None) -> AsyncIterator[CollectedFleet]:
+async def fleet(database: DatabaseServer, aws_credentials: None) -> AsyncIterator[CollectedFleet]:
     """One worker, and an instance that is none but carries a controller too."""
     async with collected_fleet(database.uri, 2, controllers=True) as fleet:
         spare = await fleet.worker_async(fleet.aws.all()[1].instance_id)

@@ -37,7 +37,7 @@ LASTING = {
 
 
 @pytest.fixture
-async def labs_simulator(aws_models: None) -> AsyncIterator[SimulatorServer]:
+async def labs_simulator() -> AsyncIterator[SimulatorServer]:
     """Ten instances with their controllers."""
     server = SimulatorServer(FleetPlan(workers=10, regions=REGIONS), cml=True)
     await server.start()

@@ -23,7 +23,7 @@ EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 @pytest.fixture
-async def fleet(database: DatabaseServer, aws_credentials: None, aws_models: None) -> AsyncIterator[CollectedFleet]:
+async def fleet(database: DatabaseServer, aws_credentials: None) -> AsyncIterator[CollectedFleet]:
     """Three workers with their controllers."""
     async with collected_fleet(database.uri, 3, controllers=True) as fleet:
         yield fleet

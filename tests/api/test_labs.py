@@ -30,7 +30,7 @@ links: []
 
 
 @pytest.fixture
-async def controllers(aws_credentials: None, aws_models: None) -> AsyncIterator[SimulatorServer]:
+async def controllers(aws_credentials: None) -> AsyncIterator[SimulatorServer]:
     """Two workers with their controllers."""
     server = SimulatorServer(FleetPlan(workers=2, regions=REGIONS), cml=True)
     await server.start()

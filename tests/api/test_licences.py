@@ -23,7 +23,7 @@ WAIT = {"wait": 30}
 
 
 @pytest.fixture
-async def controllers(aws_credentials: None, aws_models: None) -> AsyncIterator[SimulatorServer]:
+async def controllers(aws_credentials: None) -> AsyncIterator[SimulatorServer]:
     """One worker without a licence."""
     plan = ControllerPlan(unlicensed=frozenset({1}), license_seconds=0.1)
     server = SimulatorServer(FleetPlan(workers=1, regions=REGIONS, controllers=plan), cml=True)

@@ -43,7 +43,7 @@ def contents(operation: Json) -> Iterator[tuple[str, Json]]:
 def faults(document: Json, schema: Json, value: Any) -> list[str]:
     """Why a value does not fit a schema of the document."""
     validator = Draft202012Validator({**schema, "components": document["components"]})
-    return [error.message for error in validator.iter_errors(value)]
+    return [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
 async def test_describes_itself_when_asked(document: Json) -> None:
@@ -72,14 +72,15 @@ async def test_offers_a_key_when_an_operation_is_a_post(document: Json) -> None:
 
 async def test_gives_an_example_when_it_names_a_body(document: Json) -> None:
     """Every request and reply has one, and each fits its schema."""
-    wrong = {
-        f"{name}: {media_type}": content.get("example")
+    bodies = {
+        f"{name}: {number} {media_type}": content
         for name, operation in operations(document)
-        for media_type, content in contents(operation)
+        for number, (media_type, content) in enumerate(contents(operation))
         if name != f"get {STREAM}" or "problem" in media_type
-        if "example" not in content or faults(document, content["schema"], content["example"])
     }
-    assert wrong == {}
+    assert [name for name, content in bodies.items() if "example" not in content] == []
+    all_at_once = {"properties": {name: content["schema"] for name, content in bodies.items()}}
+    assert faults(document, all_at_once, {name: content["example"] for name, content in bodies.items()}) == []
 
 
 async def test_takes_its_own_examples_when_they_are_sent(standing_service: RunningService, document: Json) -> None:

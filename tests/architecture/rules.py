@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 Rule = Callable[[Path], Iterator[str]]
@@ -13,17 +14,16 @@ MAX_BROAD_EXCEPTS = 3
 COMMAND_BASES = ("Command", "Query")
 
 
-def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+@cache
+def calls(tree: ast.Module) -> Sequence[tuple[str, ast.Call]]:
     """Every call in a module with the text of what is called."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+    return [(ast.unparse(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
-def trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
-    """Every module below `root` with its syntax tree."""
-    for path in sorted(root.rglob("*.py")):
-        yield path.relative_to(root), ast.parse(path.read_text())
+@cache
+def trees(root: Path) -> Sequence[tuple[Path, ast.Module]]:
+    """Every module below `root` with its syntax tree; read once, for all rules."""
+    return [(path.relative_to(root), ast.parse(path.read_text())) for path in sorted(root.rglob("*.py"))]
 
 
 def banned_class_names(root: Path) -> Iterator[str]:

@@ -21,7 +21,13 @@ RUNS = "CML_FLEET_CHAOS_RUNS"
 WORKERS = 40
 HOURS = 24
 SAMPLES = 60
-QUIET = {"WORKER_MONITORING_ENABLED": "false", "DURABLE_HANDLER_LEASE_SECONDS": "1"}
+SECONDS = 60.0
+QUIET = {
+    "WORKER_MONITORING_ENABLED": "false",
+    "DURABLE_HANDLER_LEASE_SECONDS": "3",
+    "JOB_LEASE_SECONDS": "3",
+    "SCHEDULER_LEASE_SECONDS": "3",
+}
 ORDER = {"params": {"what": ["telemetry"]}}
 TRIGGER = "/api/jobs/telemetry-archive/trigger"
 PLACES = ("staged.ndjson", "part-0.parquet", *(("part.parquet", ".incoming") if RUNS in os.environ else ()))
@@ -62,6 +68,7 @@ def check_listed(kept: Path) -> list[dict[str, Any]]:
     return manifests
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("place", PLACES)
 async def test_lists_no_half_when_it_is_killed(
     database: DatabaseServer,
@@ -80,7 +87,7 @@ async def test_lists_no_half_when_it_is_killed(
     await service.start_async()
     async with service.client() as client:
         assert (await client.post(TRIGGER, json=ORDER)).is_success
-        await until(lambda: is_there(place, staging, kept), f"{place} is there", 30)
+        await until(lambda: is_there(place, staging, kept), f"{place} is there", SECONDS)
         service.child.kill()
     check_listed(kept)
     await service.start_async()
@@ -91,9 +98,9 @@ async def test_lists_no_half_when_it_is_killed(
             run = (await client.get(f"/api/jobs/executions/{again['id']}")).json()
             return bool(run["state"] == "completed")
 
-        await until(archived, "the day is archived", 40)
+        await until(archived, "the day is archived", SECONDS)
+        await until(lambda: not list(staging.glob("cml-fleet-archive-*")), "the run of the dead has ended too", SECONDS)
     (manifest,) = check_listed(kept)
     assert manifest["files"][0]["rows"] == WORKERS * HOURS * SAMPLES
     assert len(list(kept.rglob("part-0.parquet"))) == 1
     assert not list((kept / ".incoming").iterdir())
-    assert not list(staging.glob("cml-fleet-archive-*"))

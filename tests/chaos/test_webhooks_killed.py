@@ -15,7 +15,7 @@ from support.service_process import ServiceProcess
 from support.waiting import until
 from support.webhook_receiver import WebhookReceiver, is_signed
 
-LEASE_SECONDS = 3
+LEASE_SECONDS = 1
 SIDE_BY_SIDE = 4
 QUIET = {"WORKER_MONITORING_ENABLED": "false", "DURABLE_HANDLER_LEASE_SECONDS": str(LEASE_SECONDS)}
 TO_THIS_MACHINE = {"OUTBOUND_ALLOW_HTTP": "true", "OUTBOUND_ALLOW_LOOPBACK": "true"}

@@ -9,6 +9,11 @@ from pathlib import Path
 from cli.demo.die_with_parent import die_with_parent
 
 
+def unmeasured(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Return an environment in which coverage measures nothing: a program that is traced runs half as fast."""
+    return {name: value for name, value in environment.items() if not name.startswith("COVERAGE_")}
+
+
 class Child:
     """Ends with the test, however the test ends. Its output goes to a file."""
 

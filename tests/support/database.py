@@ -12,7 +12,7 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from support.child import Child
+from support.child import Child, unmeasured
 from support.loopback import LOOPBACK, answers, free_port
 from support.waiting import wait_until
 
@@ -62,11 +62,11 @@ class DatabaseServer:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        settings = self._folder / "secantusd.toml"  # an empty one, so that it does not look for others
-        settings.touch()
+        settings = self._folder / "secantusd.toml"  # its own, so that it does not look for others
+        settings.write_text("[storage]\nttl_sweep_seconds = 0\n")
         options = ["--config", str(settings), "--storage-path", str(self._folder / "data"), *self._options]
         command = [_installed(), *options, "--host", LOOPBACK, "--port", str(self.port)]
-        self._child = child = Child(command, os.environ, self._folder / "log")
+        self._child = child = Child(command, unmeasured(os.environ), self._folder / "log")
         wait_until(lambda: child.check() and answers(self.port) and self._says_hello(), "the database answers", 20)
 
     def stop(self) -> None:

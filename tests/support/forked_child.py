@@ -6,14 +6,31 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
+from multiprocessing import forkserver
 from pathlib import Path
 
+import pytest
+
 from cli.demo.die_with_parent import PR_SET_PDEATHSIG
-from support.child import Child
+from support.child import Child, unmeasured
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["main"])
+FORKING.set_forkserver_preload(["support.warm_service"])
+
+
+@cache
+def _make_warm() -> None:
+    """Start the process to fork from: it must find what it has to load, which Python 3.11 does not tell it.
+
+    Coverage does not measure it, nor what comes of it: what is killed writes down nothing that it measured.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - unmeasured(os.environ).keys():
+            patch.delenv(name)
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        forkserver.ensure_running()
 
 
 def serve() -> None:
@@ -39,6 +56,7 @@ class ForkedChild(Child):
     ) -> None:
         self.log = log
         log.touch()
+        _make_warm()
         begins = (dict(environment), log, program, dies_at)
         self._forked = FORKING.Process(target=_become, args=begins, daemon=True)
         self._forked.start()

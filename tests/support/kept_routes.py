@@ -17,8 +17,13 @@ from fastapi.routing import APIRoute, request_response
 def kept_routes() -> Iterator[None]:
     """Let the first app make its routes, and the later ones bind them to controllers of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Routable, "__init__", _keeping(Routable.__init__))
+        keep_routes(patch)
         yield
+
+
+def keep_routes(patch: pytest.MonkeyPatch) -> None:
+    """Do so until the patch is undone."""
+    patch.setattr(Routable, "__init__", _keeping(Routable.__init__))
 
 
 def _keeping(make: Callable[..., None]) -> Callable[..., None]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,15 @@ class ProbeRecords:
             found.pop()
         return found
 
+    def has_ended_since(self, moment: float) -> bool:
+        """Whether each of the jobs has done a slot that came later."""
+        done = {each["job"] for each in self.executions if each["state"] == "completed" and _time(each) > moment}
+        return done >= {"probe-tick", "probe-work"}
+
+    def going_on_from_before(self, moment: float) -> Sequence[Record]:
+        """The runs of earlier slots that have not ended."""
+        return [each for each in self.executions if each["state"] not in ENDED and _time(each) < moment]
+
     def check_slots(self, job: str, seconds: float) -> None:
         """Every slot from the first to the last is there once: run, skipped, or counted by a record of misses.
 
@@ -101,6 +110,11 @@ class ProbeRecords:
             for (run, attempt), mark in begun.items()
             if attempt > 1 and (run, attempt - 1) in begun
         ]
+
+
+def _time(execution: Record) -> float:
+    scheduled_for: datetime = execution["scheduled_for"]
+    return scheduled_for.timestamp()
 
 
 @contextmanager

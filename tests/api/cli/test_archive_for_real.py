@@ -29,7 +29,7 @@ COUNT = "SELECT worker_id, count(*) AS samples FROM telemetry GROUP BY ALL"
 
 @pytest.fixture
 async def run(
-    database: DatabaseServer, aws_credentials: None, aws_models: None, tmp_path: Path, warm: WarmCommand | None
+    database: DatabaseServer, aws_credentials: None, tmp_path: Path, warm: WarmCommand | None
 ) -> AsyncIterator[Run]:
     """Run a command beside a service, which lives in this process and has a sample of yesterday."""
     simulator = SimulatorServer(FleetPlan(workers=1, regions=("us-east-1",)))

@@ -25,7 +25,7 @@ CONFLICT, NOT_FOUND = 5, 3
 
 
 @pytest.fixture
-async def fleet(database: DatabaseServer, aws_credentials: None, aws_models: None) -> AsyncIterator[RunningService]:
+async def fleet(database: DatabaseServer, aws_credentials: None) -> AsyncIterator[RunningService]:
     """A service that has read the labs of one worker."""
     simulator = SimulatorServer(FleetPlan(workers=1, regions=REGIONS), cml=True)
     await simulator.start()

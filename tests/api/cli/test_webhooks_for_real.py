@@ -25,7 +25,7 @@ FAILED, USAGE, NOT_FOUND = 1, 2, 3
 
 @pytest.fixture
 async def run(
-    database: DatabaseServer, aws_credentials: None, aws_models: None, tmp_path: Path, warm: WarmCommand | None
+    database: DatabaseServer, aws_credentials: None, tmp_path: Path, warm: WarmCommand | None
 ) -> AsyncIterator[Run]:
     """Run a command beside a service, which lives in this process."""
     simulator = SimulatorServer(FleetPlan(workers=1, regions=("us-east-1",)))

@@ -20,7 +20,7 @@ RUNS = {"id": "runs", "watched": "status", "comparison": "is", "state": "running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def busy_service(database: DatabaseServer, aws_models: None) -> AsyncIterator[RunningService]:
+async def busy_service(database: DatabaseServer) -> AsyncIterator[RunningService]:
     """Ten workers, collected every second, with an alert of each, a client of the stream, and a port for scrapers."""
     aws = SimulatorServer(FleetPlan(workers=10, regions=REGIONS, detailed_monitoring_percent=100), cml=True)
     await aws.start()

@@ -22,7 +22,7 @@ def aws_keys() -> Iterator[None]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_fleet(database: DatabaseServer, aws_models: None, aws_keys: None) -> AsyncIterator[CollectedFleet]:
+async def shared_fleet(database: DatabaseServer, aws_keys: None) -> AsyncIterator[CollectedFleet]:
     """Six workers for the tests of a file."""
     async with collected_fleet(database.uri, WORKERS) as fleet:
         yield fleet

@@ -33,9 +33,7 @@ async def ended(fleet: CollectedFleet, path: str, step_seconds: float = 10) -> d
     return shown
 
 
-async def test_splits_off_one_of_200_that_ec2_does_not_know(
-    database: DatabaseServer, aws_models: None, aws_keys: None
-) -> None:
+async def test_splits_off_one_of_200_that_ec2_does_not_know(database: DatabaseServer, aws_keys: None) -> None:
     """Two calls: one that is refused because of it, and one for all the others."""
     async with collected_fleet(database.uri, 200) as fleet:
         workers = await fleet.workers_async()

@@ -45,9 +45,7 @@ async def test_waits_when_a_new_id_is_not_found_for_20_seconds(fleet: CollectedF
     assert (await fleet.worker_async(new))["status"] == "running"
 
 
-async def test_terminates_nobody_when_99_of_100_are_listed(
-    database: DatabaseServer, aws_models: None, aws_keys: None
-) -> None:
+async def test_terminates_nobody_when_99_of_100_are_listed(database: DatabaseServer, aws_keys: None) -> None:
     """Who is missing from a page is looked for by id; who is missing everywhere for a moment only fails so long."""
     async with collected_fleet(database.uri, 100) as fleet:
         await fleet.cycle_async()

@@ -60,7 +60,7 @@ def clock() -> LateClock:
 
 
 @pytest.fixture
-async def simulator(clock: LateClock, aws_credentials: None, aws_models: None) -> AsyncIterator[SimulatorServer]:
+async def simulator(clock: LateClock, aws_credentials: None) -> AsyncIterator[SimulatorServer]:
     """One worker with its controller."""
     server = SimulatorServer(FleetPlan(workers=1, regions=(REGION,)), clock=clock.now, cml=True)
     await server.start()

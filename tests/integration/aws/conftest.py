@@ -30,7 +30,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def connect(aws_models: None) -> Iterator[Connect]:
+def connect() -> Iterator[Connect]:
     """Make AWS clients for an endpoint, with the configuration's fields as options."""
     with ExitStack() as stack:
 

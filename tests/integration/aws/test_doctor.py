@@ -24,7 +24,6 @@ from support.moto import moto_server
 
 REGION = "eu-west-1"
 ROLE_ARN = "arn:aws:iam::123456789012:role/cml-fleet"
-pytestmark = pytest.mark.usefixtures("aws_models")
 
 EC2_ACTIONS = [
     "ec2:DescribeInstances",
@@ -97,7 +96,7 @@ def moto() -> Iterator[str]:
 
 
 async def found(
-    address: str, account: AwsAccount | None = None, seconds: float = 5, optional: OptionalNeeds = NOTHING_MORE
+    address: str, account: AwsAccount | None = None, seconds: float = 20, optional: OptionalNeeds = NOTHING_MORE
 ) -> dict[str, Finding]:
     """Look at an account in one region."""
     configuration = AwsConfiguration(
