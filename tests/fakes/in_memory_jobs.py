@@ -34,7 +34,7 @@ class InMemoryJobConfigurations:
         before = self.records.get(configuration.job)
         if before is None or before.version != configuration.version - 1:
             return False
-        self.records[configuration.job] = configuration
+        self.records[configuration.job] = replace(configuration, continue_from=before.continue_from)
         return True
 
     async def continue_from_async(self, job: str, place: str | None) -> None:

@@ -25,10 +25,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A run that this process holds, and the plan it follows."""
+    """A run that this process holds, and the plan it follows; `taken_from` the process that broke off, "" for none."""
 
     execution: JobExecution
     plan: JobPlan
+    taken_from: str = ""
 
 
 class OutpacedError(Exception):
@@ -89,9 +90,7 @@ class ExecutionClaims:
         if broken.attempt >= plan.job.max_attempts + MOST_TAKEOVERS:
             await self._refusals.give_up_async(broken)
             return None
-        claim = await self._take_async(broken, plan)
-        log.warning("job_taken_over", job=broken.job, execution=broken.id, attempt=broken.attempt + 1)
-        return claim
+        return await self._take_async(broken, plan)
 
     async def _take_async(self, due: JobExecution, plan: JobPlan) -> Claim | None:
         goes_on = due.state is ExecutionState.RATE_LIMITED
@@ -107,7 +106,7 @@ class ExecutionClaims:
             return None
         if taken is None:
             raise OutpacedError(due.id)
-        return Claim(taken, plan)
+        return Claim(taken, plan, due.holder if due.state is ExecutionState.RUNNING else "")
 
     async def _overlapped_async(self, due: JobExecution, plan: JobPlan) -> None:
         other = await self._executions.running_async(due.job)

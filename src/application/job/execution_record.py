@@ -1,14 +1,17 @@
 """ExecutionRecord: the record of a run while it goes on, written under its fence."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
+
+import structlog
 
 from application.clock import Clock
 from application.job.execution_claims import Claim
 from application.job.job_announcements import JobAnnouncements
-from application.job.run_log import LINES_KEPT, RunLog
+from application.job.run_log import LINES_KEPT, RunLog, logging_to
 from application.ports.job_executions import JobExecutions
 from application.ports.job_logs import JobLogs
 from domain.errors import SourceUnavailableError
@@ -21,6 +24,8 @@ TOLD_EACH_SECONDS = 2.0
 FLUSHED_EACH_SECONDS = 0.5
 TRIED_FOR_SECONDS = 30.0
 """How long the end of a run is written again while the database is away: then another process has it."""
+
+log = structlog.get_logger(__name__)
 
 
 class FenceLostError(Exception):
@@ -53,6 +58,9 @@ class ExecutionRecord:
         execution = self._claim.execution
         if execution.attempt > 1 or execution.fence > 1:
             self.log = RunLog(self._clock, min(await self._logs.count_async(execution.id), LINES_KEPT))
+        if self._claim.taken_from:
+            with logging_to(self.log):
+                log.warning("job_taken_over", holder_before=self._claim.taken_from, attempt=execution.attempt)
         self.tell(
             JobStartedDomainEvent(
                 aggregate_id=execution.job,
@@ -78,10 +86,18 @@ class ExecutionRecord:
 
     async def end_async(self, **changes: Any) -> None:
         """Write how it ended, and let others of its job begin; tried again for a while when the database is away."""
+        await self._insist_async(partial(self._end_async, changes))
+
+    async def continue_from_async(self, place: str | None) -> None:
+        """Keep where the next run of the job begins, as `end_async` does; a dry run changes nothing."""
+        if not self._claim.execution.dry_run and place != self._claim.plan.configuration.continue_from:
+            await self._insist_async(partial(self._configurations.continue_from_async, self._claim.plan.name, place))
+
+    async def _insist_async(self, write: Callable[[], Awaitable[None]]) -> None:
         until = self._clock.monotonic_seconds() + TRIED_FOR_SECONDS
         while True:
             try:
-                await self._end_async(changes)
+                await write()
             except SourceUnavailableError:
                 if self._clock.monotonic_seconds() >= until:
                     raise
@@ -107,11 +123,6 @@ class ExecutionRecord:
         execution = self._claim.execution
         if not await self._executions.change_async(execution.id, execution.fence, **changes):
             raise FenceLostError(execution.id)
-
-    async def continue_from_async(self, place: str | None) -> None:
-        """Keep where the next run of the job begins; a dry run changes nothing."""
-        if not self._claim.execution.dry_run and place != self._claim.plan.configuration.continue_from:
-            await self._configurations.continue_from_async(self._claim.plan.name, place)
 
     def tell(self, event: JobDomainEvent) -> None:
         """Tell something of it."""

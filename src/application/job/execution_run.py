@@ -114,6 +114,8 @@ class ExecutionRun:
         if outcome is None:
             raise FenceLostError(self.id)
         self._tell(outcome, round(self._clock.monotonic_seconds() - began_seconds, 6), span)
+        if outcome.word == "completed":
+            await self._record.continue_from_async(self._run.left_off_at)
         counters = self._claim.execution.counters + self._run.counters.record()
         counted = {"counters": counters, "warnings": self._run.warnings.records()}
         await self._record.end_async(**outcome.changes, **counted, progress=self._run.progress, trace_id=trace_id)
@@ -140,7 +142,6 @@ class ExecutionRun:
         with acting_as(SYSTEM_PRINCIPAL), counting(self._run.counters), logging_to(self._record.log):
             try:
                 result = await self._work_async()
-                await self._record.continue_from_async(self._run.left_off_at)
             except FenceLostError:
                 return None
             except RunRateLimitedError as limit:

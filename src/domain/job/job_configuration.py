@@ -39,7 +39,10 @@ class JobConfigurations(Protocol):
         """Keep a new one; False, and nothing written, where the job has one."""
 
     async def replace_async(self, configuration: JobConfiguration) -> bool:
-        """Keep in place of the version before; False, and nothing written, when there is another one by now."""
+        """Keep in place of the version before, but for `continue_from`.
+
+        False, and nothing written, when there is another version by now.
+        """
 
     async def continue_from_async(self, job: str, place: str | None) -> None:
         """Set where the next run begins, whatever else changes meanwhile."""

@@ -25,11 +25,12 @@ class MongoJobConfigurations:
         return True
 
     async def replace_async(self, configuration: JobConfiguration) -> bool:
-        """Replace the version before."""
+        """Replace the version before, but for where runs go on."""
+        before = {"_id": configuration.job, "version": configuration.version - 1}
+        document = configuration_document(configuration)
+        del document["_id"], document["continue_from"]
         with database_errors():
-            before = {"_id": configuration.job, "version": configuration.version - 1}
-            document = configuration_document(configuration)
-            return (await self._configurations.replace_one(before, document)).matched_count == 1
+            return (await self._configurations.update_one(before, {"$set": document})).matched_count == 1
 
     async def continue_from_async(self, job: str, place: str | None) -> None:
         """Set the one field."""

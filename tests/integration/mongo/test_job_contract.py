@@ -319,12 +319,15 @@ class TestConfigurations:
         assert (known.enabled, known.version) == (True, 2)
 
     async def test_where_to_continue_is_no_change_of_a_person(self, configurations: JobConfigurations) -> None:
-        """The version stays; a job that is not known has none."""
-        await configurations.add_async(JobConfiguration(job="probe", counted_from=NOW))
+        """The version stays, and a person's change leaves it as it is; a job that is not known has none."""
+        await configurations.add_async(before := JobConfiguration(job="probe", counted_from=NOW))
         await configurations.continue_from_async("probe", "w-1")
         await configurations.continue_from_async("unknown", "w-1")
         [known] = await configurations.list_async()
         assert (known.continue_from, known.version) == ("w-1", 1)
+        assert await configurations.replace_async(replace(before, enabled=False, version=2))
+        [known] = await configurations.list_async()
+        assert (known.continue_from, known.version, known.enabled) == ("w-1", 2, False)
         await configurations.continue_from_async("probe", None)
         assert [each.continue_from for each in await configurations.list_async()] == [None]
 

@@ -7,7 +7,7 @@ import pytest
 from application.job.job_run import JobResult, JobRun
 from domain.job.job_execution import ExecutionState
 from fakes.fake_process import FakeProcess, FakeWorld
-from fakes.job_steps import NEVER, job_of, nothing, ran, record, states, told, triggered
+from fakes.job_steps import NEVER, job_of, nothing, ran, record, told, triggered
 
 COMPLETED = ExecutionState.COMPLETED
 
@@ -56,6 +56,23 @@ async def test_end_is_written_when_the_database_is_back(world: FakeWorld) -> Non
     assert (record(world).state, record(world).attempt) == (COMPLETED, 1)
 
 
+async def test_where_to_go_on_is_written_when_the_database_is_back(world: FakeWorld) -> None:
+    """What the run has done counts as done."""
+
+    async def work(run: JobRun) -> JobResult:
+        world.executions.is_away = world.job_configurations.is_away = True
+        run.leave_off_at("worker 7")
+        return JobResult()
+
+    async with FakeProcess(world, jobs=[job_of(work, **NEVER)]) as process:
+        await triggered(world, process)
+        await world.pass_async(6)
+        world.executions.is_away = world.job_configurations.is_away = False
+        await world.pass_async(2)
+    assert (record(world).state, record(world).attempt) == (COMPLETED, 1)
+    assert world.job_configurations.records["probe"].continue_from == "worker 7"
+
+
 async def test_end_is_given_up_after_half_a_minute(world: FakeWorld, lines: list[dict[str, Any]]) -> None:
     """Another process has the run by then, or will."""
 
@@ -91,21 +108,6 @@ async def test_run_goes_on_though_it_cannot_be_told(world: FakeWorld, attempt: i
         await triggered(world, process, attempt=attempt)
         await world.pass_async(2)
     assert record(world).state is COMPLETED
-
-
-async def test_job_fails_when_where_to_continue_cannot_be_kept(world: FakeWorld) -> None:
-    """It would not be known where the next one begins."""
-
-    async def work(run: JobRun) -> JobResult:
-        world.job_configurations.is_away = True
-        run.leave_off_at("w-1")
-        return JobResult()
-
-    async with FakeProcess(world, jobs=[job_of(work, **NEVER)]) as process:
-        await triggered(world, process)
-        await world.pass_async(1)
-        world.job_configurations.is_away = False
-    assert states(world) == [ExecutionState.FAILED]
 
 
 async def test_what_happened_is_told_when_the_log_is_back(world: FakeWorld) -> None:
