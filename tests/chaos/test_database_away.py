@@ -13,11 +13,8 @@ from support.waiting import until
 pytestmark = pytest.mark.timeout(120)
 
 RECOVERY_SECONDS = 5.0
-LONGEST_SILENCE_SECONDS = 0.25
-TIMES_AS_LONG = 3
-"""As when nothing is wrong: on a machine that others keep busy every answer waits. A loop that waited for the database
-would be silent for its whole timeout, two seconds."""
-CALM_ANSWERS = 50
+LONGEST_SILENCE_SECONDS = 1.0
+"""Half of what a loop that waited for the database would be silent: its whole timeout. A busy machine takes a third."""
 
 
 async def test_loses_nothing_when_the_database_is_frozen(
@@ -54,12 +51,10 @@ async def disturb(
     await import_fleet(service)
     epoch = (await read_fleet(database.uri, name)).epoch
     async with service.client() as asking, service.client() as listening, service.client() as feeling:
-        acknowledged, calm, pulse = Acknowledged(asking), Pulse(feeling), Pulse(feeling)
+        acknowledged, pulse = Acknowledged(asking), Pulse(feeling)
         listener = FaithfulListener(listening, f"{epoch}-0")
         async with background(listener.run_async(), acknowledged.run_async()):
             await until(lambda: len(listener.seen) > 60 and acknowledged.versions, "some cycles are told")
-            async with background(calm.run_async()):
-                await until(lambda: len(calm.seconds) >= CALM_ANSWERS, "the calm before is known", 30)
             async with background(pulse.run_async()):
                 await trouble()
             told = len(listener.seen)
@@ -73,4 +68,4 @@ async def disturb(
     acknowledged.check_kept(fleet)
     assert listener.resets == []
     assert listener.seen == list(range(1, len(listener.seen) + 1))
-    assert pulse.p99 < max(LONGEST_SILENCE_SECONDS, TIMES_AS_LONG * calm.p99)
+    assert pulse.p99 < LONGEST_SILENCE_SECONDS

@@ -17,7 +17,8 @@ from cli.demo.die_with_parent import PR_SET_PDEATHSIG
 from support.child import Child, unmeasured
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["support.warm_service"])
+WARM = "support.warm_service"
+FORKING.set_forkserver_preload([WARM])
 
 
 @cache
@@ -85,6 +86,9 @@ def _become(environment: Mapping[str, str], log: Path, program: Callable[[], Non
     with log.open("ab") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
+    assert WARM in sys.modules, (
+        "nothing was loaded before the fork: multiprocessing says nothing of what it cannot import"
+    )
     os.chdir(log.parent)
     os.environ.clear()
     os.environ.update(environment)
