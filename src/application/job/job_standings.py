@@ -1,8 +1,9 @@
 """JobStandings: how each job stands, from the records of all processes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
@@ -10,9 +11,12 @@ from application.clock import Clock
 from application.job.job_plan import JobPlan
 from application.job.slots import next_slot
 from application.ports.job_executions import ExecutionFilter, JobExecutions
+from domain.errors import SourceUnavailableError
 from domain.job.job_execution import FAILED, SUCCEEDED, ExecutionState, JobExecution
 
 OLD_SECONDS = 5.0
+READ_SECONDS = 60.0
+"""After which all records are read again: what happened to a job may go untold where a process died."""
 LOOKED_AT = 20
 
 
@@ -42,6 +46,8 @@ class JobStandings:
         self._executions = executions
         self._clock = clock
         self._refreshed_at_seconds = -OLD_SECONDS
+        self._read_at_seconds = -READ_SECONDS
+        self._changed: set[str] = set()
         self.known: Mapping[str, JobStanding] = {}
         meter.create_observable_gauge(
             "cml_fleet.job.last_success_timestamp", [self._observe_successes], "s", "When a job last succeeded."
@@ -50,13 +56,34 @@ class JobStandings:
             "cml_fleet.job.overdue", [self._observe_overdue], "", "1 for a job that has not succeeded in time."
         )
 
+    def note_change(self, job: str) -> None:
+        """Read the records of a job with the next look: something was told of it."""
+        self._changed.add(job)
+
     async def refresh_when_old_async(self, plans: Mapping[str, JobPlan]) -> Mapping[str, JobStanding]:
         """Look again where the last look is five seconds old, and return how they stand."""
         now = self._clock.monotonic_seconds()
         if now - self._refreshed_at_seconds >= OLD_SECONDS:
-            self.known = {name: await self.of_async(plan) for name, plan in plans.items()}
+            if now - self._read_at_seconds >= READ_SECONDS:
+                self._changed.update(plans)
+                self._read_at_seconds = now
+            await self._look_again_async(plans)
             self._refreshed_at_seconds = now
         return self.known
+
+    async def _look_again_async(self, plans: Mapping[str, JobPlan]) -> None:
+        changed, self._changed = self._changed, set()
+        wanted = [plan for name, plan in plans.items() if name in changed or name not in self.known]
+        try:
+            read = {plan.name: await self.of_async(plan) for plan in wanted}
+        except SourceUnavailableError:
+            self._changed |= changed
+            raise
+        self.known = {name: read.get(name) or self._later(plan) for name, plan in plans.items()}
+
+    def _later(self, plan: JobPlan) -> JobStanding:
+        known = self.known[plan.name]
+        return replace(known, **self._due(plan, known.last_success))
 
     async def of_async(self, plan: JobPlan) -> JobStanding:
         """Look how one job stands now."""
@@ -66,16 +93,18 @@ class JobStandings:
         if succeeded is None and len(recent) == LOOKED_AT:
             wanted = ExecutionFilter(jobs=[plan.name], states=SUCCEEDED)
             succeeded = next(iter(await self._executions.list_async(wanted, None, 1)), None)
-        due_by = self._due_by(plan, succeeded)
         return JobStanding(
             job=plan.name,
             newest=recent[0] if recent else None,
             last_success=succeeded,
             failing=_failing(recent),
             running=sum(each.state is ExecutionState.RUNNING for each in recent),
-            due_by=due_by,
-            overdue=due_by is not None and self._clock.now() > due_by,
+            **self._due(plan, succeeded),
         )
+
+    def _due(self, plan: JobPlan, succeeded: JobExecution | None) -> dict[str, Any]:
+        due_by = self._due_by(plan, succeeded)
+        return {"due_by": due_by, "overdue": due_by is not None and self._clock.now() > due_by}
 
     def _due_by(self, plan: JobPlan, succeeded: JobExecution | None) -> datetime | None:
         if plan.slots is None:

@@ -46,6 +46,8 @@ class FleetPass:
 
     def read(self, refresh: FleetRefresh) -> None:
         """Take notice of what was read of a part: who could not be read is named in a warning, or read again."""
+        if not refresh.failures and not refresh.ec2_absent:
+            return
         names = {worker.aggregate_id: _name(worker) for worker in self._workers}
         for worker_id, failures in refresh.failures.items():
             for failure in failures:

@@ -22,6 +22,7 @@ OF_OTHERS = [kind for kind in TriggerKind if kind not in OF_SCHEDULE]
 RUNNING: Document = {"overlap_key": {"$gt": ""}}
 """What the index of just those that run finds: an end takes the key away."""
 NEWEST_FIRST = [("scheduled_for", DESCENDING), ("_id", DESCENDING)]
+LOOKED_BACK = [timedelta(hours=1), timedelta(days=1), timedelta(days=24)]
 REMOVED_AT_A_TIME = 100
 
 
@@ -174,7 +175,7 @@ class MongoJobExecutions:
         """Yield the criteria for the newest time, then for what lies before it, farther and farther back."""
         newest = after.scheduled_for if after else await self._clock.now_async()
         newest = min(newest, wanted.until or newest)
-        for times in windows_back(newest, wanted.until, wanted.since or EPOCH):
+        for times in windows_back(newest, wanted.until, wanted.since or EPOCH, LOOKED_BACK):
             yield _criteria(wanted, after, times)
 
 

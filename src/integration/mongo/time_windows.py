@@ -4,7 +4,7 @@ SecantusDB reads all that match, however few are asked for, and takes 50 us for 
 newest few looks through one range after the other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 STEPS = [timedelta(seconds=10 * 6**step) for step in range(8)]
@@ -12,10 +12,12 @@ STEPS = [timedelta(seconds=10 * 6**step) for step in range(8)]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def windows_back(newest: datetime, until: datetime | None, since: datetime) -> Iterator[dict[str, datetime]]:
-    """Yield criteria for a time, from `until` (None: whenever) back to `since`; their lengths count from `newest`."""
+def windows_back(
+    newest: datetime, until: datetime | None, since: datetime, steps: Sequence[timedelta] = STEPS
+) -> Iterator[dict[str, datetime]]:
+    """Yield criteria for a time, from `until` (None: whenever) back to `since`; `steps` are counted from `newest`."""
     ends = {} if until is None else {"$lt": until}
-    for far in STEPS:
+    for far in steps:
         if newest - since <= far:
             break
         yield {"$gte": newest - far, **ends}

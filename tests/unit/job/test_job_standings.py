@@ -10,11 +10,11 @@ from application.job.job_health import JobHealth
 from application.job.job_plan import JobPlans
 from application.job.job_run import JobResult, JobRun
 from application.job.job_standings import JobStanding, JobStandings
-from domain.errors import NotFoundError
+from domain.errors import NotFoundError, SourceUnavailableError
 from domain.job.job_execution import ExecutionState, JobExecution
 from domain.job.schedule import Schedule
 from fakes.fake_process import FakeProcess, FakeWorld
-from fakes.job_steps import NEVER, job_of, nothing, plan_of
+from fakes.job_steps import NEVER, job_of, nothing, plan_of, record, triggered
 
 PROBE = job_of(nothing, interval=100, misfire_grace_seconds=20, timeout_seconds=30)
 COMPLETED, FAILED, TIMED_OUT = ExecutionState.COMPLETED, ExecutionState.FAILED, ExecutionState.TIMED_OUT
@@ -147,6 +147,46 @@ class TestHealth:
         """And no error."""
         world.executions.is_away = True
         assert (await process.get(JobHealth).health_async()).fault == "the database does not answer"
+
+
+class TestLookingAgain:
+    """Records are read where something was told of a job, and once a minute."""
+
+    async def look(self, world: FakeWorld, process: FakeProcess, seconds: float) -> JobStanding:
+        """Let time go by, and see how the job stands."""
+        world.clock.pass_seconds(seconds)
+        plans = await process.get(JobPlans).recent_async()
+        return (await process.get(JobStandings).refresh_when_old_async(plans))["probe"]
+
+    async def test_sees_at_once_what_is_told(self, world: FakeWorld) -> None:
+        """Here or in another process."""
+        async with FakeProcess(world, jobs=[PROBE], runs_jobs=False) as watching:
+            assert (await self.look(world, watching, 5)).newest is None
+            async with FakeProcess(world, jobs=[PROBE]) as running:
+                await triggered(world, running)
+                await world.pass_async(1)
+            seen = await self.look(world, watching, 5)
+        assert (seen.newest, seen.last_success) == (record(world), record(world))
+
+    async def test_sees_within_a_minute_what_nobody_told(self, world: FakeWorld, process: FakeProcess) -> None:
+        """Until then, what is known grows older, and is overdue in time."""
+        assert (await self.look(world, process, 5)).newest is None
+        put(world, "failed", FAILED)
+        assert (await self.look(world, process, 50)).newest is None
+        assert (await self.look(world, process, 10)).failing == 1
+        world.clock.pass_seconds(500)
+        assert (await self.look(world, process, 5)).overdue
+
+    async def test_looks_again_when_the_database_is_back(self, world: FakeWorld, process: FakeProcess) -> None:
+        """What was told meanwhile is not forgotten."""
+        await self.look(world, process, 5)
+        put(world, "failed", FAILED)
+        process.get(JobStandings).note_change("probe")
+        world.executions.is_away = True
+        with pytest.raises(SourceUnavailableError):
+            await self.look(world, process, 5)
+        world.executions.is_away = False
+        assert (await self.look(world, process, 0)).failing == 1
 
 
 class TestPlans:
