@@ -85,10 +85,9 @@ class JobsController(FleetController):
         """Say why a job does not run now, with the record that proves it."""
         return await self.execute_async(WhyJobQuery(name))
 
-    @get("/{name}/executions", response_model=ExecutionPageReply, responses=problems())
+    @get("/{name}/executions", response_model=ExecutionPageReply, responses=problems(404))
     async def list_job_executions(self, name: JobName, parameters: Annotated[ExecutionParameters, Query()]) -> Response:
         """List the runs of a job, the newest slots first."""
-        query = ListExecutionsQuery(
-            criteria=parameters.criteria_of([name]), limit=parameters.limit, cursor=parameters.cursor
-        )
+        criteria = parameters.criteria_of(())
+        query = ListExecutionsQuery(criteria=criteria, of_job=name, limit=parameters.limit, cursor=parameters.cursor)
         return await self.execute_async(query)

@@ -37,7 +37,7 @@ class JobStanding:
 
 
 class JobStandings:
-    """A job is due by its next slot after its last success, its grace and the longest that a run may take.
+    """A job is due by its next slot after its last success and its grace, or, while it runs, by when that run must end.
 
     Where it never succeeded, that counts from when it was first seen, enabled, or given its schedule.
     """
@@ -83,7 +83,7 @@ class JobStandings:
 
     def _later(self, plan: JobPlan) -> JobStanding:
         known = self.known[plan.name]
-        return replace(known, **self._due(plan, known.last_success))
+        return replace(known, **self._due(plan, known.last_success, known.running))
 
     async def of_async(self, plan: JobPlan) -> JobStanding:
         """Look how one job stands now."""
@@ -93,25 +93,26 @@ class JobStandings:
         if succeeded is None and len(recent) == LOOKED_AT:
             wanted = ExecutionFilter(jobs=[plan.name], states=SUCCEEDED)
             succeeded = next(iter(await self._executions.list_async(wanted, None, 1)), None)
+        running = sum(each.state is ExecutionState.RUNNING for each in recent)
         return JobStanding(
             job=plan.name,
             newest=recent[0] if recent else None,
             last_success=succeeded,
             failing=_failing(recent),
-            running=sum(each.state is ExecutionState.RUNNING for each in recent),
-            **self._due(plan, succeeded),
+            running=running,
+            **self._due(plan, succeeded, running),
         )
 
-    def _due(self, plan: JobPlan, succeeded: JobExecution | None) -> dict[str, Any]:
-        due_by = self._due_by(plan, succeeded)
+    def _due(self, plan: JobPlan, succeeded: JobExecution | None, running: int) -> dict[str, Any]:
+        due_by = self._due_by(plan, succeeded, running)
         return {"due_by": due_by, "overdue": due_by is not None and self._clock.now() > due_by}
 
-    def _due_by(self, plan: JobPlan, succeeded: JobExecution | None) -> datetime | None:
+    def _due_by(self, plan: JobPlan, succeeded: JobExecution | None, running: int) -> datetime | None:
         if plan.slots is None:
             return None
         counted_from = plan.configuration.counted_from
         since = max(succeeded.finished_at or counted_from, counted_from) if succeeded else counted_from
-        allowed_seconds = plan.grace_seconds + plan.job.timeout_seconds
+        allowed_seconds = plan.grace_seconds + (plan.job.timeout_seconds if running else 0)
         return next_slot(plan.slots, since, plan.name) + timedelta(seconds=allowed_seconds)
 
     def _observe_successes(self, _: CallbackOptions) -> Iterable[Observation]:

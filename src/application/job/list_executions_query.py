@@ -1,7 +1,7 @@
 """ListExecutionsQuery: the runs of jobs, those to come, those that go on and those that are over."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from neuroglia.mediation.mediator import Query, QueryHandler
 
 from application.access.acting import acting_id
 from application.job.execution_dto import ExecutionDto
+from application.job.job_plan import JobPlans
 from application.job.job_steering import seen_by
 from application.ports.job_executions import ExecutionFilter, JobExecutions, Place
 from application.settings import Settings
@@ -42,11 +43,12 @@ class ExecutionCriteria:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListExecutionsQuery(Query[OperationResult[ExecutionPage]]):
-    """At most `limit` of those that meet the criteria, after `cursor`."""
+    """At most `limit` of those that meet the criteria, after `cursor`; `of_job` names the one whose runs they are."""
 
     required_role: ClassVar[Role] = Role.VIEWER
 
     criteria: ExecutionCriteria = field(default_factory=ExecutionCriteria)
+    of_job: str | None = None
     limit: int = 100
     cursor: str | None = None
 
@@ -54,14 +56,21 @@ class ListExecutionsQuery(Query[OperationResult[ExecutionPage]]):
 class ListExecutionsQueryHandler(QueryHandler[ListExecutionsQuery, OperationResult[ExecutionPage]]):
     """The cursor holds the place of the page's last run, signed."""
 
-    def __init__(self, executions: JobExecutions, settings: Settings) -> None:
+    def __init__(self, executions: JobExecutions, plans: JobPlans, settings: Settings) -> None:
         self._executions = executions
+        self._plans = plans
         self._cursors = URLSafeSerializer(settings.secret_key.get_secret_value(), salt="job_executions")
 
     async def handle_async(self, request: ListExecutionsQuery) -> OperationResult[ExecutionPage]:
-        """Return one page; InvalidCursorError for a cursor that this list did not give out."""
+        """Return one page; InvalidCursorError for a cursor that this list did not give out.
+
+        NotFoundError for a job that there neither is nor was.
+        """
         after = self._place(request.cursor) if request.cursor else None
-        found = await self._executions.list_async(_filter(request.criteria), after, request.limit + 1)
+        criteria = request.criteria if request.of_job is None else replace(request.criteria, jobs=[request.of_job])
+        found = await self._executions.list_async(_filter(criteria), after, request.limit + 1)
+        if not found and request.of_job is not None:
+            await self._plans.get_async(request.of_job)
         page = found[: request.limit]
         cursor = self._cursor(page[-1]) if len(found) > len(page) else None
         return self.ok(ExecutionPage([ExecutionDto.of(each) for each in page], cursor))

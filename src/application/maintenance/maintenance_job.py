@@ -28,10 +28,11 @@ class MaintenanceResult(JobResult):
 
 @backgroundjob(task_type="recurrent", daily="03:40", jitter_seconds=600, timeout_seconds=1800, steered_by=Role.ADMIN)
 class MaintenanceJob(RecurrentBackgroundJob):
-    """Remove runs that ended long ago and orphan leases; each job's newest slot stays: its schedule counts from it.
+    """Remove the records of runs that ended long ago, and what removed webhooks left behind.
 
-    Whatever else gets old has an index of the database that removes it: logs of runs, figures, audit records,
-    idempotency keys, uploads, operations, alerts and labs that are gone.
+    Each job's newest slot stays: its schedule counts from it. Whatever else gets old has an index of the database that
+    removes it: logs of runs, figures, audit records, idempotency keys, uploads, operations, alerts and labs that are
+    gone.
     """
 
     def __init__(self, executions: JobExecutions, leases: OrphanLeases, clock: Clock, settings: Settings) -> None:

@@ -84,6 +84,15 @@ async def test_runs_are_listed_page_by_page(world: FakeWorld, process: FakeProce
     assert (await process.send_async(ListExecutionsQuery(cursor="made-up"))).status == 400
 
 
+async def test_runs_of_one_job_are_those_of_a_job_that_there_is_or_was(world: FakeWorld, process: FakeProcess) -> None:
+    """Another name is a mistake."""
+    ended(world, "gone@1", ExecutionState.COMPLETED, job="gone")
+    assert [run.id for run in (await asked(process, ListExecutionsQuery(of_job="gone"))).items] == ["gone@1"]
+    assert (await asked(process, ListExecutionsQuery(of_job="daily"))).items == []
+    refused = await process.send_async(ListExecutionsQuery(of_job="daly"))
+    assert (refused.status, "there is no such job" in refused.detail) == (404, True)
+
+
 async def test_run_is_shown_to_who_may_see_it(world: FakeWorld, process: FakeProcess) -> None:
     """A one-off of somebody else is not there, until it begins."""
     theirs = recorded(world, "daily@theirs", owner="key:other", **ONE_OFF)
