@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import uvloop
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from application.clock import Clock
 from application.job.background_job import BackgroundJob, RecurrentBackgroundJob, ScheduledBackgroundJob
@@ -110,6 +110,7 @@ async def _watch_async() -> None:
         if time.monotonic() - since >= 1:
             waiting.append({"pid": os.getpid(), "at": datetime.now(UTC), "worst_seconds": worst})
             with suppress(SourceUnavailableError), database_errors():
-                await database.documents[LAGS].insert_many(waiting)
+                with suppress(BulkWriteError):  # of those that a frozen server wrote after all, when it went on
+                    await database.documents[LAGS].insert_many(waiting, ordered=False)
                 waiting = []
             worst, since = 0.0, time.monotonic()
