@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from application.job.job_announcements import JobAnnouncements
 from application.job.job_run import JobResult, JobRun
 from domain.job.job_execution import ExecutionState
 from fakes.fake_process import FakeProcess, FakeWorld
@@ -141,3 +142,10 @@ async def test_runs_of_a_moment_are_told_in_one_entry(world: FakeWorld) -> None:
         await world.pass_async(1)
         assert len(told(process)) == 10
         assert (await world.log.head_async()).entry - before <= 3
+
+
+async def test_nothing_is_waited_for_where_nothing_began(world: FakeWorld) -> None:
+    """A service that cannot start stops what has not started."""
+    announcements = FakeProcess(world, jobs=[job_of(nothing, **NEVER)]).get(JobAnnouncements)
+    await announcements.stop_async()
+    assert announcements.task is None
