@@ -6,7 +6,7 @@ import structlog
 
 from application.clock import Clock
 from application.job.job_announcements import JobAnnouncements
-from application.job.job_outcomes import JobOutcomes
+from application.job.run_figures import RunFigures
 from application.ports.job_executions import JobExecutions
 from domain.job.job_events import (
     JobCancelledDomainEvent,
@@ -24,25 +24,25 @@ class ExecutionRefusals:
     """Of several processes that refuse the same run, one is heard."""
 
     def __init__(
-        self, executions: JobExecutions, announcements: JobAnnouncements, outcomes: JobOutcomes, clock: Clock
+        self, executions: JobExecutions, announcements: JobAnnouncements, figures: RunFigures, clock: Clock
     ) -> None:
         self._executions = executions
         self._announcements = announcements
-        self._outcomes = outcomes
+        self._figures = figures
         self._clock = clock
 
     async def skip_async(self, due: JobExecution, reason: str) -> None:
         """Leave it out: another run of the job goes on, or waits already."""
         event = JobSkippedDomainEvent(**self._named(due), reason=reason)
         if await self._close_async(due, event, reason, state=ExecutionState.SKIPPED):
-            self._outcomes.dropped(due.job, ExecutionState.SKIPPED)
+            self._figures.dropped(due.job, ExecutionState.SKIPPED)
 
     async def miss_async(self, due: JobExecution) -> None:
         """Leave it out: it is too late for it."""
         reason = "no process was free to run it in time"
         event = JobMissedDomainEvent(**self._named(due), reason=reason, count=1)
         if await self._close_async(due, event, reason, state=ExecutionState.MISSED, missed=1):
-            self._outcomes.dropped(due.job, ExecutionState.MISSED)
+            self._figures.dropped(due.job, ExecutionState.MISSED)
 
     async def cancel_async(self, due: JobExecution) -> None:
         """End what somebody cancelled, and nobody runs any more."""

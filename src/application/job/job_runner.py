@@ -9,9 +9,9 @@ import structlog
 from application.clock import Clock
 from application.hosting import BackgroundService
 from application.job.execution_claims import Claim, ExecutionClaims, OutpacedError
-from application.job.execution_run import ExecutionRun
-from application.job.execution_runs import ExecutionRuns
 from application.job.job_queue import JobQueue
+from application.job.run_attempt import RunAttempt
+from application.job.run_attempts import RunAttempts
 from application.ports.job_executions import JobExecutions
 from application.process_name import ProcessName
 from application.settings import Settings
@@ -40,7 +40,7 @@ class JobRunner(BackgroundService):
         executions: JobExecutions,
         queue: JobQueue,
         claims: ExecutionClaims,
-        runs: ExecutionRuns,
+        runs: RunAttempts,
         process: ProcessName,
         clock: Clock,
         settings: Settings,
@@ -53,7 +53,7 @@ class JobRunner(BackgroundService):
         self._process = process
         self._clock = clock
         self._settings = settings
-        self._going: dict[str, ExecutionRun] = {}
+        self._going: dict[str, RunAttempt] = {}
         self._candidates: deque[JobExecution] = deque()
         self._renewed_at_seconds = self._followed_at_seconds = clock.monotonic_seconds()
         self._stopping = False
@@ -103,7 +103,7 @@ class JobRunner(BackgroundService):
         return 0 if self._stopping else self._settings.max_concurrent_executions - len(self._going)
 
     @property
-    def _held(self) -> dict[str, ExecutionRun]:
+    def _held(self) -> dict[str, RunAttempt]:
         """The runs that are still this process's, as far as it knows."""
         return {name: run for name, run in self._going.items() if not run.is_lost}
 
@@ -133,7 +133,7 @@ class JobRunner(BackgroundService):
         self._going[claim.execution.id] = run
         tasks.create_task(self._run_async(run), name=f"job {claim.execution.id}")
 
-    async def _run_async(self, run: ExecutionRun) -> None:
+    async def _run_async(self, run: RunAttempt) -> None:
         try:
             await run.run_async()
         finally:

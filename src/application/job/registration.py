@@ -5,13 +5,11 @@ from application.job.execution_cancelling import ExecutionCancelling
 from application.job.execution_claims import ExecutionClaims
 from application.job.execution_ends import ExecutionEnds
 from application.job.execution_refusals import ExecutionRefusals
-from application.job.execution_runs import ExecutionRuns
 from application.job.job_announcements import JobAnnouncements
 from application.job.job_changes import JobChanges
 from application.job.job_clock import JobClock
 from application.job.job_facts import JobFactsReader
 from application.job.job_health import JobHealth
-from application.job.job_outcomes import JobOutcomes
 from application.job.job_plan import JobPlans
 from application.job.job_queue import JobQueue
 from application.job.job_runner import JobRunner
@@ -22,6 +20,8 @@ from application.job.job_totals import JobTotals
 from application.job.job_triggers import JobTriggers
 from application.job.log_followers import LogFollowers
 from application.job.log_tail import LogTail
+from application.job.run_attempts import RunAttempts
+from application.job.run_figures import RunFigures
 from application.job.scheduler_state import SchedulerState
 from application.job.slot_keeper import SlotKeeper
 
@@ -31,13 +31,11 @@ SERVICES = (
     ExecutionClaims,
     ExecutionEnds,
     ExecutionRefusals,
-    ExecutionRuns,
     JobAnnouncements,
     JobChanges,
     JobClock,
     JobFactsReader,
     JobHealth,
-    JobOutcomes,
     JobPlans,
     JobQueue,
     JobRunner,
@@ -48,6 +46,8 @@ SERVICES = (
     JobTriggers,
     LogFollowers,
     LogTail,
+    RunAttempts,
+    RunFigures,
     SchedulerState,
     SlotKeeper,
 )

@@ -7,9 +7,9 @@ import structlog
 
 from application.clock import Clock, rfc3339
 from application.job.job_announcements import JobAnnouncements
-from application.job.job_outcomes import JobOutcomes
 from application.job.job_plan import JobPlan
 from application.job.job_queue import JobQueue
+from application.job.run_figures import RunFigures
 from application.job.slots import DueSlots, begin_of
 from domain.job.job_events import JobMissedDomainEvent
 from domain.job.job_execution import ExecutionState, JobExecution, TriggerKind
@@ -24,12 +24,12 @@ class SlotKeeper:
         self,
         queue: JobQueue,
         announcements: JobAnnouncements,
-        outcomes: JobOutcomes,
+        figures: RunFigures,
         clock: Clock,
     ) -> None:
         self._queue = queue
         self._announcements = announcements
-        self._outcomes = outcomes
+        self._figures = figures
         self._clock = clock
 
     async def keep_async(self, plan: JobPlan, due: DueSlots, triggered_by: TriggerKind, mark: str = "") -> None:
@@ -75,7 +75,7 @@ class SlotKeeper:
         if not await self._queue.put_async(record):
             return
         log.warning("job_slots_missed", job=plan.name, count=count, newest=rfc3339(newest))
-        self._outcomes.dropped(plan.name, ExecutionState.MISSED, count)
+        self._figures.dropped(plan.name, ExecutionState.MISSED, count)
         event = JobMissedDomainEvent(
             aggregate_id=plan.name,
             created_at=self._clock.now(),

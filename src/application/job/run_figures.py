@@ -1,4 +1,4 @@
-"""JobOutcomes: how the runs of this process went, for /metrics."""
+"""RunFigures: how the runs of this process went, for /metrics."""
 
 from opentelemetry.metrics import Meter
 
@@ -9,7 +9,7 @@ from domain.job.job_execution import ExecutionState
 BUCKETS_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
 
 
-class JobOutcomes:
+class RunFigures:
     """Counts runs. `job` is a label of Prometheus' own, so here it is `job_name`."""
 
     def __init__(self, catalogue: JobCatalogue, meter: Meter) -> None:

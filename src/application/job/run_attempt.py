@@ -1,4 +1,4 @@
-"""ExecutionRun: one run in this process, from its claim to its end."""
+"""RunAttempt: one attempt at a run in this process, from its claim to its end."""
 
 import asyncio
 
@@ -10,9 +10,9 @@ from application.access.acting import acting_as
 from application.clock import Clock
 from application.job.execution_claims import Claim
 from application.job.execution_record import ExecutionRecord, FenceLostError
-from application.job.job_outcomes import JobOutcomes
 from application.job.job_run import JobResult, JobRun, RunRateLimitedError
 from application.job.run_control import RunControl
+from application.job.run_figures import RunFigures
 from application.job.run_log import logging_to
 from application.job.run_outcome import RunOutcome, RunOutcomes
 from application.job.run_report import tell_outcome
@@ -27,7 +27,7 @@ from domain.job.job_execution import ExecutionProgress
 log = structlog.get_logger(__name__)
 
 
-class ExecutionRun:
+class RunAttempt:
     """Runs as the system principal, in a scope and a span of its own and under its deadline.
 
     What the job raises ends here.
@@ -38,14 +38,14 @@ class ExecutionRun:
         claim: Claim,
         record: ExecutionRecord,
         services: ServiceProviderBase,
-        outcomes: JobOutcomes,
+        figures: RunFigures,
         tracer: Tracer,
         clock: Clock,
     ) -> None:
         self._claim = claim
         self._record = record
         self._services = services
-        self._outcomes = outcomes
+        self._figures = figures
         self._tracer = tracer
         self._clock = clock
         self._control = RunControl(claim.plan.job.timeout_seconds)
@@ -126,7 +126,7 @@ class ExecutionRun:
         with logging_to(self._record.log):
             tell_outcome(self._run, outcome, duration_seconds, span)
         self._record.log.end()
-        self._outcomes.ended(self._run, outcome.word, duration_seconds)
+        self._figures.ended(self._run, outcome.word, duration_seconds)
 
     async def _attempt_async(self) -> RunOutcome | None:
         """Let the job work in a task of its own, which alone is cancelled; None where the run was lost."""

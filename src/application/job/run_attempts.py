@@ -1,4 +1,4 @@
-"""ExecutionRuns: makes the runs of this process."""
+"""RunAttempts: makes the attempts of this process."""
 
 from neuroglia.dependency_injection.service_provider import ServiceProviderBase
 from opentelemetry.trace import Tracer
@@ -6,15 +6,15 @@ from opentelemetry.trace import Tracer
 from application.clock import Clock
 from application.job.execution_claims import Claim
 from application.job.execution_record import ExecutionRecord
-from application.job.execution_run import ExecutionRun
 from application.job.job_announcements import JobAnnouncements
-from application.job.job_outcomes import JobOutcomes
+from application.job.run_attempt import RunAttempt
+from application.job.run_figures import RunFigures
 from application.ports.job_executions import JobExecutions
 from application.ports.job_logs import JobLogs
 from domain.job.job_configuration import JobConfigurations
 
 
-class ExecutionRuns:
+class RunAttempts:
     """Has what each of them needs."""
 
     def __init__(
@@ -24,7 +24,7 @@ class ExecutionRuns:
         configurations: JobConfigurations,
         logs: JobLogs,
         announcements: JobAnnouncements,
-        outcomes: JobOutcomes,
+        figures: RunFigures,
         tracer: Tracer,
         clock: Clock,
     ) -> None:
@@ -33,13 +33,13 @@ class ExecutionRuns:
         self._configurations = configurations
         self._logs = logs
         self._announcements = announcements
-        self._outcomes = outcomes
+        self._figures = figures
         self._tracer = tracer
         self._clock = clock
 
-    def new(self, claim: Claim) -> ExecutionRun:
-        """Make the run of a claim."""
+    def new(self, claim: Claim) -> RunAttempt:
+        """Make the attempt at what was claimed."""
         record = ExecutionRecord(
             claim, self._executions, self._configurations, self._logs, self._announcements, self._clock
         )
-        return ExecutionRun(claim, record, self._services, self._outcomes, self._tracer, self._clock)
+        return RunAttempt(claim, record, self._services, self._figures, self._tracer, self._clock)
