@@ -1,6 +1,5 @@
 """A fleet to ask about."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from secrets import token_hex
 
@@ -8,13 +7,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from application.hosting import BackgroundService
 from application.job.job_clock import JobClock
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
 from support.fixture_types import ClientOf, Fleet
 from support.fleet_settings import AWS_ENVIRONMENT, REGIONS, fleet_settings
+from support.no_schedules import NoSchedules
 from support.running_service import RunningService, running_service
 
 
@@ -24,14 +23,6 @@ async def fleet(service: RunningService) -> Fleet:
     reply = await service.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
     assert reply.status_code == 200, reply.text
     return sorted(reply.json()["imported"], key=lambda worker: str(worker["name"]))
-
-
-class NoSchedules(BackgroundService):
-    """In place of the clock of jobs: nothing is committed but what a test asks for, and tags stay as they are."""
-
-    async def run_async(self) -> None:
-        """Wait for ever."""
-        await asyncio.Event().wait()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

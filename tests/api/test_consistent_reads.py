@@ -1,6 +1,16 @@
+import pytest
+
+from application.job.job_clock import JobClock
 from simulator.server import SimulatorServer
-from support.fixture_types import Fleet
+from support.fixture_types import Fleet, Serve
+from support.no_schedules import NoSchedules
 from support.running_service import RunningService
+
+
+@pytest.fixture
+async def service(serve: Serve) -> RunningService:
+    """One whose position moves by what a test does alone."""
+    return await serve({JobClock: NoSchedules()})
 
 
 async def test_pages_stably_when_rows_come_and_go(service: RunningService, fleet: Fleet) -> None:

@@ -10,11 +10,13 @@ import httpx
 import pytest
 import yaml
 
+from application.job.job_clock import JobClock
 from simulator.cml.faults.cml_fault import CmlFault, CmlFaultKind
 from simulator.fleet.plan import FleetPlan
 from simulator.server import SimulatorServer
 from support.database import DatabaseServer
 from support.fleet_settings import ADMIN_KEY, CML, REGIONS, fleet_settings
+from support.no_schedules import NoSchedules
 from support.running_service import RunningService, running_service
 from support.stream_reader import open_stream
 
@@ -42,7 +44,7 @@ async def controllers(aws_credentials: None) -> AsyncIterator[SimulatorServer]:
 async def labs(database: DatabaseServer, controllers: SimulatorServer) -> AsyncIterator[RunningService]:
     """A service that has read the labs of both workers."""
     settings = fleet_settings(database.uri, f"test_{token_hex(6)}", controllers.address, **CML)
-    async with running_service(settings) as running:
+    async with running_service(settings, {JobClock: NoSchedules()}) as running:
         await running.admin.post("/api/workers:bulk-import", json={"ami_name": "cisco-cml*"})
         for worker in await items(running.admin, "/api/workers"):
             reply = await running.admin.post(f"/api/workers/{worker['id']}/sync-labs")

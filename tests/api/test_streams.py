@@ -7,13 +7,21 @@ import orjson
 import pytest
 
 from application.access.api_key_authenticator import ApiKeyAuthenticator
+from application.job.job_clock import JobClock
 from simulator.server import SimulatorServer
 from support.fixture_types import ClientOf, Fleet, Serve
+from support.no_schedules import NoSchedules
 from support.running_service import RunningService
 from support.stream_reader import STREAM, open_stream
 from support.waiting import until
 
 SHORT = {"sse_permission_check_seconds": 0.05, "sse_heartbeat_seconds": 0.2, "sse_max_clients_per_principal": 1}
+
+
+@pytest.fixture
+async def service(serve: Serve) -> RunningService:
+    """One whose position moves by what a test does alone."""
+    return await serve({JobClock: NoSchedules()})
 
 
 async def listed(service: RunningService, **query: str) -> list[dict[str, Any]]:
