@@ -34,7 +34,7 @@ def stall_seconds() -> float:
 @pytest.fixture
 def contention_seconds() -> float:
     """How long services compete: half a minute with CML_FLEET_CHAOS_RUNS."""
-    return 30 if RUNS in os.environ else 3
+    return 30 if RUNS in os.environ else 5
 
 
 RUNS = "CML_FLEET_CHAOS_RUNS"

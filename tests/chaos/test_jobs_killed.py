@@ -103,21 +103,27 @@ def kill_leader(fleet: ProbeFleet, database: DatabaseServer, database_name: str)
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("trouble", ["frozen", "killed"])
+@pytest.mark.parametrize(("trouble", "seconds"), [("frozen", 5), ("killed", 6)])
 def test_jobs_go_on_when_the_database_was_away(
-    own_database: DatabaseServer, database_name: str, new_fleet: NewFleet, trouble: str, stall_seconds: float
+    own_database: DatabaseServer,
+    database_name: str,
+    new_fleet: NewFleet,
+    trouble: str,
+    seconds: float,
+    stall_seconds: float,
 ) -> None:
     """Frozen or dead for longer than any lease: the event loop stays free, and slots are run again by themselves."""
+    away_seconds = max(seconds, stall_seconds)
     fleet = new_fleet(own_database)
     fleet.start(2)
     wait_until(lambda: len(records_of(own_database.uri, database_name).settled("probe-work")) >= 1, "a run has ended")
     if trouble == "frozen":
         own_database.child.freeze()
-        time.sleep(stall_seconds)
+        time.sleep(away_seconds)
         own_database.child.thaw()
     else:
         own_database.stop()
-        time.sleep(stall_seconds)
+        time.sleep(away_seconds)
         own_database.start()
     back_at = time.time()
 

@@ -33,14 +33,8 @@ def backgroundjob(
 
     `task_type` is "recurrent", with one schedule, or "scheduled", which runs when somebody asks for it, now or at a
     time. `interval` is in seconds, or a function of the live settings, which are followed; `cron` has five fields;
-    `daily` is "23:59", `weekly` "sun 23:59". `timezone` is theirs; `jitter_seconds` spreads what begins at once.
-
-    Also: `misfire_grace_seconds` (a run that would begin later is missed), `timeout_seconds` (a run that takes longer
-    is ended), `overlap`, `max_attempts` and `retry_seconds` (the pause before the second attempt, doubled with each),
-    `run_at_start`, `enabled` (may be one of the settings), `params` (a dataclass of what a trigger may give), `check`
-    (refuses a trigger whose params make no sense under the settings at the time of the run), `aws_call_budget` and
-    `cml_call_budget` (calls that one run may make), `can_dry_run`, and `steered_by` (the least role that may steer
-    it). `name` is made of the class name unless given.
+    `daily` is "23:59", `weekly` "sun 23:59". `name` is made of the class name unless given. JobDeclaration says what
+    the other words are.
 
     Raises TypeError, naming the class, for a declaration that cannot work.
     """

@@ -35,7 +35,15 @@ class Overlap(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobDeclaration:
-    """When and how `job_class` runs; see `backgroundjob` for the words."""
+    """When and how `job_class` runs; `backgroundjob` says what its schedule is made of.
+
+    `timezone` is that of a cron line; `jitter_seconds` spreads what begins at once. A run that would begin later than
+    `misfire_grace_seconds` is missed, one that takes longer than `timeout_seconds` is ended. `retry_seconds` is the
+    pause before the second attempt, doubled with each; `enabled` may be one of the settings. `params` is a dataclass
+    of what a trigger may give; `check` refuses a trigger whose params make no sense under the settings at the time of
+    the run. `aws_call_budget` and `cml_call_budget` are calls that one run may make, `steered_by` is the least role
+    that may steer it.
+    """
 
     job_class: type[BackgroundJob]
     name: str

@@ -64,7 +64,7 @@ class ListExecutionsQueryHandler(QueryHandler[ListExecutionsQuery, OperationResu
     async def handle_async(self, request: ListExecutionsQuery) -> OperationResult[ExecutionPage]:
         """Return one page; InvalidCursorError for a cursor that this list did not give out.
 
-        NotFoundError for a job that there neither is nor was.
+        NotFoundError where there is no such job, and nothing was found of it.
         """
         after = self._place(request.cursor) if request.cursor else None
         criteria = request.criteria if request.of_job is None else replace(request.criteria, jobs=[request.of_job])

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from functools import cached_property
 
 from application.clock import Clock
 from application.job.job_run import JobRun, RunRateLimitedError
@@ -46,14 +47,16 @@ class FleetPass:
 
     def read(self, refresh: FleetRefresh) -> None:
         """Take notice of what was read of a part: who could not be read is named in a warning, or read again."""
-        if not refresh.failures and not refresh.ec2_absent:
-            return
-        names = {worker.aggregate_id: _name(worker) for worker in self._workers}
         for worker_id, failures in refresh.failures.items():
             for failure in failures:
-                self._note(worker_id, names.get(worker_id, worker_id), failure)
+                self._note(worker_id, self._names[worker_id], failure)
         if refresh.ec2_absent:
-            self._run.warn("EC2 does not list", *sorted(names.get(each, each) for each in refresh.ec2_absent))
+            self._run.warn("EC2 does not list", *sorted(map(self._names.__getitem__, refresh.ec2_absent)))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Made where somebody is to be named: most runs name nobody."""
+        return {worker.aggregate_id: _name(worker) for worker in self._workers}
 
     async def end_async(self) -> None:
         """Leave who was not read to the next run.

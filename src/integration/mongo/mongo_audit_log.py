@@ -11,7 +11,7 @@ from application.clock import Clock
 from application.ports.audit_log import AuditCriteria, AuditOutcome, AuditRecord
 from application.settings import Settings
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
-from integration.mongo.time_windows import EPOCH, windows_back
+from integration.mongo.time_windows import EPOCH, found_in_turn, windows_back
 
 EXACT = ("by", "command", "outcome", "trace_id")
 KEPT_FIELDS = frozenset(field.name for field in fields(AuditRecord))
@@ -38,14 +38,10 @@ class MongoAuditLog:
         """Read backwards from an id."""
         ends = [end for end in (criteria.until, _end_of(before) if before else None) if end]
         until, newest = min(ends, default=None), min([*ends, self._clock.now()])
-        found: list[Document] = []
+        times = windows_back(newest, until, criteria.since or EPOCH)
+        wanted = ({**_document_criteria(criteria, before), "at": at} for at in times)
         with database_errors():
-            for times in windows_back(newest, until, criteria.since or EPOCH):
-                wanted = _document_criteria(criteria, before) | {"at": times}
-                missing = limit - len(found)
-                found += await self._records.find(wanted, sort=[("_id", DESCENDING)], limit=missing).to_list(None)
-                if len(found) >= limit:
-                    break
+            found = await found_in_turn(self._records, wanted, [("_id", DESCENDING)], limit)
         return [_record_from(document) for document in found]
 
     def _replacement(self, record: AuditRecord) -> ReplaceOne[Document]:

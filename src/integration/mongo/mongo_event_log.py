@@ -133,11 +133,10 @@ class MongoEventLog:
             first = await self._heads({"entry": FIRST_ENTRY})
             if first and since <= first[0]["at"]:
                 return 0
-            for far in (step for step in STEPS if step < retention):
-                if kept := await self._heads({"at": {"$gte": since, "$lt": since + far}}):
+            for ends in [*({"$lt": since + far} for far in STEPS if far < retention), {}]:
+                if kept := await self._heads({"at": {"$gte": since, **ends}}):
                     return max(0, int(kept[0]["first"]) - 1)
-            kept = await self._heads({"at": {"$gte": since}})
-        return max(0, int(kept[0]["first"]) - 1) if kept else (await self.head_async()).last
+        return (await self.head_async()).last
 
     async def remove_expired_async(self) -> int:
         """Remove what has expired, but never the head: the next entry is numbered after it."""

@@ -1,6 +1,6 @@
 """The queue of runs and their history, as documents."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from domain.job.job_execution import WAITING, Control, ExecutionState, JobExecut
 from integration.mongo.job_documents import execution_document, execution_from, execution_update
 from integration.mongo.mongo_database import Document, MongoDatabase, database_errors
 from integration.mongo.server_clock import ServerClock
-from integration.mongo.time_windows import EPOCH, windows_back
+from integration.mongo.time_windows import EPOCH, found_in_turn, windows_back
 
 OPEN = [*WAITING, ExecutionState.RUNNING]
 OF_SCHEDULE = [TriggerKind.SCHEDULE, TriggerKind.CATCH_UP]
@@ -59,13 +59,12 @@ class MongoJobExecutions:
 
     async def list_async(self, wanted: ExecutionFilter, after: Place | None, limit: int) -> Sequence[JobExecution]:
         """Read backwards in growing steps until there are enough."""
-        found: list[Document] = []
         with database_errors():
-            async for criteria in self._windows(wanted, after):
-                missing = limit - len(found)
-                found += await self._executions.find(criteria, sort=NEWEST_FIRST, limit=missing).to_list(None)
-                if len(found) >= limit:
-                    break
+            newest = after.scheduled_for if after else await self._clock.now_async()
+            newest = min(newest, wanted.until or newest)
+            times = windows_back(newest, wanted.until, wanted.since or EPOCH, LOOKED_BACK)
+            criteria = (_criteria(wanted, after, each) for each in times)
+            found = await found_in_turn(self._executions, criteria, NEWEST_FIRST, limit)
         return [execution_from(document) for document in found]
 
     async def totals_async(self, since: datetime) -> Sequence[ExecutionTotal]:
@@ -170,13 +169,6 @@ class MongoJobExecutions:
         with database_errors():
             document = await self._executions.find_one(criteria)
         return execution_from(document) if document else None
-
-    async def _windows(self, wanted: ExecutionFilter, after: Place | None) -> AsyncIterator[Document]:
-        """Yield the criteria for the newest time, then for what lies before it, farther and farther back."""
-        newest = after.scheduled_for if after else await self._clock.now_async()
-        newest = min(newest, wanted.until or newest)
-        for times in windows_back(newest, wanted.until, wanted.since or EPOCH, LOOKED_BACK):
-            yield _criteria(wanted, after, times)
 
 
 def _criteria(wanted: ExecutionFilter, after: Place | None, times: Document) -> Document:
