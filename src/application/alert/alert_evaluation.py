@@ -7,6 +7,7 @@ from application.alert.alert_changes import AlertChanges
 from application.alert.alert_rules import AlertRules
 from application.alert.pending_breaches import Chunks, PendingBreaches
 from application.clock import Clock
+from application.pieces import pieces_of
 from application.turns import in_turns
 from application.worker.current_alerts import CurrentAlerts
 from application.worker.fleet_view import FleetView
@@ -75,8 +76,7 @@ class AlertEvaluation:
         self._seen = rules
 
     def _chunks(self) -> Chunks:
-        workers = list(self._fleet.workers())
-        return [workers[begin : begin + WORKERS_PER_TURN] for begin in range(0, len(workers), WORKERS_PER_TURN)]
+        return list(pieces_of(list(self._fleet.workers()), WORKERS_PER_TURN))
 
     async def _commit_async(self, changes: AlertChanges) -> None:
         if not changes.by_alert:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from application.clock import Clock
+from application.pieces import pieces_of
 from application.ports.ec2_client import MOST_IN_A_CALL
 from application.ports.source_errors import RequestRefusedError, SourceThrottledError, SourceUnreachableError
 from domain.errors import SourceUnavailableError
@@ -45,9 +46,7 @@ class InstanceOrders:
     async def order_async(self, instance_ids: Sequence[str], order: Order[Answer], told: Told) -> Ordered[Answer]:
         """Order it for all of these; `told` hears for whom it has to wait, and why."""
         ordered, unnamed = Ordered[Answer](), 0
-        waiting = [
-            instance_ids[start : start + MOST_IN_A_CALL] for start in range(0, len(instance_ids), MOST_IN_A_CALL)
-        ]
+        waiting = list(pieces_of(instance_ids, MOST_IN_A_CALL))
         while waiting:
             asked = waiting.pop()
             try:

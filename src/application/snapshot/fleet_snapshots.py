@@ -7,8 +7,9 @@ from application.events.event_position import EventPosition
 from application.events.fleet_choice import EVERY_WORKER, FleetChoice
 from application.events.fleet_snapshot import FleetSnapshot
 from application.lab.lab_json import LabJson
+from application.pieces import pieces_of
 from application.snapshot.lab_pages import LabPages
-from application.snapshot.pages import cut, page_json
+from application.snapshot.pages import page_json
 from application.worker.fleet_view import FleetView
 from domain.worker.cml_worker_state import CMLWorkerState
 
@@ -42,7 +43,7 @@ class FleetSnapshots:
 
     def _made(self, choice: FleetChoice, workers: Iterable[CMLWorkerState]) -> FleetSnapshot:
         reached = list(filter(choice.reaches, workers))
-        pages = cut(list(filter(choice.admits, reached)), SNAPSHOT_PAGE_WORKERS) or [[]]
+        pages = list(pieces_of(list(filter(choice.admits, reached)), SNAPSHOT_PAGE_WORKERS)) or [[]]
         lab_pages = self._lab_pages(choice, reached, len(pages) + 1)
         count = len(pages) + len(lab_pages)
         worker_pages = [
@@ -56,5 +57,5 @@ class FleetSnapshots:
         having_labs = [worker for worker in workers if labs_on(worker.id)] if choice.labs else []
         labs = chain.from_iterable(labs_on(worker.id).values() for worker in having_labs)
         seen = {worker.id: self._labs.seen(worker) for worker in having_labs}
-        pages = cut(list(filter(choice.admits, labs)), SNAPSHOT_PAGE_LABS)
+        pages = list(pieces_of(list(filter(choice.admits, labs)), SNAPSHOT_PAGE_LABS))
         return LabPages(self._labs, self.position, pages, seen, first)

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from application.clock import Clock
+from application.pieces import pieces_of
 from application.ports.source_errors import RequestRefusedError
 from domain.errors import InvalidRequestError, SourceUnavailableError
 from domain.worker.aws_scope import AwsScope
@@ -14,7 +15,6 @@ from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_paging import Page, read_pages, with_token
 from integration.aws.ec2_filters import MOST_VALUES, Filter, named, pattern
 from integration.aws.ec2_replies import image_ages, image_names
-from integration.aws.instance_ids import chunks_of
 
 IMAGES_PER_PAGE = 1000
 MOST_IMAGES = 1000
@@ -51,7 +51,7 @@ class AmiReader:
         A filter on `image-id` leaves out what is not there, where explicit ids would be refused.
         """
         found: dict[str, str] = {}
-        for chunk in chunks_of(sorted(set(image_ids)), MOST_VALUES):
+        for chunk in pieces_of(sorted(set(image_ids)), MOST_VALUES):
             async for page in self._pages(scope, named("image-id", chunk)):
                 found |= page.content
         self._names |= {(scope, image_id): name for image_id, name in found.items() if name}
@@ -87,7 +87,7 @@ class AmiReader:
     async def _learn(self, scope: AwsScope, image_ids: list[str]) -> None:
         pause_seconds = UNKNOWN_FOR_SECONDS
         try:
-            for chunk in chunks_of(image_ids, MOST_VALUES):
+            for chunk in pieces_of(image_ids, MOST_VALUES):
                 async for page in self._pages(scope, named("image-id", chunk)):
                     self._names |= {(scope, image_id): name for image_id, name in page.content.items() if name}
         except SourceUnavailableError as error:

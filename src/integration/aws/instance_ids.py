@@ -1,8 +1,7 @@
 """Ids of instances, as far as AWS accepts them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable
 
 _INSTANCE_ID = re.compile(r"i-([0-9a-f]{8}|[0-9a-f]{17})")
 
@@ -13,10 +12,3 @@ def well_formed(instance_ids: Iterable[str]) -> list[str]:
     Amazon EC2 User Guide, "Longer resource IDs": 8 or 17 hexadecimal digits.
     """
     return [instance_id for instance_id in dict.fromkeys(instance_ids) if _INSTANCE_ID.fullmatch(instance_id)]
-
-
-def chunks_of(ids: Sequence[str], size: int) -> Iterator[list[str]]:
-    """Cut `ids` into lists of `size`, the last one shorter."""
-    rest = iter(ids)
-    while chunk := list(islice(rest, size)):
-        yield chunk

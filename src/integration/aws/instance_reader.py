@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 
 from application.clock import Clock
+from application.pieces import pieces_of
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2InstanceReading
 from integration.aws.aws_call import EC2, AwsCall
@@ -11,7 +12,6 @@ from integration.aws.aws_paging import Page, read_pages, with_token
 from integration.aws.concurrent_calls import map_concurrently
 from integration.aws.ec2_filters import MOST_VALUES, Filter, named
 from integration.aws.ec2_replies import instance_readings
-from integration.aws.instance_ids import chunks_of
 
 Readings = dict[str, EC2InstanceReading]
 
@@ -34,10 +34,10 @@ class InstanceReader:
         """Instances for which filter `name` has any of `values` and the other filters hold."""
         room = MOST_VALUES - sum(len(each["Values"]) for each in others)
 
-        async def read(chunk: list[str]) -> Readings:
+        async def read(chunk: Sequence[str]) -> Readings:
             return await self.read(scope, [named(name, chunk), *others])
 
-        chunks = chunks_of(values, room)
+        chunks = pieces_of(values, room)
         readings: Readings = {}
         for part in await map_concurrently(read, chunks, self._at_most):
             readings |= part

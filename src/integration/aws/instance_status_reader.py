@@ -1,11 +1,12 @@
 """States and checks of instances, in as few calls as EC2 allows."""
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from math import ceil
 from typing import Any
 
 from application.clock import Clock
+from application.pieces import pieces_of
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2StatusReading
 from integration.aws.aws_call import EC2, AwsCall
@@ -14,7 +15,6 @@ from integration.aws.aws_errors import UnknownInstancesError
 from integration.aws.aws_paging import Page, read_pages, with_token
 from integration.aws.concurrent_calls import map_concurrently
 from integration.aws.ec2_replies import status_readings
-from integration.aws.instance_ids import chunks_of
 
 Readings = dict[str, EC2StatusReading]
 
@@ -67,16 +67,16 @@ class InstanceStatusReader:
         return readings, True
 
     async def _read_by_ids(self, scope: AwsScope, instance_ids: Collection[str]) -> Readings:
-        async def read(chunk: list[str]) -> Readings:
+        async def read(chunk: Sequence[str]) -> Readings:
             return await self._read_chunk(scope, chunk)
 
-        chunks = chunks_of(sorted(instance_ids), MOST_EXPLICIT_IDS)
+        chunks = pieces_of(sorted(instance_ids), MOST_EXPLICIT_IDS)
         readings: Readings = {}
         for part in await map_concurrently(read, chunks, self._at_most):
             readings |= part
         return readings
 
-    async def _read_chunk(self, scope: AwsScope, chunk: list[str]) -> Readings:
+    async def _read_chunk(self, scope: AwsScope, chunk: Sequence[str]) -> Readings:
         """Read by ids, without those that EC2 says it does not know; by page when that leads nowhere."""
         asked = chunk
         for _ in range(ROUNDS_WITHOUT_UNKNOWN_IDS):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterable
 
+from application.pieces import pieces_of
 from domain.catalogue.instance_facts import InstanceFacts
 from domain.worker.aws_scope import AwsScope
 from integration.aws.aws_call import EC2, AwsCall
@@ -9,7 +10,6 @@ from integration.aws.aws_clients import AwsClients
 from integration.aws.aws_paging import Page, read_pages, with_token
 from integration.aws.ec2_filters import MOST_VALUES, literal, named
 from integration.aws.ec2_replies import instance_facts
-from integration.aws.instance_ids import chunks_of
 
 TYPES_PER_PAGE = 100
 """The most that EC2 takes (Amazon EC2 API Reference, DescribeInstanceTypes, MaxResults)."""
@@ -30,7 +30,7 @@ class InstanceTypeReader:
     async def read(self, scope: AwsScope, instance_types: Iterable[str]) -> Facts:
         """Facts by type. Raises one of the source errors."""
         found: Facts = {}
-        for chunk in chunks_of(sorted(set(instance_types)), MOST_VALUES):
+        for chunk in pieces_of(sorted(set(instance_types)), MOST_VALUES):
             async for page in self._pages(scope, chunk):
                 found |= page.content
         return found

@@ -13,6 +13,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from application.errors import StartupError
+from application.pieces import pieces_of
 from domain.errors import SourceUnavailableError
 from integration.mongo.interruptions import Interruptions
 
@@ -93,10 +94,8 @@ async def found_by_id(
     collection: AsyncIOMotorCollection[Document], ids: Iterable[str], fields: Mapping[str, Any] | None = None
 ) -> AsyncIterator[list[Document]]:
     """Yield the documents with these ids."""
-    wanted = list(ids)
-    for begin in range(0, len(wanted), IDS_PER_QUERY):
-        found = collection.find({"_id": {"$in": wanted[begin : begin + IDS_PER_QUERY]}}, fields)
-        async for documents in replies_of(found):
+    for piece in pieces_of(list(ids), IDS_PER_QUERY):
+        async for documents in replies_of(collection.find({"_id": {"$in": piece}}, fields)):
             yield documents
 
 

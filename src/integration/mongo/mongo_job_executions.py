@@ -9,6 +9,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
+from application.pieces import pieces_of
 from application.ports.job_executions import ExecutionFilter, ExecutionTotal, Held, OverlapError, Place
 from domain.job.job_execution import WAITING, Control, ExecutionState, JobExecution, TriggerKind
 from integration.mongo.job_documents import execution_document, execution_from, execution_update
@@ -161,8 +162,8 @@ class MongoJobExecutions:
             newest = [await self.newest_slot_async(job) for job in {each["job"] for each in found}]
             kept = {slot.id for slot in newest if slot is not None}
             ids = [each["_id"] for each in found if each["_id"] not in kept]
-            for begin in range(0, len(ids), REMOVED_AT_A_TIME):
-                await self._executions.delete_many({"_id": {"$in": ids[begin : begin + REMOVED_AT_A_TIME]}})
+            for piece in pieces_of(ids, REMOVED_AT_A_TIME):
+                await self._executions.delete_many({"_id": {"$in": piece}})
         return len(ids)
 
     async def _find_one(self, criteria: Document) -> JobExecution | None:

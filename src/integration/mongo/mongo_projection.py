@@ -6,6 +6,7 @@ from datetime import datetime
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
+from application.pieces import pieces_of
 from domain.aggregate import FleetAggregateState
 from domain.alert.alert_state import AlertState
 from domain.lab.lab_record_state import LabRecordState
@@ -40,8 +41,8 @@ class MongoProjection:
         """Write what there is to write, a thousand documents at a time: more would come near the deadline of a call."""
         for kind, collection in COLLECTIONS.items():
             own = [state for state in states if isinstance(state, kind)]
-            for begin in range(0, len(own), DOCUMENTS_PER_WRITE):
-                await self._write(collection, [_write_of(state) for state in own[begin : begin + DOCUMENTS_PER_WRITE]])
+            for piece in pieces_of(own, DOCUMENTS_PER_WRITE):
+                await self._write(collection, [_write_of(state) for state in piece])
         if refreshes:
             await self._write("freshness", [_update(doc) for refresh in refreshes for doc in documents_of(refresh)])
 

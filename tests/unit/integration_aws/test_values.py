@@ -7,7 +7,7 @@ import pytest
 
 from integration.aws.aws_configuration import AwsConfiguration
 from integration.aws.ec2_filters import literal, pattern
-from integration.aws.instance_ids import chunks_of, well_formed
+from integration.aws.instance_ids import well_formed
 from integration.aws.retry_after import retry_after_seconds
 from integration.aws.timestamps import utc_timestamp
 
@@ -67,12 +67,6 @@ def test_keeps_ids_once_when_they_can_be_ids() -> None:
         " i-01234567",
     ]
     assert well_formed(ids) == ["i-0123456789abcdef0", "i-01234567"]
-
-
-def test_cuts_ids_when_there_are_more_than_fit() -> None:
-    """The last chunk is shorter; no ids, no chunk."""
-    assert list(chunks_of(["a", "b", "c"], 2)) == [["a", "b"], ["c"]]
-    assert list(chunks_of([], 2)) == []
 
 
 def test_escapes_wildcards_when_they_are_meant_literally() -> None:
