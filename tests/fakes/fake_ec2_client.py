@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from application.clock import Clock
-from application.ports.ec2_client import InstanceCriteria
+from application.ports.ec2_client import InstanceCriteria, StatusesTold
 from application.ports.instance_launcher import WORKER_TAG
 from application.ports.source_errors import RequestRefusedError
 from domain.catalogue.instance_facts import InstanceFacts
@@ -63,11 +63,11 @@ class FakeEC2Client:
         self.retried.append(scope)
 
     async def read_statuses_async(
-        self, scope: AwsScope, instance_ids: Collection[str]
+        self, scope: AwsScope, instance_ids: Collection[str], told: StatusesTold | None = None
     ) -> Mapping[str, EC2StatusReading]:
         """State and checks; `unlisted` instances are left out though EC2 knows them."""
         known = await self._called("statuses", scope, instance_ids)
-        return {
+        statuses = {
             instance_id: EC2StatusReading(
                 instance_id=instance_id,
                 status=known[instance_id].status,
@@ -76,6 +76,9 @@ class FakeEC2Client:
             )
             for instance_id in known.keys() - self.unlisted
         }
+        if told is not None:
+            told(statuses)
+        return statuses
 
     async def read_instances_async(
         self, scope: AwsScope, instance_ids: Collection[str]

@@ -58,9 +58,10 @@ class WatchedFleet:
             worker.clear_pending_events()
 
     def told(self) -> list[tuple[str, str]]:
-        """Take the events told since this was last asked, telemetry aside: who, and which event."""
+        """Take the events told since this was last asked, telemetry aside: who, and which event; by instance."""
         told, self._told = self._told, []
-        return [(who, what) for who, what in told if not what.startswith("worker.telemetry")]
+        known = ((who, what) for who, what in told if not what.startswith("worker.telemetry"))
+        return sorted(known, key=lambda event: event[0])
 
     def strike(
         self, kind: FaultKind, service: Service = Service.EC2, seconds: float | None = None, **more: Any

@@ -1,6 +1,6 @@
 """The port to Amazon EC2."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,6 +12,8 @@ from domain.worker.worker_status import WorkerStatus
 
 MOST_IN_A_CALL = 1_000
 """So many ids an act or a change of tags may name (Amazon EC2 API Reference, CreateTags)."""
+
+StatusesTold = Callable[[Mapping[str, EC2StatusReading]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +43,12 @@ class EC2Client(Protocol):
         """Let the next calls be made although such calls were refused for their credentials a while ago."""
 
     async def read_statuses_async(
-        self, scope: AwsScope, instance_ids: Collection[str]
+        self, scope: AwsScope, instance_ids: Collection[str], told: StatusesTold | None = None
     ) -> Mapping[str, EC2StatusReading]:
-        """State and checks by instance id; instances that EC2 does not list are left out."""
+        """State and checks by instance id; instances that EC2 does not list are left out.
+
+        `told` hears each part of it as soon as EC2 has answered with it.
+        """
 
     async def read_instances_async(
         self, scope: AwsScope, instance_ids: Collection[str]

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from application.clock import Clock
+from application.pieces import pieces_of
 from application.ports.cloudwatch_client import CloudWatchClient
+from application.telemetry.arrivals import Delivery
 from application.telemetry.cloudwatch_guard import CloudWatchGuard
-from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.source_reader import SourceReader
-from application.turns import in_turns
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 
-WORKERS_PER_TURN = 2_000
+WORKERS_AT_A_TIME = 1_000
+"""Their figures take six calls of 500 each."""
 
 
 class CloudWatchReader(SourceReader):
@@ -30,18 +31,19 @@ class CloudWatchReader(SourceReader):
         """Only of running ones."""
         return worker.state.status is WorkerStatus.RUNNING
 
-    async def read_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> None:
+    async def read_async(self, scope: AwsScope, workers: Sequence[CMLWorker], delivery: Delivery) -> None:
         """Read the scope's workers; one that is held back is as fresh as it was when it was last read."""
-        if self._guard.admits(scope, refresh):
-            await super().read_async(scope, workers, refresh)
+        if self._guard.admits(scope, delivery.refresh):
+            await super().read_async(scope, workers, delivery)
 
     def retry_refused(self, scope: AwsScope) -> None:
         """Ask again where the credentials were refused."""
         self._client.retry_refused(scope)
 
-    async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
+    async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], delivery: Delivery) -> None:
         """Note the newest figures; a worker without any is no failure, its points come late."""
-        readings = await self._client.read_metrics_async(scope, [worker.state.instance_id for worker in workers])
-        async for worker in in_turns(workers, WORKERS_PER_TURN):
-            refresh.cloudwatch[worker.aggregate_id] = readings.get(worker.state.instance_id)
-        return 0
+        for piece in pieces_of(workers, WORKERS_AT_A_TIME):
+            readings = await self._client.read_metrics_async(scope, [worker.state.instance_id for worker in piece])
+            for worker in piece:
+                delivery.refresh.cloudwatch[worker.aggregate_id] = readings.get(worker.state.instance_id)
+            delivery.hand_over(piece)

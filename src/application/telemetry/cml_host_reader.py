@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from asyncio import Task, timeout, wait
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 import structlog
@@ -15,8 +15,10 @@ from application.ports.cml_client import CMLClient, CMLHost
 from application.ports.cml_errors import CMLUnreachableError
 from application.settings import Settings
 from application.task_group import task_group
+from application.telemetry.arrivals import WORKERS_PER_PART, Delivery
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.source_reader import SourceReader
+from application.turns import in_turns
 from domain.errors import SourceUnavailableError
 from domain.telemetry.source_failure import SourceFailure
 from domain.worker.aws_scope import AwsScope
@@ -59,36 +61,38 @@ class CMLHostReader(SourceReader, Generic[Reading]):
     def retry_refused(self, scope: AwsScope) -> None:
         """Nothing is held back per scope: the client leaves single controllers alone, and is told for each."""
 
-    async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:  # noqa: ARG002  # each worker has a controller of its own
-        """Note what each controller says; return how many could not be read."""
+    async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], delivery: Delivery) -> None:  # noqa: ARG002  # each worker has a controller of its own
+        """Note what each controller says.
+
+        Sources that ask the same controllers queue for them side by side, so that workers become complete in between.
+        """
         pool = HostPool(len(workers))
         async with task_group() as tasks:
-            asking = {tasks.create_task(self._read(worker, refresh, pool)): worker for worker in self._ordered(workers)}
+            asking = [
+                tasks.create_task(self._read(worker, delivery, pool))
+                async for worker in in_turns(self._ordered(workers), WORKERS_PER_PART)
+            ]
             await pool.settled.wait()
-            await self._hand_over_early(asking, refresh)
-        return sum(task.result() for task in asking)
+            await self._hand_over_early(asking, delivery)
 
     def _ordered(self, workers: Sequence[CMLWorker]) -> list[CMLWorker]:
         return sorted(workers, key=lambda worker: self.source in worker.state.failing)
 
-    async def _hand_over_early(self, asking: Mapping[Task[int], CMLWorker], refresh: FleetRefresh) -> None:
+    async def _hand_over_early(self, asking: Iterable[Task[None]], delivery: Delivery) -> None:
         """Keep nothing back for who is late, and hand on in between who was only somewhat so."""
-        late, told = _unfinished(asking), len(asking)
-        while late:
-            if len(late) < told:
-                refresh.hand_over_but([asking[task] for task in late])
-                told = len(late)
+        while late := [task for task in asking if not task.done()]:
+            delivery.hand_over_read()
+            delivery.expect_late_alone()
             await wait(late, timeout=self._straggler_seconds)
-            late = _unfinished(asking)
 
-    async def _read(self, worker: CMLWorker, refresh: FleetRefresh, pool: HostPool) -> int:
+    async def _read(self, worker: CMLWorker, delivery: Delivery, pool: HostPool) -> None:
         async with self._turns.turn(pool):
-            outcome = await result_or_error(self._ask(worker, refresh))
-        if not isinstance(outcome, Exception):
-            self.note(worker, outcome, refresh)
-            return 0
-        refresh.fail([worker], self._failure_of(worker, outcome))
-        return 1
+            outcome = await result_or_error(self._ask(worker, delivery.refresh))
+        if isinstance(outcome, Exception):
+            delivery.refresh.fail([worker], self._failure_of(worker, outcome))
+        else:
+            self.note(worker, outcome, delivery.refresh)
+        delivery.note_read(worker)
 
     async def _ask(self, worker: CMLWorker, refresh: FleetRefresh) -> Reading:
         host = self._hosts.host_of(worker.state)
@@ -108,7 +112,3 @@ class CMLHostReader(SourceReader, Generic[Reading]):
             return self._failure(error.code, str(error), error.retry_after_seconds)
         log.error("host_reading_failed", source=self.source.value, worker_id=worker.aggregate_id, exc_info=error)
         return self._failure("internal", "an unexpected fault of the service itself; see its log")
-
-
-def _unfinished(tasks: Iterable[Task[int]]) -> list[Task[int]]:
-    return [task for task in tasks if not task.done()]

@@ -1,9 +1,8 @@
 """FleetRefresh: what the sources said about a batch of workers, ready to be applied to any copy of them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Self
 
 from application.telemetry.lab_activity import LabActivity
 from domain.cml.cml_activity_reading import CMLActivityReading
@@ -19,6 +18,8 @@ from domain.telemetry.worker_telemetry import TelemetryThreshold
 from domain.worker.activity_events import ActivitySource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
+
+BY_SOURCE = {"answered", "outcomes"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,48 +53,42 @@ class FleetRefresh:
     outcomes: dict[MetricsSource, list[ScopeOutcome]] = field(default_factory=dict)
     notices: list[FleetEvent] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    take_early: Callable[["FleetRefresh"], None] | None = None
 
     def unread(self) -> "FleetRefresh":
         """Return one of the same moment into which nothing was read yet."""
         return FleetRefresh(threshold=self.threshold, read_at=self.read_at, urgent=self.urgent, thorough=self.thorough)
 
-    def hand_over_but(self, late: Collection[CMLWorker]) -> None:
-        """Give what was read so far to who takes it early, and go on with the workers who are `late`."""
-        if self.take_early is None:
-            return
-        late_workers = {worker.aggregate_id: worker for worker in late}
-        early = self.unread().joined_by([self])
-        early.workers = {key: worker for key, worker in self.workers.items() if key not in late_workers}
-        rest = self.unread()
-        for name in READ:
-            setattr(self, name, getattr(rest, name))
-        self.workers = late_workers
-        self.take_early(early)
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell: no worker of whom a source had its say, and no word of how that went."""
+        return not (self.workers or self.outcomes or self.notices or self.warnings)
 
-    def joined_by(self, others: Iterable["FleetRefresh"]) -> Self:
-        """Take what others read, of other workers or from other sources, and return this one."""
-        for other in others:
-            self.workers |= other.workers
-            for source, ids in other.answered.items():
-                self.answered.setdefault(source, set()).update(ids)
-            self.ec2_statuses |= other.ec2_statuses
-            self.ec2_details |= other.ec2_details
-            self.ec2_absent |= other.ec2_absent
-            self.cloudwatch |= other.cloudwatch
-            self.cml |= other.cml
-            self.cml_health |= other.cml_health
-            self.cml_activities |= other.cml_activities
-            self.endpoints |= other.endpoints
-            self.labs |= other.labs
-            self.lab_activities |= other.lab_activities
-            for worker_id, failures in other.failures.items():
-                self.failures.setdefault(worker_id, []).extend(failures)
-            for source, outcomes in other.outcomes.items():
-                self.outcomes.setdefault(source, []).extend(outcomes)
-            self.notices.extend(other.notices)
-            self.warnings.extend(other.warnings)
-        return self
+    def take(self, worker_ids: Collection[str]) -> "FleetRefresh":
+        """Take what was read of these workers out of this one, and return it."""
+        taken = self.unread()
+        for name in BY_WORKER:
+            kept, given = getattr(self, name), getattr(taken, name)
+            given.update({worker_id: kept.pop(worker_id) for worker_id in worker_ids if worker_id in kept})
+        taken.ec2_absent = self.ec2_absent.intersection(worker_ids)
+        self.ec2_absent -= taken.ec2_absent
+        for source in self.answered:
+            taken.answered[source] = self.answered[source].intersection(worker_ids)
+            self.answered[source] -= taken.answered[source]
+        return taken
+
+    def join(self, other: "FleetRefresh") -> None:
+        """Take what another read, of other workers or from other sources."""
+        for name in BY_WORKER - {"failures"}:
+            getattr(self, name).update(getattr(other, name))
+        for worker_id, failures in other.failures.items():
+            self.failures.setdefault(worker_id, []).extend(failures)
+        self.ec2_absent |= other.ec2_absent
+        for source, ids in other.answered.items():
+            self.answered.setdefault(source, set()).update(ids)
+        for source, outcomes in other.outcomes.items():
+            self.outcomes.setdefault(source, []).extend(outcomes)
+        self.notices.extend(other.notices)
+        self.warnings.extend(other.warnings)
 
     def apply_to(self, worker: CMLWorker) -> None:
         """Let the worker take what was read about it, telemetry last; one that left the fleet takes nothing."""
@@ -166,5 +161,5 @@ class FleetRefresh:
         return {failure.source: failure for failure in self.failures.get(worker_id, ())}
 
 
-READ = tuple(each.name for each in fields(FleetRefresh) if each.default_factory is not MISSING)
-"""What is filled in while sources are read."""
+BY_WORKER = frozenset(each.name for each in fields(FleetRefresh) if each.default_factory is dict) - BY_SOURCE
+"""What is filled in by worker id while sources are read."""

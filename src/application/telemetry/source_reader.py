@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import structlog
 
 from application.clock import Clock
-from application.faults import result_or_error
-from application.telemetry.fleet_refresh import FleetRefresh
+from application.faults import fault_of
+from application.telemetry.arrivals import Delivery
 from application.turns import in_turns
 from domain.errors import SourceUnavailableError
 from domain.telemetry.fleet_refresh_completed import ScopeOutcome
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 class SourceReader(ABC):
-    """Puts what one source says into a FleetRefresh. A scope that asked for fewer calls is left alone so long."""
+    """Delivers what one source says. A scope that asked for fewer calls is left alone so long."""
 
     source: MetricsSource
 
@@ -40,30 +40,30 @@ class SourceReader(ABC):
         """Let the next calls be made although such calls were refused for their credentials a while ago."""
 
     @abstractmethod
-    async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> int:
-        """Note what is said of one worker or more; return how many could not be read. Raises source errors."""
+    async def gather_async(self, scope: AwsScope, workers: Sequence[CMLWorker], delivery: Delivery) -> None:
+        """Note what is said of one worker or more, and hand over who was read. Raises source errors."""
 
-    async def read_async(self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh) -> None:
+    async def read_async(self, scope: AwsScope, workers: Sequence[CMLWorker], delivery: Delivery) -> None:
         """Read the scope's workers; whatever goes wrong is a failure of theirs and of nobody else.
 
         An urgent refresh asks AWS again where it refused the credentials a while ago.
         """
+        refresh = delivery.refresh
         if refresh.urgent:
             self.retry_refused(scope)
         started = self._clock.monotonic_seconds()
-        asked = [worker async for worker in in_turns(workers, WORKERS_PER_TURN) if self.asks_about(worker)]
+        asked = await self._asked(workers, delivery)
         failure = self._rest(scope, started)
-        failed = len(asked)
         if asked and failure is None:
-            failed, failure = await self._try(scope, asked, refresh)
+            failure = await self._try(scope, asked, delivery)
         if failure is not None:
-            refresh.fail(asked, failure)
+            refresh.fail(delivery.outstanding(asked), failure)
         self._tell_change(scope, failure)
         outcome = ScopeOutcome(
             account=scope.account,
             region=scope.region,
             workers=len(asked),
-            failed=failed,
+            failed=delivery.failed,
             duration_seconds=round(self._clock.monotonic_seconds() - started, 3),
             attempted_at=refresh.read_at,
             as_of=None if failure else self._clock.now(),
@@ -72,19 +72,27 @@ class SourceReader(ABC):
         )
         refresh.outcomes.setdefault(self.source, []).append(outcome)
 
-    async def _try(
-        self, scope: AwsScope, workers: Sequence[CMLWorker], refresh: FleetRefresh
-    ) -> tuple[int, SourceFailure | None]:
-        outcome = await result_or_error(self.gather_async(scope, workers, refresh))
-        if isinstance(outcome, int):
-            return outcome, None
-        if not isinstance(outcome, SourceUnavailableError):
-            log.error("source_reading_failed", source=self.source.value, scope=scope, exc_info=outcome)
-            return len(workers), self._failure("internal", "an unexpected fault of the service itself; see its log")
-        failure = self._failure(outcome.code, str(outcome), outcome.retry_after_seconds)
-        if outcome.retry_after_seconds:
-            self._resting[scope] = (self._clock.monotonic_seconds() + outcome.retry_after_seconds, failure)
-        return len(workers), failure
+    async def _asked(self, workers: Sequence[CMLWorker], delivery: Delivery) -> list[CMLWorker]:
+        """Whom to ask about; the others are handed over at once, unless it is nobody's turn."""
+        asked: list[CMLWorker] = []
+        unasked: list[CMLWorker] = []
+        async for worker in in_turns(workers, WORKERS_PER_TURN):
+            (asked if self.asks_about(worker) else unasked).append(worker)
+        if asked:
+            delivery.hand_over(unasked)
+        return asked
+
+    async def _try(self, scope: AwsScope, workers: Sequence[CMLWorker], delivery: Delivery) -> SourceFailure | None:
+        error = await fault_of(self.gather_async(scope, workers, delivery))
+        if error is None:
+            return None
+        if not isinstance(error, SourceUnavailableError):
+            log.error("source_reading_failed", source=self.source.value, scope=scope, exc_info=error)
+            return self._failure("internal", "an unexpected fault of the service itself; see its log")
+        failure = self._failure(error.code, str(error), error.retry_after_seconds)
+        if error.retry_after_seconds:
+            self._resting[scope] = (self._clock.monotonic_seconds() + error.retry_after_seconds, failure)
+        return failure
 
     def _failure(self, code: str, message: str, retry_after_seconds: float | None = None) -> SourceFailure:
         return SourceFailure(

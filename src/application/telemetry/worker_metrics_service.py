@@ -30,8 +30,8 @@ Save = Callable[[FleetRefresh], Awaitable[None]]
 class WorkerMetricsService:
     """Gathers from all sources at once, AWS per account and region, CML per host, and applies what it read.
 
-    What answers within `refresh_straggler_seconds` of the first answer is one batch. Who takes longer comes in a
-    batch of its own: a region or a controller that hangs does not hold up the news of the others.
+    Who was read from all sources is saved while others are still being read. Who takes long comes in a batch of its
+    own: a region or a controller that hangs does not hold up the news of the others.
     """
 
     def __init__(
@@ -76,33 +76,23 @@ class WorkerMetricsService:
         threshold = TelemetryThreshold(percent_points=self._live.now.thresholds.telemetry_percent_points)
         whole = FleetRefresh(threshold=threshold, read_at=self._clock.now(), urgent=urgent, thorough=thorough or urgent)
         scopes = _by_scope(workers)
-        arrivals = Arrivals(len(scopes) * len(sources), self._straggler_seconds)
+        readers = list(product(scopes.items(), sources))
+        arrivals = Arrivals(whole.unread(), workers, len(sources), len(readers), self._straggler_seconds)
         async with task_group() as tasks:
-            for (scope, scoped), source in product(scopes.items(), sources):
-                tasks.create_task(self._read_async(self._readers[source], scope, scoped, whole, arrivals))
-            while parts := await arrivals.next_batch_async():
-                batch = whole.unread().joined_by(parts)
-                whole.joined_by([batch])
+            for (scope, scoped), source in readers:
+                delivery = Delivery(source, whole.unread(), scoped, arrivals)
+                tasks.create_task(self._read_async(scope, scoped, delivery))
+            while batch := await arrivals.next_batch_async():
+                whole.join(batch)
                 await _apply_async(batch)
                 await save(batch)
                 if recorded:
                     await self._recorder.record_async(batch)
         return whole
 
-    async def _read_async(
-        self,
-        reader: SourceReader,
-        scope: AwsScope,
-        workers: Sequence[CMLWorker],
-        whole: FleetRefresh,
-        arrivals: Arrivals,
-    ) -> None:
-        delivery = Delivery(reader.source, arrivals)
-        refresh = whole.unread()
-        refresh.take_early = delivery.take_early
-        refresh.workers.update((worker.aggregate_id, worker) for worker in workers)
-        await reader.read_async(scope, workers, refresh)
-        delivery.take_last(refresh)
+    async def _read_async(self, scope: AwsScope, workers: Sequence[CMLWorker], delivery: Delivery) -> None:
+        await self._readers[delivery.source].read_async(scope, workers, delivery)
+        delivery.end()
 
 
 async def _apply_async(batch: FleetRefresh) -> None:

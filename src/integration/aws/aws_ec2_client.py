@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from application.clock import Clock
-from application.ports.ec2_client import InstanceCriteria
+from application.ports.ec2_client import InstanceCriteria, StatusesTold
 from domain.catalogue.instance_facts import InstanceFacts
 from domain.errors import InvalidRequestError
 from domain.worker.aws_scope import AwsScope
@@ -38,11 +38,11 @@ class AwsEC2Client:
         self._clients.retry_refused(scope, EC2)
 
     async def read_statuses_async(
-        self, scope: AwsScope, instance_ids: Collection[str]
+        self, scope: AwsScope, instance_ids: Collection[str], told: StatusesTold | None = None
     ) -> Mapping[str, EC2StatusReading]:
         """State and checks by instance id. Raises one of the source errors."""
         ids = well_formed(instance_ids)
-        return await self._statuses.read(scope, ids) if ids else {}
+        return await self._statuses.read(scope, ids, told or _tell_nobody) if ids else {}
 
     async def read_instances_async(
         self, scope: AwsScope, instance_ids: Collection[str]
@@ -103,3 +103,7 @@ class AwsEC2Client:
     ) -> list[EC2InstanceReading]:
         names = await self._images.read_names(scope, (each.ami_id for each in readings))
         return [replace(each, ami_name=names.get(each.ami_id)) for each in readings]
+
+
+def _tell_nobody(_: Mapping[str, EC2StatusReading]) -> None:
+    """Nobody waits for parts."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from application.clock import Clock
 from application.pieces import pieces_of
+from application.ports.ec2_client import StatusesTold
 from domain.worker.aws_scope import AwsScope
 from domain.worker.ec2_readings import EC2StatusReading
 from integration.aws.aws_call import EC2, AwsCall
@@ -37,26 +38,28 @@ class InstanceStatusReader:
         self._at_most = clients.configuration.threads_per_client
         self._pages_needed: dict[AwsScope, int] = {}
 
-    async def read(self, scope: AwsScope, instance_ids: Collection[str]) -> Readings:
-        """Readings by instance id; ids that EC2 does not list are left out."""
+    async def read(self, scope: AwsScope, instance_ids: Collection[str], told: StatusesTold) -> Readings:
+        """Readings by instance id; ids that EC2 does not list are left out. `told` hears those of each call."""
         wanted = frozenset(instance_ids)
         calls_by_id = ceil(len(wanted) / MOST_EXPLICIT_IDS)
         if calls_by_id <= self._pages_needed.get(scope, 1):
-            return await self._read_by_ids(scope, wanted)
-        readings, is_complete = await self._read_by_page(scope, wanted, calls_by_id)
+            return await self._read_by_ids(scope, wanted, told)
+        readings, is_complete = await self._read_by_page(scope, wanted, told, calls_by_id)
         if not is_complete:
-            readings |= await self._read_by_ids(scope, wanted - readings.keys())
+            readings |= await self._read_by_ids(scope, wanted - readings.keys(), told)
         return readings
 
     async def _read_by_page(
-        self, scope: AwsScope, wanted: Collection[str], most_pages: int | None = None
+        self, scope: AwsScope, wanted: Collection[str], told: StatusesTold, most_pages: int | None = None
     ) -> tuple[Readings, bool]:
         """Read the region; False with the readings when `most_pages` were read and there are more."""
         readings: Readings = {}
         pages_read = 0
         async with aclosing(self._pages(scope)) as pages:
             async for page in pages:
-                readings |= {each: reading for each, reading in page.content.items() if each in wanted}
+                found = {each: reading for each, reading in page.content.items() if each in wanted}
+                readings |= found
+                told(found)
                 pages_read += 1
                 if len(readings) == len(wanted) or page.next_token is None:
                     break
@@ -66,9 +69,9 @@ class InstanceStatusReader:
         self._pages_needed[scope] = pages_read
         return readings, True
 
-    async def _read_by_ids(self, scope: AwsScope, instance_ids: Collection[str]) -> Readings:
+    async def _read_by_ids(self, scope: AwsScope, instance_ids: Collection[str], told: StatusesTold) -> Readings:
         async def read(chunk: Sequence[str]) -> Readings:
-            return await self._read_chunk(scope, chunk)
+            return await self._read_chunk(scope, chunk, told)
 
         chunks = pieces_of(sorted(instance_ids), MOST_EXPLICIT_IDS)
         readings: Readings = {}
@@ -76,15 +79,18 @@ class InstanceStatusReader:
             readings |= part
         return readings
 
-    async def _read_chunk(self, scope: AwsScope, chunk: Sequence[str]) -> Readings:
+    async def _read_chunk(self, scope: AwsScope, chunk: Sequence[str], told: StatusesTold) -> Readings:
         """Read by ids, without those that EC2 says it does not know; by page when that leads nowhere."""
         asked = chunk
         for _ in range(ROUNDS_WITHOUT_UNKNOWN_IDS):
             try:
-                return (await self._ask(scope, {"InstanceIds": asked})).content if asked else {}
+                readings = (await self._ask(scope, {"InstanceIds": asked})).content if asked else {}
             except UnknownInstancesError as error:
                 asked = [each for each in asked if each not in error.named]
-        readings, _ = await self._read_by_page(scope, frozenset(asked))
+            else:
+                told(readings)
+                return readings
+        readings, _ = await self._read_by_page(scope, frozenset(asked), told)
         return readings
 
     def _pages(self, scope: AwsScope) -> AsyncGenerator[Page[Readings], None]:

@@ -1,12 +1,13 @@
 """The history of figures in MongoDB: a document per worker and hour, found by its id alone."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo.errors import BulkWriteError
 
+from application.pieces import pieces_of
 from application.settings import Settings
 from application.turns import in_turns
 from domain.telemetry.down_sampling import TelemetryPoint
@@ -18,6 +19,7 @@ from integration.mongo.telemetry_documents import (
     HOUR,
     SAMPLES,
     addition_of,
+    by_hour,
     ids_of,
     point_from,
     series_from,
@@ -44,25 +46,29 @@ class MongoTelemetryHistory:
         return self._database.documents["telemetry"]
 
     async def add_async(self, samples: Sequence[TelemetrySample]) -> None:
-        """Write a thousand at a time: each write has a deadline of its own, and holds up the event loop less."""
-        for begin in range(0, len(samples), MOST_PER_WRITE):
-            part = samples[begin : begin + MOST_PER_WRITE]
-            with database_errors():
-                overtaken = await self._add(part)
-                if overtaken:
-                    await self._add(overtaken)
+        """Add what belongs to one document at once; then alone what some other may have added meanwhile."""
+        overtaken = await self._add(by_hour(samples))
+        await self._add([[sample] for hour in overtaken for sample in hour])
 
-    async def _add(self, samples: Sequence[TelemetrySample]) -> list[TelemetrySample]:
-        """Add, and return those whose id was taken.
+    async def _add(self, hours: Sequence[Sequence[TelemetrySample]]) -> list[Sequence[TelemetrySample]]:
+        """Add the samples of each hour, and return those whose id was taken.
 
-        It is because the hour has that sample, or because another process began the hour at the same moment: then it
-        has only theirs. A second try finds the hour there, and adds what it lacks.
+        It is because the hour has one of these samples, or because another process began the hour at the same moment:
+        then it has only theirs. A second try finds the hour there, and adds what it lacks. A thousand are written at a
+        time: each write has a deadline of its own, and holds up the event loop less.
         """
+        overtaken: list[Sequence[TelemetrySample]] = []
+        for piece in pieces_of(hours, MOST_PER_WRITE):
+            with database_errors():
+                overtaken += [piece[place] for place in await self._places_taken(piece)]
+        return overtaken
+
+    async def _places_taken(self, hours: Iterable[Sequence[TelemetrySample]]) -> list[int]:
         try:
-            await self._hours.bulk_write([addition_of(one, self._kept_for) for one in samples], ordered=False)
+            await self._hours.bulk_write([addition_of(hour, self._kept_for) for hour in hours], ordered=False)
         except BulkWriteError as error:
             raise_unless_overtaken(error)
-            return [samples[item["index"]] for item in (error.details or {})["writeErrors"]]
+            return [item["index"] for item in (error.details or {})["writeErrors"]]
         return []
 
     async def read_series_async(

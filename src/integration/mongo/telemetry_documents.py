@@ -20,17 +20,28 @@ HOUR = timedelta(hours=1)
 SAMPLES = {"hour": 1, "figures": 1, "times": 1, "rows": 1}
 
 
-def addition_of(sample: TelemetrySample, kept_for: timedelta) -> UpdateOne:
-    """Add a sample to its hour, unless the hour has one of that time: then the id is taken, and nothing changes.
+def by_hour(samples: Iterable[TelemetrySample]) -> list[Sequence[TelemetrySample]]:
+    """Put those together that one document takes. Of two of one worker and time the first counts."""
+    hours: dict[str, dict[datetime, TelemetrySample]] = {}
+    for sample in samples:
+        hour = hours.setdefault(id_of(sample.worker_id, span_begin(sample.taken_at, HOUR)), {})
+        hour.setdefault(sample.taken_at, sample)
+    return [list(hour.values()) for hour in hours.values()]
+
+
+def addition_of(samples: Sequence[TelemetrySample], kept_for: timedelta) -> UpdateOne:
+    """Add samples to their hour, unless it has one of these times: then the id is taken, and nothing changes.
 
     What the hour was summed up to counts no more. Three operators, not one for each figure: SecantusDB takes three
     times as long for those.
     """
-    hour = span_begin(sample.taken_at, HOUR)
+    times = [sample.taken_at for sample in samples]
+    rows = [[sample.figures.get(name) for name in FIGURES] for sample in samples]
+    hour = span_begin(times[0], HOUR)
     return UpdateOne(
-        {"_id": id_of(sample.worker_id, hour), "times": {"$ne": sample.taken_at}},
+        {"_id": id_of(samples[0].worker_id, hour), "times": {"$nin": times}},
         {
-            "$push": {"times": sample.taken_at, "rows": [sample.figures.get(name) for name in FIGURES]},
+            "$push": {"times": {"$each": times}, "rows": {"$each": rows}},
             "$unset": {"summaries": ""},
             "$setOnInsert": {"hour": hour, "figures": FIGURES, "expires_at": hour + HOUR + kept_for},
         },

@@ -16,7 +16,7 @@ from application.ports.ec2_client import InstanceCriteria
 from application.ports.source_errors import RequestRefusedError
 from domain.errors import InvalidRequestError
 from domain.worker.aws_scope import AwsScope
-from domain.worker.ec2_readings import EC2InstanceReading
+from domain.worker.ec2_readings import EC2InstanceReading, EC2StatusReading
 from domain.worker.worker_act import WorkerAct
 from domain.worker.worker_checks import CheckStatus, WorkerChecks
 from domain.worker.worker_status import WorkerStatus
@@ -162,7 +162,9 @@ class TestAdapterContract:
 
     async def test_reads_states_and_checks_when_asked_for_ids(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
         """Every instance has its state and checks, stopped ones too, and the time at which that was true."""
-        readings = await ec2.read_statuses_async(SCOPE, fleet.ids)
+        parts: dict[str, EC2StatusReading] = {}
+        readings = await ec2.read_statuses_async(SCOPE, fleet.ids, parts.update)
+        assert parts == readings
         assert readings.keys() == set(fleet.ids)
         assert readings[fleet.ids[0]].status is WorkerStatus.RUNNING
         assert readings[fleet.ids[0]].checks == WorkerChecks(CheckStatus.OK, CheckStatus.OK)
@@ -185,8 +187,10 @@ class TestAdapterContract:
     async def test_finds_the_fleet_among_others_when_ids_are_many(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
         """More ids than one call may name are looked for page by page, and those not there are left out."""
         absent = [f"i-{number:017x}" for number in range(190)]
-        readings = await ec2.read_statuses_async(SCOPE, [*fleet.ids, *absent])
+        parts: dict[str, EC2StatusReading] = {}
+        readings = await ec2.read_statuses_async(SCOPE, [*fleet.ids, *absent], parts.update)
         assert readings.keys() == set(fleet.ids)
+        assert parts == readings, "each part is told when it is known"
 
     async def test_reads_details_when_asked_for_ids(self, ec2: AwsEC2Client, fleet: Fleet) -> None:
         """Details hold what DescribeInstances says, the tags, and the image's name; unknown ids are left out."""

@@ -24,7 +24,7 @@ CODES = {
 
 def told_to_all(fleet: WatchedFleet, what: str) -> list[tuple[str, str]]:
     """One event for each worker."""
-    return [(worker.state.instance_id, what) for worker in fleet.workers]
+    return sorted((worker.state.instance_id, what) for worker in fleet.workers)
 
 
 def codes(fleet: WatchedFleet, source: MetricsSource) -> set[str | None]:

@@ -1,6 +1,7 @@
 """What holds for the history in MongoDB beyond the port's contract."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -66,8 +67,8 @@ async def test_adds_a_sample_when_another_process_began_its_hour_at_the_same_mom
     overtaken = UpdateOne({"_id": "w-1/2026-06-01T12", "times": "not seen"}, {"$inc": {"tries": 1}}, upsert=True)
     replies = iter([overtaken])
 
-    def addition(one: TelemetrySample, kept_for: timedelta) -> UpdateOne:
-        return next(replies, None) or addition_of(one, kept_for)
+    def addition(hour: Sequence[TelemetrySample], kept_for: timedelta) -> UpdateOne:
+        return next(replies, None) or addition_of(hour, kept_for)
 
     monkeypatch.setattr(mongo_telemetry_history, "addition_of", addition)
     await history.add_async([sample(NOON + MINUTE, 2.0)])

@@ -51,6 +51,15 @@ class TestTelemetryHistory:
         [hour] = await history.read_hours_async("w-1", NOON, NOON)
         assert hour.figures == {CPU: FigureSummary(1.0, 1.0, 1.0, 1)}
 
+    async def test_adds_the_new_ones_when_one_of_several_is_there(self, history: TelemetryHistory) -> None:
+        """Brought together, each counts for itself; of two of one time the first."""
+        await history.add_async([sample(NOON, 1.0)])
+        several = ((NOON, 50.0), (NOON + MINUTE, 2.0), (NOON + MINUTE, 60.0), (NOON + HOUR, 3.0))
+        await history.add_async([sample(at, value) for at, value in several])
+        series = (await history.read_series_async(["w-1"], NOON, NOON + HOUR))["w-1"]
+        assert list(series.columns[CPU]) == [1.0, 2.0, 3.0]
+        assert list(series.times) == [NOON, NOON + MINUTE, NOON + HOUR]
+
     async def test_stays_in_order_when_samples_come_late(self, history: TelemetryHistory) -> None:
         """Another process may bring an older sample after a newer one."""
         for minute in (5, 0, 10):

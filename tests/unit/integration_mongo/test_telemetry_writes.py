@@ -28,14 +28,15 @@ class CountedWrites:
 
 
 async def test_writes_a_thousand_workers_at_a_time_when_the_fleet_is_large() -> None:
-    """One operation for each sample, one write for a thousand of them: ten round trips for 10,000 workers."""
+    """One operation for each hour of each, one write for a thousand of them: ten round trips for 10,000 workers."""
     database = CountedWrites()
     history = MongoTelemetryHistory(cast("MongoDatabase", database), settings_with())
     samples = [sample(NOON, 1.0, f"w-{number}") for number in range(10_000)]
-    await history.add_async(samples)
+    later = [sample(NOON + timedelta(minutes=1), 2.0, f"w-{number}") for number in range(10_000)]
+    await history.add_async([*samples, *later])
     assert [len(operations) for operations in database.writes] == [1_000] * 10
     written = [operation for operations in database.writes for operation in operations]
-    assert written == [addition_of(one, timedelta(days=35)) for one in samples]
+    assert written == [addition_of(both, timedelta(days=35)) for both in zip(samples, later, strict=True)]
 
 
 async def test_writes_nothing_when_there_are_no_samples() -> None:
@@ -47,8 +48,8 @@ async def test_writes_nothing_when_there_are_no_samples() -> None:
 
 def test_addition_names_its_hour_and_refuses_its_own_time() -> None:
     """The id is taken where the hour has a sample of that time, so the upsert can only fail."""
-    update: Any = addition_of(sample(NOON + timedelta(minutes=59), 2.0), timedelta(days=1))
-    assert update._filter == {"_id": "w-1/2026-06-01T12", "times": {"$ne": NOON + timedelta(minutes=59)}}
+    update: Any = addition_of([sample(NOON + timedelta(minutes=59), 2.0)], timedelta(days=1))
+    assert update._filter == {"_id": "w-1/2026-06-01T12", "times": {"$nin": [NOON + timedelta(minutes=59)]}}
     assert update._upsert
 
 

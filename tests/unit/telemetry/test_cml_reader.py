@@ -18,7 +18,7 @@ from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_state import LabState
 from domain.lab.lab_record_repository import LabRecordRepository
 from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
-from domain.telemetry.worker_telemetry import OF_CML, TelemetryThreshold
+from domain.telemetry.worker_telemetry import OF_CML
 from domain.worker.activity_events import ActivitySource
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
@@ -145,15 +145,6 @@ async def test_others_are_saved_first_when_a_controller_is_silent(slow_world: Fa
     slow_world.cml.calls.clear()
     await batches(process, [silent, *others])
     assert slow_world.cml.calls == ["system", "system", "system", "silent"]
-
-
-def test_refresh_keeps_all_when_nobody_takes_it_early() -> None:
-    """Handing over is for who waits."""
-    worker = imported_worker(1)
-    refresh = FleetRefresh(threshold=TelemetryThreshold(), read_at=NOON)
-    refresh.workers = {worker.aggregate_id: worker}
-    refresh.hand_over_but([worker])
-    assert refresh.workers == {worker.aggregate_id: worker}
 
 
 async def test_figures_are_kept_by_source_when_both_are_read(world: FakeWorld) -> None:

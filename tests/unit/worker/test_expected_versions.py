@@ -100,7 +100,8 @@ async def test_takes_the_rest_when_the_first_part_was_committed_for_its_version(
         [other] = await process.workers.get_active_async()
         await process.commit_async(stop(other))
         second = await type(metrics).refresh_async(metrics, workers, [MetricsSource.CLOUDWATCH], save)
-        return first.joined_by([second])
+        first.join(second)
+        return first
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(metrics, "refresh_async", in_two_batches)
