@@ -1,6 +1,5 @@
 """What a client may send about workers."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import Header, Path, Query
@@ -144,14 +143,16 @@ def read_sources(text: str) -> list[MetricsSource]:
     return [known[word] for word in _words(text)]
 
 
-def _tags(query: QueryParams) -> Mapping[str, str]:
+def _tags(query: QueryParams) -> frozenset[tuple[str, str]]:
     known = WorkerListParameters.model_fields.keys()
     for name in query:
         if name not in known and not name.startswith(TAG_PREFIX):
             raise InvalidRequestError(
                 f"known parameters: {', '.join(known)}, tag.KEY", "query", code="unknown_parameter"
             )
-    return {name.removeprefix(TAG_PREFIX): value for name, value in query.items() if name.startswith(TAG_PREFIX)}
+    return frozenset(
+        (name.removeprefix(TAG_PREFIX), value) for name, value in query.items() if name.startswith(TAG_PREFIX)
+    )
 
 
 def _known(word: str, statuses: type[Status], parameter: str) -> Status:

@@ -1,5 +1,6 @@
 """What each worker costs, worked out when it is asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -49,6 +50,10 @@ class WorkerCosts:
         self._growths: dict[str, _Growth] = {}
         self._price_json: dict[tuple[str, str], bytes] = {}
         prices.when_changed(self._forget)
+
+    def when_changed(self, observer: Callable[[], None]) -> None:
+        """Call `observer` whenever other prices may hold; it must not wait."""
+        self._prices.when_changed(observer)
 
     def present(self) -> datetime:
         """The moment that present costs are told for: the last full minute. Within it, equal questions agree."""

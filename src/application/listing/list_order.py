@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from heapq import nlargest, nsmallest
 from operator import ge, le
 from typing import Any, Generic, Self, TypeVar
 
@@ -69,9 +70,10 @@ class ListOrder(Generic[Row]):
     def _first(self, rows: list[Row], count: int) -> list[Row]:
         value_of, descending = self._values[0], self._fields[0][1]
         values = list(map(value_of, rows))
-        known = sorted((value for value in values if value is not None), reverse=descending)
+        known = [value for value in values if value is not None] if None in values else values
         if 0 < count < len(known):
-            within = partial(le if descending else ge, known[count - 1])
+            first = nlargest(count, known) if descending else nsmallest(count, known)
+            within = partial(le if descending else ge, first[-1])
             rows = [row for row, value in zip(rows, values, strict=True) if value is not None and within(value)]
         return self.sorted(rows)[:count]
 

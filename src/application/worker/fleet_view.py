@@ -1,18 +1,18 @@
 """FleetView: the fleet in memory, as the events told so far make it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from application.events.event_position import EventPosition
 from application.events.fleet_choice import FleetChoice
 from application.events.fleet_snapshot import FleetSnapshot
 from application.events.fleet_states import FleetStates
-from application.events.followed_states import FollowedStates
 from application.events.recorded_event import RecordedEvent
 from application.live.live_settings import LiveSettings
 from application.operation.recent_operations import RecentOperations
 from application.worker.current_alerts import CurrentAlerts
 from application.worker.fleet_freshness import FleetFreshness
+from application.worker.followed_workers import FollowedWorkers
 from application.worker.lab_counts import LabCounts
 from application.worker.lab_view import LabView
 from application.worker.labs_seen import LabsSeen
@@ -36,7 +36,8 @@ class FleetView(FleetStates):
     """Every query and snapshot of this process reads here, exactly at `position`: no gap, no double.
 
     It follows from the log alone: loaded once from the documents, then changed by each event as it is told.
-    `snapshots` are those that were made at `position`: the next event takes them away.
+    `snapshots` are those that were made at `position`: the next event takes them away. `changes` counts what changed
+    workers and labs.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class FleetView(FleetStates):
         alerts: CurrentAlerts,
         live: LiveSettings,
     ) -> None:
-        self._workers = FollowedStates(lambda worker_id: CMLWorkerState(id=worker_id))
+        self._workers = FollowedWorkers()
         self._operations = operations
         self._alerts = alerts
         self._live = live
@@ -58,6 +59,7 @@ class FleetView(FleetStates):
         self.freshness = FleetFreshness()
         self.cloudwatch_guard: FleetCloudWatchGuardChangedDomainEvent | None = None
         self.position = EventPosition("", 0)
+        self.changes = 0
         json.when_changed(self.snapshots.clear)
 
     def load(
@@ -71,6 +73,7 @@ class FleetView(FleetStates):
         position: EventPosition,
     ) -> None:
         """Begin with what the documents hold; they may be ahead of `position`, never of the log."""
+        self.changes += 1
         self._workers.load(workers)
         self.labs.load(labs)
         self._operations.load(operations)
@@ -84,8 +87,10 @@ class FleetView(FleetStates):
         """Follow one event; one that a worker already holds changes nothing."""
         event = recorded.domain_event
         if isinstance(event, WorkerDomainEvent):
+            self.changes += 1
             self._labs_seen.follow(self._workers.follow(event), self.freshness)
         elif isinstance(event, LabDomainEvent):
+            self.changes += 1
             self.labs.follow(event)
         elif isinstance(event, OperationDomainEvent):
             self._operations.follow(event)
@@ -100,9 +105,9 @@ class FleetView(FleetStates):
         self.position = max(self.position, recorded.position, key=lambda position: position.sequence)
         self.snapshots.clear()
 
-    def workers(self) -> Iterator[CMLWorkerState]:
+    def workers(self) -> Collection[CMLWorkerState]:
         """Every worker of the fleet, also terminated ones; not to be changed by the caller."""
-        return (state for state in self._workers if not state.removed)
+        return self._workers.present()
 
     def worker(self, worker_id: str) -> CMLWorkerState | None:
         """One worker of the fleet."""

@@ -11,11 +11,10 @@ from neuroglia.mediation.mediator import Query, QueryHandler
 from application.clock import rfc3339
 from application.cost.worker_costs import WorkerCosts
 from application.listing.list_cursors import ListCursors
-from application.listing.list_order import ListOrder
 from application.settings import Settings
 from application.worker.fleet_view import FleetView
 from application.worker.worker_criteria import WorkerCriteria
-from application.worker.worker_order import worker_values
+from application.worker.worker_listings import WorkerListings
 from application.worker.worker_series import WorkerSeries
 from domain.access.principal import Role
 from domain.errors import InvalidCursorError
@@ -54,8 +53,11 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
     move in the list as their costs grow.
     """
 
-    def __init__(self, view: FleetView, series: WorkerSeries, costs: WorkerCosts, settings: Settings) -> None:
+    def __init__(
+        self, view: FleetView, listings: WorkerListings, series: WorkerSeries, costs: WorkerCosts, settings: Settings
+    ) -> None:
         self._view = view
+        self._listings = listings
         self._series = series
         self._costs = costs
         self._cursors = ListCursors(settings, "workers")
@@ -64,17 +66,17 @@ class ListWorkersQueryHandler(QueryHandler[ListWorkersQuery, OperationResult[Wor
         """Return one page."""
         signature, place, begun = self._cursors.read(request.cursor) if request.cursor else ("", None, "")
         moment = datetime.fromisoformat(begun) if begun else self._costs.present()
-        values = worker_values(lambda state: self._costs.cost_of(state, moment), self._view.lab_counts_of)
-        order = ListOrder.parse(request.sort, values)
+        order = self._listings.order(request.sort, moment)
         if request.cursor and signature != order.signature:
             raise InvalidCursorError
-        rows = list(request.criteria.select(self._view.workers()))
-        page, more = order.page(rows, request.limit, place)
-        cursor = self._cursors.after(order, page[-1], rfc3339(moment)) if more else None
+        listing = self._listings.page(request.criteria, order, moment, request.limit, place)
+        page = listing.workers
+        cursor = self._cursors.after(order, page[-1], rfc3339(moment)) if listing.has_more else None
         items = [self._view.json_of(state) for state in page]
+        position = str(self._view.position)
         if request.with_series:
             series = await self._series.json_of_async([state.id for state in page])
             items = [
                 b'%b,"series":%b}' % (item[:-1], series[state.id]) for item, state in zip(items, page, strict=True)
             ]
-        return self.ok(WorkerPage(items, cursor, len(rows), str(self._view.position)))
+        return self.ok(WorkerPage(items, cursor, listing.total, position))

@@ -10,6 +10,7 @@ from application.worker.lab_view import LabView
 from application.worker.worker_changes import WorkerChanges
 from application.worker.worker_identity import WorkerIdentity
 from application.worker.worker_json import WorkerJson
+from application.worker.worker_listings import WorkerListings
 from application.worker.worker_loader import WorkerLoader
 from application.worker.worker_series import WorkerSeries
 
@@ -25,5 +26,6 @@ SERVICES = (
     WorkerIdentity,
     WorkerSeries,
     WorkerJson,
+    WorkerListings,
     WorkerLoader,
 )

@@ -1,7 +1,7 @@
 """Which workers a list shows."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from application.listing.criteria import Condition, Criteria
@@ -20,7 +20,7 @@ class WorkerCriteria(Criteria[CMLWorkerState]):
     service_statuses: frozenset[ServiceStatus] = frozenset()
     regions: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: frozenset[tuple[str, str]] = frozenset()
     cordoned: bool | None = None
     idle: bool | None = None
     text: str = ""
@@ -36,7 +36,7 @@ class WorkerCriteria(Criteria[CMLWorkerState]):
         if self.accounts:
             yield lambda state: state.account in self.accounts
         if self.tags:
-            yield lambda state: self.tags.items() <= state.tags.items()
+            yield lambda state: self.tags <= state.tags.items()
         yield from self._either_or()
         if self.text:
             yield partial(_found, self.text.casefold())

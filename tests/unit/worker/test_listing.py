@@ -15,6 +15,7 @@ from application.events.event_position import EventPosition
 from application.listing.list_order import ListOrder
 from application.worker.list_workers_query import ListWorkersQuery, ListWorkersQueryHandler, WorkerPage
 from application.worker.worker_criteria import WorkerCriteria
+from application.worker.worker_listings import WorkerListings
 from application.worker.worker_order import SORTABLE, worker_values
 from application.worker.worker_series import WorkerSeries
 from domain.errors import InvalidCursorError, InvalidRequestError
@@ -59,7 +60,8 @@ def handler_of(workers: Iterable[CMLWorkerState], clock: FakeClock | None = None
     clock, view = clock or FakeClock(), empty_fleet_view()
     view.load(workers, [], [], [], [], [], EventPosition("5eed0001", 7))
     series = WorkerSeries(InMemoryTelemetryHistory(), clock)
-    return ListWorkersQueryHandler(view, series, worker_costs(clock), settings_with())
+    costs = worker_costs(clock)
+    return ListWorkersQueryHandler(view, WorkerListings(view, costs), series, costs, settings_with())
 
 
 async def page_of(workers: Iterable[CMLWorkerState], **query: Any) -> WorkerPage:
