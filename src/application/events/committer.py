@@ -22,7 +22,7 @@ from domain.events.fleet_event import FleetEvent
 from domain.telemetry.fleet_refresh_completed import FleetRefreshCompletedDomainEvent
 
 DRAIN_SECONDS = 2.0
-AGGREGATES_PER_TURN = 200
+AGGREGATES_PER_TURN = 100
 """A thousand take 35 ms."""
 
 log = structlog.get_logger(__name__)

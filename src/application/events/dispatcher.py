@@ -9,7 +9,7 @@ from neuroglia.mediation.mediator import Mediator
 from application.events.followed_log import FollowedLog
 from application.hosting import BackgroundService
 
-EVENTS_PER_TURN = 100
+EVENTS_PER_TURN = 50
 
 
 class Dispatcher(BackgroundService):

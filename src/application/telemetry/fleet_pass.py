@@ -1,8 +1,10 @@
 """FleetPass: one run's way through the workers of the fleet."""
 
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from functools import cached_property
+from operator import attrgetter
 
 from application.clock import Clock
 from application.job.job_run import JobRun, RunRateLimitedError
@@ -16,6 +18,7 @@ LARGEST_PART = 1_000
 CALLS_PER_WORKER = 4
 """What a worker is taken to cost before any was read."""
 SEPARATOR = ","
+BY_ID = attrgetter("state.id")
 
 
 class FleetPass:
@@ -102,12 +105,9 @@ def _name(worker: CMLWorker) -> str:
 
 
 def _in_order(run: JobRun, workers: Sequence[CMLWorker]) -> list[CMLWorker]:
-    ordered = sorted(workers, key=lambda worker: worker.aggregate_id)
+    ordered = sorted(workers, key=BY_ID)
     if run.progress.cursor:
         wanted = set(run.progress.cursor.split(SEPARATOR))
         return [worker for worker in ordered if worker.aggregate_id in wanted]
-    begins = run.continue_from or ""
-    return [
-        *(worker for worker in ordered if worker.aggregate_id >= begins),
-        *(worker for worker in ordered if worker.aggregate_id < begins),
-    ]
+    begin = bisect_left(ordered, run.continue_from or "", key=BY_ID)
+    return [*ordered[begin:], *ordered[:begin]]

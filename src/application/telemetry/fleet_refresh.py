@@ -1,8 +1,9 @@
 """FleetRefresh: what the sources said about a batch of workers, ready to be applied to any copy of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from itertools import islice
 
 from application.telemetry.lab_activity import LabActivity
 from domain.cml.cml_activity_reading import CMLActivityReading
@@ -75,6 +76,12 @@ class FleetRefresh:
             taken.answered[source] = self.answered[source].intersection(worker_ids)
             self.answered[source] -= taken.answered[source]
         return taken
+
+    def parts(self, size: int) -> Iterator["FleetRefresh"]:
+        """Take it apart: parts of `size` workers, the last of which holds what is of no single worker."""
+        while len(self.workers) > size:
+            yield self.take(list(islice(self.workers, size)))
+        yield self
 
     def join(self, other: "FleetRefresh") -> None:
         """Take what another read, of other workers or from other sources."""

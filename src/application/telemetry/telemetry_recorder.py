@@ -7,6 +7,7 @@ import structlog
 
 from application.ports.telemetry_history import TelemetryHistory
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.turns import in_turns
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.errors import SourceUnavailableError
 from domain.telemetry.cloudwatch_reading import CloudWatchReading
@@ -16,6 +17,8 @@ from domain.telemetry.worker_telemetry import OF_CLOUDWATCH, OF_CML, RATE_FIGURE
 
 REMEMBERED = timedelta(hours=1)
 """Longer than any source goes back for its figures. Who has left the fleet is forgotten after it."""
+
+SAMPLES_PER_TURN = 500
 
 Found = tuple[MetricsSource, TelemetrySample]
 
@@ -43,7 +46,7 @@ class TelemetryRecorder:
     async def record_async(self, batch: FleetRefresh) -> None:
         """Add the samples of a batch that are new."""
         self._forget(batch.read_at)
-        samples = [found for found in _samples_of(batch) if self._is_new(found)]
+        samples = [found async for found in in_turns(_samples_of(batch), SAMPLES_PER_TURN) if self._is_new(found)]
         if not samples:
             return
         try:
@@ -75,11 +78,11 @@ class TelemetryRecorder:
 
 def _samples_of(batch: FleetRefresh) -> Iterator[Found]:
     """CloudWatch's CPU is left out where CML tells its own, so that one line shows one source."""
-    for worker_id, told in batch.cml.items():
-        if known := _known(told, OF_CML):
+    for worker_id in batch.workers:
+        told, reading = batch.cml.get(worker_id), batch.cloudwatch.get(worker_id)
+        if told is not None and (known := _known(told, OF_CML)):
             yield MetricsSource.CML, TelemetrySample(worker_id=worker_id, taken_at=told.taken_at, figures=known)
-    for worker_id, reading in batch.cloudwatch.items():
-        names = RATE_FIGURES if worker_id in batch.cml else OF_CLOUDWATCH
+        names = OF_CLOUDWATCH if told is None else RATE_FIGURES
         if reading is not None and (known := _known(reading, names)):
             sample = TelemetrySample(worker_id=worker_id, taken_at=reading.taken_at, figures=known)
             yield MetricsSource.CLOUDWATCH, sample

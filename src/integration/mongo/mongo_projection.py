@@ -7,6 +7,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from application.pieces import pieces_of
+from application.turns import in_turns
 from domain.aggregate import FleetAggregateState
 from domain.alert.alert_state import AlertState
 from domain.lab.lab_record_state import LabRecordState
@@ -22,6 +23,7 @@ Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
 
 DUPLICATE_KEY = 11000
 DOCUMENTS_PER_WRITE = 1_000
+WRITES_PER_TURN = 100
 
 
 class MongoProjection:
@@ -42,7 +44,7 @@ class MongoProjection:
         for kind, collection in COLLECTIONS.items():
             own = [state for state in states if isinstance(state, kind)]
             for piece in pieces_of(own, DOCUMENTS_PER_WRITE):
-                await self._write(collection, [_write_of(state) for state in piece])
+                await self._write(collection, [_write_of(state) async for state in in_turns(piece, WRITES_PER_TURN)])
         if refreshes:
             await self._write("freshness", [_update(doc) for refresh in refreshes for doc in documents_of(refresh)])
 

@@ -1,6 +1,6 @@
 """The history of figures in MongoDB: a document per worker and hour, found by its id alone."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,9 @@ from integration.mongo.telemetry_documents import (
     worker_id_of,
 )
 
-MOST_PER_WRITE = 1_000
+SAMPLES_PER_WRITE = 2_000
+"""Two of each worker, where it has a controller."""
+ADDITIONS_PER_TURN = 250
 WORKERS_PER_TURN = 50
 SUMMARIES = {"hour": 1, "summaries": 1}
 HOURS_PER_TURN = 24
@@ -46,29 +48,25 @@ class MongoTelemetryHistory:
         return self._database.documents["telemetry"]
 
     async def add_async(self, samples: Sequence[TelemetrySample]) -> None:
-        """Add what belongs to one document at once; then alone what some other may have added meanwhile."""
-        overtaken = await self._add(by_hour(samples))
-        await self._add([[sample] for hour in overtaken for sample in hour])
+        """Write two thousand at a time: each write has a deadline of its own, and holds up the event loop less."""
+        for piece in pieces_of(samples, SAMPLES_PER_WRITE):
+            with database_errors():
+                overtaken = await self._add(by_hour(piece))
+                if overtaken:
+                    await self._add([[sample] for hour in overtaken for sample in hour])
 
     async def _add(self, hours: Sequence[Sequence[TelemetrySample]]) -> list[Sequence[TelemetrySample]]:
-        """Add the samples of each hour, and return those whose id was taken.
+        """Add what belongs to one document at once, and return that whose id was taken.
 
         It is because the hour has one of these samples, or because another process began the hour at the same moment:
-        then it has only theirs. A second try finds the hour there, and adds what it lacks. A thousand are written at a
-        time: each write has a deadline of its own, and holds up the event loop less.
+        then it has only theirs. A second try, of each sample alone, finds the hour there, and adds what it lacks.
         """
-        overtaken: list[Sequence[TelemetrySample]] = []
-        for piece in pieces_of(hours, MOST_PER_WRITE):
-            with database_errors():
-                overtaken += [piece[place] for place in await self._places_taken(piece)]
-        return overtaken
-
-    async def _places_taken(self, hours: Iterable[Sequence[TelemetrySample]]) -> list[int]:
+        additions = [addition_of(hour, self._kept_for) async for hour in in_turns(hours, ADDITIONS_PER_TURN)]
         try:
-            await self._hours.bulk_write([addition_of(hour, self._kept_for) for hour in hours], ordered=False)
+            await self._hours.bulk_write(additions, ordered=False)
         except BulkWriteError as error:
             raise_unless_overtaken(error)
-            return [item["index"] for item in (error.details or {})["writeErrors"]]
+            return [hours[item["index"]] for item in (error.details or {})["writeErrors"]]
         return []
 
     async def read_series_async(

@@ -33,7 +33,7 @@ async def test_writes_a_thousand_workers_at_a_time_when_the_fleet_is_large() -> 
     history = MongoTelemetryHistory(cast("MongoDatabase", database), settings_with())
     samples = [sample(NOON, 1.0, f"w-{number}") for number in range(10_000)]
     later = [sample(NOON + timedelta(minutes=1), 2.0, f"w-{number}") for number in range(10_000)]
-    await history.add_async([*samples, *later])
+    await history.add_async([one for both in zip(samples, later, strict=True) for one in both])
     assert [len(operations) for operations in database.writes] == [1_000] * 10
     written = [operation for operations in database.writes for operation in operations]
     assert written == [addition_of(both, timedelta(days=35)) for both in zip(samples, later, strict=True)]
