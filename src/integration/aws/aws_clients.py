@@ -11,7 +11,7 @@ from botocore.config import Config
 from application.clock import Clock
 from application.ports.source_errors import SourceUnauthorizedError
 from domain.worker.aws_scope import AwsScope
-from integration.aws.aws_call import AwsCall
+from integration.aws.aws_call import CLOUDWATCH, AwsCall
 from integration.aws.aws_configuration import AwsConfiguration
 from integration.aws.aws_errors import DRIVER_ERRORS, deadline_error, source_error_of
 from integration.aws.aws_sessions import AwsSessions
@@ -21,6 +21,8 @@ from integration.threads.daemon_thread_pool import DaemonThreadPool
 Result = TypeVar("Result")
 
 ATTEMPTED_ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
+UNCHECKED = Config(parameter_validation=False)
+"""A quarter of what it costs to ask for 500 metrics is botocore's look at each parameter, all written here."""
 
 
 class AwsClients:
@@ -122,7 +124,8 @@ class _Lane:
 
     def _made_client(self) -> Any:
         scope, service, is_for_orders = self._key
-        return self._sessions.make_client(scope, service, ATTEMPTED_ONCE if is_for_orders else None)
+        own_config = ATTEMPTED_ONCE if is_for_orders else UNCHECKED if service == CLOUDWATCH else None
+        return self._sessions.make_client(scope, service, own_config)
 
     def _forget_credentials(self) -> None:
         with self._making:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from integration.aws.aws_configuration import SECONDS_PER_MINUTE, AwsConfiguration
 
 FEWEST_PERIODS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CloudWatchWindow:
     """Whole periods that are over, from `start` to `end`, `end` not included.
 
@@ -43,6 +44,11 @@ class CloudWatchWindow:
         """How many data points a metric can have."""
         return int((self.end - self.start).total_seconds()) // self.period_seconds
 
+    @cached_property
+    def newest(self) -> datetime:
+        """When the last of these periods begins."""
+        return self.end - timedelta(seconds=self.period_seconds)
+
     def holds(self, begin: datetime) -> bool:
         """Whether the period that begins then is one of these."""
-        return self.start <= begin <= self.end - timedelta(seconds=self.period_seconds)
+        return self.start <= begin <= self.newest
