@@ -67,7 +67,7 @@ def _last_word(frames: Path) -> str:
 
 async def _commit_and_floor(fleet: Fleet, bare: BareWrites, frames: Path) -> Commit:
     fleet.clock.move_on()
-    workers = await fleet.workers.get_active_async()
+    workers = await fleet.active.load_async()
     refresh = await fleet.metrics.refresh_async(workers, AWS_SOURCES, _nothing_yet)
     fleet.bench.commands.take()
     await asyncio.sleep(QUIET_SECONDS)

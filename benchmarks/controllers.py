@@ -102,11 +102,9 @@ async def _measure_memory(bench: Bench) -> None:
     """Cycles over https, each certificate pinned; nothing of the bench's own is kept."""
     async with running_fleet(bench) as fleet:
         mediator = resolve(fleet.app.services, FleetMediator)
-        await fleet.metrics.refresh_async(
-            await fleet.workers.get_active_async(), (MetricsSource.EC2,), fleet.save_async
-        )
+        await fleet.metrics.refresh_async(await fleet.active.load_async(), (MetricsSource.EC2,), fleet.save_async)
         with acting_as(SYSTEM_PRINCIPAL):
-            for worker in await fleet.workers.get_active_async():
+            for worker in await fleet.active.load_async():
                 pinned = await mediator.execute_async(TrustCMLWorkerCommand(worker_id=worker.aggregate_id))
                 assert pinned.data, "a certificate was not pinned"
         for _ in range(2):
@@ -127,7 +125,7 @@ async def _cycle_async(fleet: Fleet) -> Cycle:
 
     async with loop_lag() as lag:
         with cost() as measured:
-            workers = await fleet.workers.get_active_async()
+            workers = await fleet.active.load_async()
             refresh = await fleet.metrics.refresh_async(workers, ALL_SOURCES, save)
     return Cycle(
         cost=measured,
@@ -151,7 +149,7 @@ async def _floor_seconds_async(fleet: Fleet, bare: BareWrites, cycle: Cycle) -> 
 
 
 async def _harm_async(fleet: Fleet, simulated: Simulator) -> None:
-    ids = sorted(worker.state.instance_id for worker in await fleet.workers.get_active_async())
+    ids = sorted(worker.state.instance_id for worker in await fleet.active.load_async())
     dead = ids[: int(len(ids) * DEAD_SHARE)]
     simulated.harm_controllers("down", dead)
     simulated.harm_controllers("drip", ids[len(dead) : len(dead) + int(len(ids) * DRIPPING_SHARE)])

@@ -10,7 +10,6 @@ from application.job.job_run import JobRun
 from application.ports.cloudwatch_client import CloudWatchClient
 from application.ports.ec2_client import EC2Client
 from application.resolve import resolve
-from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from benchmarks.bare_writes import BareWrites
 from benchmarks.fleet import SCOPE, Fleet
 from benchmarks.measuring.command_log import DatabaseCommand, in_words
@@ -57,7 +56,7 @@ async def run_cycle_async(fleet: Fleet) -> tuple[Cycle, Sequence[DatabaseCommand
     fleet.bench.simulator.count_from_zero()
     async with loop_lag() as lag:
         with cost() as measured:
-            result = await WorkerMetricsCollectionJob(fleet.workers, fleet.metrics, fleet.clock).run_every(UNSCHEDULED)
+            result = await fleet.collection_job.run_every(UNSCHEDULED)
     assert not result.errors_count, "a source failed"
     commands = fleet.bench.commands.take()
     cycle = Cycle(
@@ -93,7 +92,7 @@ async def _parsing_seconds_async(fleet: Fleet, *, with_details: bool) -> float:
     """Make the same calls by the same adapters, but without latency: processor time is all they cost."""
     ec2 = resolve(fleet.app.services, EC2Client)  # type: ignore[type-abstract]  # registered by its port
     cloudwatch = resolve(fleet.app.services, CloudWatchClient)  # type: ignore[type-abstract]  # likewise
-    ids = [worker.state.instance_id for worker in await fleet.workers.get_active_async()]
+    ids = [worker.state.instance_id for worker in await fleet.active.load_async()]
     fleet.bench.simulator.answer_at_once()
     with cost() as measured:
         await ec2.read_statuses_async(SCOPE, ids)

@@ -16,7 +16,9 @@ from application.ports.ec2_client import InstanceCriteria
 from application.resolve import resolve
 from application.settings import AwsAccountSettings, Settings
 from application.telemetry.fleet_refresh import FleetRefresh
+from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from application.telemetry.worker_metrics_service import WorkerMetricsService
+from application.worker.active_workers import ActiveWorkers
 from application.worker.bulk_import_cml_workers_command import BulkImportCMLWorkersCommand
 from benchmarks.measuring.command_log import CommandLog
 from benchmarks.shifted_clock import ShiftedClock
@@ -49,12 +51,19 @@ class Fleet:
     app: FleetApp
     clock: ShiftedClock
     settings: Settings
+    active: ActiveWorkers = field(init=False)
     workers: CMLWorkerRepository = field(init=False)
     metrics: WorkerMetricsService = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "active", resolve(self.app.services, ActiveWorkers))
         object.__setattr__(self, "workers", resolve(self.app.services, CMLWorkerRepository))  # type: ignore[type-abstract]  # registered by its port
         object.__setattr__(self, "metrics", resolve(self.app.services, WorkerMetricsService))
+
+    @property
+    def collection_job(self) -> WorkerMetricsCollectionJob:
+        """The job that reads the fleet."""
+        return resolve(self.app.services, WorkerMetricsCollectionJob)
 
     async def save_async(self, batch: FleetRefresh) -> None:
         """Commit what a refresh has read, as the jobs do."""

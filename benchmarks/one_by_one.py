@@ -12,7 +12,7 @@ AT_ONCE = 10
 
 async def one_by_one_async(fleet: Fleet) -> Cost:
     """Load, gather, apply, commit and add to the history, per worker. Commits that wait together are one entry."""
-    ids = [worker.aggregate_id for worker in await fleet.workers.get_active_async()]
+    ids = [worker.aggregate_id for worker in await fleet.active.load_async()]
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def refresh(worker_id: str) -> None:

@@ -9,7 +9,7 @@ from benchmarks.measuring.cost import cost
 
 async def bare_calls_async(fleet: Fleet) -> float:
     """Ask each controller what a cycle asks it, and return the seconds of processor time."""
-    urls = [worker.state.https_endpoint for worker in await fleet.workers.get_active_async()]
+    urls = [worker.state.https_endpoint for worker in await fleet.active.load_async()]
     async with aiohttp.ClientSession() as session:
         tokens = [await _token(session, url) for url in urls if url]
         with cost() as measured:

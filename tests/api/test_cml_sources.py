@@ -7,6 +7,7 @@ import pytest
 
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
+from application.worker.active_workers import ActiveWorkers
 from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from simulator.cml.faults.cml_fault import CmlFault, CmlFaultBoard, CmlFaultKind
@@ -108,7 +109,7 @@ async def test_others_are_saved_first_when_some_are_in_trouble(
         batches.append(set(batch.cml) | set(batch.failures))
         await repository.update_many_async(list(batch.workers.values()), batch.apply_to, batch.announcements)
 
-    active = await repository.get_active_async()
+    active = await service.service(ActiveWorkers).load_async()
     await service.service(WorkerMetricsService).refresh_async(active, METRICS_SOURCES, save)
     hanging = {troubled[kind]["id"] for kind in (CmlFaultKind.BLACK_HOLE, CmlFaultKind.DRIP)}
     running = {worker["id"] for worker in await listed(service)}
@@ -150,5 +151,5 @@ async def test_second_cycle_writes_nothing_when_the_fleet_is_unchanged(service: 
         await repository.update_many_async(list(batch.workers.values()), batch.apply_to, batch.announcements)
 
     await refreshed(service, workers, MetricsSource.CML)
-    await metrics.refresh_async(await repository.get_active_async(), [MetricsSource.CML], save)
+    await metrics.refresh_async(await service.service(ActiveWorkers).load_async(), [MetricsSource.CML], save)
     assert [each for each in told if not each.startswith("worker.telemetry")] == ["fleet.refresh.completed cml"]

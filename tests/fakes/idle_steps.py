@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from application.clock import Clock
 from application.idle.idle_detection_job import IdleDetectionJob, IdleDetectionResult
-from application.idle.idle_ruling import IdleRuling
 from application.job.job_run import JobRun
-from application.operation.operation_starter import OperationStarter
 from application.telemetry.cml_health_collection_job import CMLHealthCollectionJob
 from application.telemetry.labs_refresh_job import LabsRefreshJob
-from application.telemetry.worker_metrics_service import WorkerMetricsService
-from domain.lab.lab_record_repository import LabRecordRepository
 from domain.worker.cml_worker_state import CMLWorkerState
 from fakes.act_steps import carried_out
 from fakes.fake_clock import NOON
@@ -32,10 +27,8 @@ def job_run() -> JobRun:
 
 async def collect(process: FakeProcess) -> None:
     """Read every controller thoroughly, and its labs."""
-    metrics = process.get(WorkerMetricsService)
-    await CMLHealthCollectionJob(process.workers, metrics, process.get(Clock)).run_every(job_run())
-    labs: LabRecordRepository = process.get(LabRecordRepository)  # type: ignore[type-abstract]
-    await LabsRefreshJob(process.workers, labs, metrics, process.view, process.get(Clock)).run_every(job_run())
+    await process.get(CMLHealthCollectionJob).run_every(job_run())
+    await process.get(LabsRefreshJob).run_every(job_run())
 
 
 async def judge(
@@ -43,10 +36,7 @@ async def judge(
 ) -> IdleDetectionResult:
     """Let the job run after so many minutes."""
     world.clock.pass_seconds(minutes * 60)
-    starter = process.get(OperationStarter)
-    return await IdleDetectionJob(process.workers, process.get(IdleRuling), starter, world.clock).run_every(
-        run or job_run()
-    )
+    return await process.get(IdleDetectionJob).run_every(run or job_run())
 
 
 async def pause(process: FakeProcess, world: FakeWorld) -> dict[str, tuple[str, str | None]]:

@@ -24,9 +24,5 @@ class InMemoryCMLWorkerRepository(CommittedRepository[CMLWorker], CMLWorkerRepos
         wanted = set(aggregate_ids)
         return [worker for worker in await self._all() if worker.aggregate_id in wanted]
 
-    async def get_active_async(self) -> list[CMLWorker]:
-        """Load all that are refreshed."""
-        return [worker for worker in await self._all() if worker.state.active]
-
     async def _all(self) -> list[CMLWorker]:
         return [CMLWorker.from_state(state) for state in await self._documents.load_workers_async(EVER)]

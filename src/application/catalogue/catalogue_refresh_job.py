@@ -17,10 +17,10 @@ from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
 from application.live.live_settings import LiveSettings
 from application.telemetry.fleet_pass import FleetPass
+from application.worker.active_workers import ActiveWorkers
 from application.worker.aws_scopes import AwsScopes
 from domain.catalogue.catalogue_entry import MachineImage, OnDemandPrice
 from domain.catalogue.instance_facts import InstanceFacts
-from domain.worker.cml_worker_repository import CMLWorkerRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class CatalogueRefreshJob(RecurrentBackgroundJob):
 
     def __init__(
         self,
-        workers: CMLWorkerRepository,
+        active: ActiveWorkers,
         scopes: AwsScopes,
         live: LiveSettings,
         aws: AwsFactsReader,
@@ -62,7 +62,7 @@ class CatalogueRefreshJob(RecurrentBackgroundJob):
         keeping: CatalogueKeeping,
         clock: Clock,
     ) -> None:
-        self._workers = workers
+        self._active = active
         self._scopes = scopes
         self._live = live
         self._aws = aws
@@ -73,7 +73,7 @@ class CatalogueRefreshJob(RecurrentBackgroundJob):
 
     async def run_every(self, run: JobRun) -> CatalogueRefreshResult:
         """Read AWS, then the controllers; keep what is news."""
-        workers = await self._workers.get_active_async()
+        workers = await self._active.load_async()
         states = [worker.state for worker in workers]
         wanted = WantedFacts.of(states, self._live.now.templates, self._scopes.all)
         readings = CatalogueReadings(self._clock.now())

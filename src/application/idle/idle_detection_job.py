@@ -14,6 +14,7 @@ from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobResult, JobRun
 from application.operation.operation_starter import OperationStarter
 from application.telemetry.overtaken import warn_of_overtaken
+from application.worker.active_workers import ActiveWorkers
 from domain.access.principal import Principal, Role
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
@@ -45,8 +46,14 @@ class IdleDetectionJob(RecurrentBackgroundJob):
     """
 
     def __init__(
-        self, workers: CMLWorkerRepository, ruling: IdleRuling, operations: OperationStarter, clock: Clock
+        self,
+        active: ActiveWorkers,
+        workers: CMLWorkerRepository,
+        ruling: IdleRuling,
+        operations: OperationStarter,
+        clock: Clock,
     ) -> None:
+        self._active = active
         self._workers = workers
         self._ruling = ruling
         self._operations = operations
@@ -56,7 +63,7 @@ class IdleDetectionJob(RecurrentBackgroundJob):
         """Judge all in one commit, and pause whose countdown has ended in one operation."""
         now = self._clock.now()
         rules = self._ruling.at(now)
-        workers = await self._workers.get_active_async()
+        workers = await self._active.load_async()
         overtaken = await self._judge(workers, rules, now, saved=not run.dry_run)
         due = [worker.aggregate_id for worker in workers if worker.is_due_to_pause(rules.rule_for(worker.state), now)]
         due = sorted(set(due) - rules.pausing - set(overtaken))

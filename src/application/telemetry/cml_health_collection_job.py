@@ -6,6 +6,7 @@ from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobRun
 from application.telemetry.worker_collection import WorkerCollection, WorkerCollectionResult
 from application.telemetry.worker_metrics_service import WorkerMetricsService
+from application.worker.active_workers import ActiveWorkers
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.worker_status import WorkerStatus
@@ -23,14 +24,17 @@ from domain.worker.worker_status import WorkerStatus
 class CMLHealthCollectionJob(RecurrentBackgroundJob):
     """Read the system, licence, health and use of each running controller thoroughly."""
 
-    def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock) -> None:
+    def __init__(
+        self, active: ActiveWorkers, workers: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock
+    ) -> None:
+        self._active = active
         self._workers = workers
         self._metrics = metrics
         self._clock = clock
 
     async def run_every(self, run: JobRun) -> WorkerCollectionResult:
         """Load who runs, and collect."""
-        active = await self._workers.get_active_async()
+        active = await self._active.load_async()
         running = [worker for worker in active if worker.state.status is WorkerStatus.RUNNING]
         collection = WorkerCollection(self._workers, self._metrics, self._clock)
         return await collection.collect_async(run, running, [MetricsSource.CML], thorough=True)

@@ -14,6 +14,7 @@ from application.telemetry.fleet_pass import FleetPass
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.overtaken import warn_of_overtaken
 from application.telemetry.worker_metrics_service import WorkerMetricsService
+from application.worker.active_workers import ActiveWorkers
 from application.worker.fleet_view import FleetView
 from application.worker.removed_labs import removed_labs
 from domain.lab.lab_events import LabRemovalReason
@@ -46,12 +47,14 @@ class LabsRefreshJob(RecurrentBackgroundJob):
 
     def __init__(
         self,
+        active: ActiveWorkers,
         workers: CMLWorkerRepository,
         labs: LabRecordRepository,
         metrics: WorkerMetricsService,
         view: FleetView,
         clock: Clock,
     ) -> None:
+        self._active = active
         self._workers = workers
         self._labs = labs
         self._metrics = metrics
@@ -68,7 +71,7 @@ class LabsRefreshJob(RecurrentBackgroundJob):
             if not run.dry_run:
                 conflicts.update(await self._save_async(batch))
 
-        fleet, errors = FleetPass(run, await self._workers.get_active_async(), self._clock), 0
+        fleet, errors = FleetPass(run, await self._active.load_async(), self._clock), 0
         async for part in fleet.parts_async():
             refresh = await self._metrics.refresh_async(part, [MetricsSource.LABS], save, recorded=not run.dry_run)
             fleet.read(refresh)

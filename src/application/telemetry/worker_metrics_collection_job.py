@@ -6,6 +6,7 @@ from application.job.backgroundjob import backgroundjob
 from application.job.job_run import JobRun
 from application.telemetry.worker_collection import WorkerCollection, WorkerCollectionResult
 from application.telemetry.worker_metrics_service import WorkerMetricsService
+from application.worker.active_workers import ActiveWorkers
 from domain.telemetry.metrics_source import METRICS_SOURCES
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 
@@ -21,13 +22,16 @@ from domain.worker.cml_worker_repository import CMLWorkerRepository
 class WorkerMetricsCollectionJob(RecurrentBackgroundJob):
     """Read EC2, CloudWatch and the controllers of all active workers."""
 
-    def __init__(self, workers: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock) -> None:
+    def __init__(
+        self, active: ActiveWorkers, workers: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock
+    ) -> None:
+        self._active = active
         self._workers = workers
         self._metrics = metrics
         self._clock = clock
 
     async def run_every(self, run: JobRun) -> WorkerCollectionResult:
         """Load, and collect."""
-        workers = await self._workers.get_active_async()
+        workers = await self._active.load_async()
         collection = WorkerCollection(self._workers, self._metrics, self._clock)
         return await collection.collect_async(run, workers, METRICS_SOURCES)

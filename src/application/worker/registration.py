@@ -1,5 +1,6 @@
 """The services of workers, one of each per app."""
 
+from application.worker.active_workers import ActiveWorkers
 from application.worker.aws_scopes import AwsScopes
 from application.worker.current_alerts import CurrentAlerts
 from application.worker.discovery_troubles import DiscoveryTroubles
@@ -15,6 +16,7 @@ from application.worker.worker_loader import WorkerLoader
 from application.worker.worker_series import WorkerSeries
 
 SERVICES = (
+    ActiveWorkers,
     AwsScopes,
     CurrentAlerts,
     DiscoveryTroubles,

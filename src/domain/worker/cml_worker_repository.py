@@ -19,10 +19,6 @@ class CMLWorkerRepository(Repository[CMLWorker, str], ABC):
         """Load the workers with these ids, in any order; unknown ones are left out, removed ones are not."""
 
     @abstractmethod
-    async def get_active_async(self) -> list[CMLWorker]:
-        """Load every worker that is neither terminated nor removed, in one round trip."""
-
-    @abstractmethod
     async def update_many_async(
         self,
         aggregates: Sequence[CMLWorker],

@@ -10,18 +10,11 @@ from application.turns import in_turns
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.cml_worker_repository import CMLWorkerRepository
 from domain.worker.cml_worker_state import CMLWorkerState
-from domain.worker.worker_status import WorkerStatus
-from integration.mongo.mongo_database import Document, MongoDatabase, found_by_id, replies_of
+from integration.mongo.mongo_database import Document, MongoDatabase, found_by_id
 from integration.mongo.state_documents import state_from
 
 WORKERS_PER_TURN = 500
 """A thousand take 25 ms."""
-
-ACTIVE = {
-    "removed": False,
-    "instance_id": {"$ne": ""},
-    "status": {"$in": sorted(set(WorkerStatus) - {WorkerStatus.TERMINATED})},
-}
 
 
 class MongoCMLWorkerRepository(CommittedRepository[CMLWorker], CMLWorkerRepository):
@@ -34,10 +27,6 @@ class MongoCMLWorkerRepository(CommittedRepository[CMLWorker], CMLWorkerReposito
     async def get_many_async(self, aggregate_ids: Iterable[str]) -> list[CMLWorker]:
         """Load by id, also removed ones."""
         return await _loaded(found_by_id(self._workers, aggregate_ids))
-
-    async def get_active_async(self) -> list[CMLWorker]:
-        """Load all that are refreshed."""
-        return await _loaded(replies_of(self._workers.find(ACTIVE)))
 
     @property
     def _workers(self) -> AsyncIOMotorCollection[Document]:

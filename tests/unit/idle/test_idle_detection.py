@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from application.idle.idle_detection_job import IdleDetectionJob, IdleDetectionResult
-from application.idle.idle_ruling import IdleRuling
 from application.job.job_run import JobRun
 from application.lab.start_lab_command import StartLabCommand
-from application.operation.operation_starter import OperationStarter
 from application.operation.run_operation_handler import RunOperationHandler
 from application.ports.cml_errors import CMLUnreachableError
 from domain.cml.lab_state import LabState
@@ -206,7 +204,7 @@ async def test_whoever_was_overtaken_twice_is_named_and_not_paused(world: FakeWo
 async def test_nobody_is_told_or_paused_when_it_is_only_tried(world: FakeWorld, process: FakeProcess) -> None:
     """A dry run counts."""
     entries = len(world.log.entries)
-    job = IdleDetectionJob(process.workers, process.get(IdleRuling), process.get(OperationStarter), world.clock)
+    job = process.get(IdleDetectionJob)
     world.clock.pass_seconds(180 * 60)
     result = await job.run_every(JobRun(job="idle-detection", scheduled_for=NOON, started_at=NOON, dry_run=True))
     assert result.idle_count == 3

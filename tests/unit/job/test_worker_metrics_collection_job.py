@@ -15,6 +15,7 @@ from application.telemetry.overtaken import OVERTAKEN
 from application.telemetry.worker_collection import WorkerCollectionResult
 from application.telemetry.worker_metrics_collection_job import WorkerMetricsCollectionJob
 from application.telemetry.worker_metrics_service import Save, WorkerMetricsService
+from application.worker.active_workers import ActiveWorkers
 from domain.aggregate import FleetAggregate
 from domain.events.fleet_event import FleetEvent
 from domain.job.job_execution import ExecutionWarning
@@ -36,18 +37,24 @@ def new_run() -> JobRun:
     return JobRun(job="worker-metrics-collection", scheduled_for=NOON, started_at=NOON)
 
 
-class FakeWorkers(CMLWorkerRepository):
-    """Gives out some workers and notes what is committed; the job asks for nothing else."""
+class FakeActiveWorkers(ActiveWorkers):
+    """Gives out some workers."""
 
-    def __init__(self, workers: list[CMLWorker], overtaken: list[str]) -> None:
-        super().__init__()
+    def __init__(self, workers: list[CMLWorker]) -> None:
         self._workers = workers
-        self._overtaken = overtaken
-        self.committed: list[tuple[list[CMLWorker], Callable[[CMLWorker], None], list[FleetEvent]]] = []
 
-    async def get_active_async(self) -> list[CMLWorker]:
+    async def load_async(self) -> list[CMLWorker]:
         """Give out all."""
         return self._workers
+
+
+class FakeWorkers(CMLWorkerRepository):
+    """Notes what is committed; the job asks for nothing else."""
+
+    def __init__(self, overtaken: list[str]) -> None:
+        super().__init__()
+        self._overtaken = overtaken
+        self.committed: list[tuple[list[CMLWorker], Callable[[CMLWorker], None], list[FleetEvent]]] = []
 
     async def update_many_async(
         self,
@@ -130,8 +137,9 @@ def fleet() -> list[CMLWorker]:
 async def test_fleet_is_read_and_committed_once() -> None:
     """All active workers are read from all sources and committed together, with the heartbeats."""
     workers = fleet()
-    repository, metrics = FakeWorkers(workers, overtaken=[]), FakeWorkerMetricsService()
-    result = await WorkerMetricsCollectionJob(repository, metrics, FakeClock()).run_every(new_run())
+    repository, metrics = FakeWorkers(overtaken=[]), FakeWorkerMetricsService()
+    job = WorkerMetricsCollectionJob(FakeActiveWorkers(workers), repository, metrics, FakeClock())
+    result = await job.run_every(new_run())
     assert set(metrics.sources) == set(METRICS_SOURCES)
     assert repository.committed == [(workers, metrics.refresh.apply_to, [])]
     assert result == WorkerCollectionResult(worker_count=3, workers_updated=1, errors_count=1)
@@ -139,10 +147,9 @@ async def test_fleet_is_read_and_committed_once() -> None:
 
 async def test_result_warns_when_workers_were_overtaken_twice() -> None:
     """What could not be saved is named."""
-    repository = FakeWorkers(fleet(), overtaken=["w0"])
-    result = await WorkerMetricsCollectionJob(repository, FakeWorkerMetricsService(), FakeClock()).run_every(
-        run := new_run()
-    )
+    active, repository = FakeActiveWorkers(fleet()), FakeWorkers(overtaken=["w0"])
+    job = WorkerMetricsCollectionJob(active, repository, FakeWorkerMetricsService(), FakeClock())
+    result = await job.run_every(run := new_run())
     assert result.workers_updated == 0
     assert ExecutionWarning(message=OVERTAKEN, items=("w0",)) in run.warnings.records()
 

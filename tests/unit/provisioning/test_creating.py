@@ -16,6 +16,7 @@ from application.ports.instance_launcher import WORKER_TAG
 from application.ports.source_errors import RequestRefusedError, SourceThrottledError, SourceUnreachableError
 from application.provisioning.create_cml_worker_command import CreateCMLWorkerCommand
 from application.provisioning.create_worker_work import USABLE_AFTER_SECONDS, CreateWorkerWork
+from application.worker.active_workers import ActiveWorkers
 from application.worker.bulk_import_cml_workers_command import BulkImportCMLWorkersCommand
 from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
@@ -92,7 +93,7 @@ async def test_worker_is_there_at_once_and_usable_in_the_end(world: FakeWorld, p
     assert (before.status, before.instance_id, before.active) == (WorkerStatus.PENDING, "", False)
     assert before.provisioning is not None
     assert (before.provisioning.template, before.provisioning.requested_by) == ("small", "key:ADMIN")
-    assert await process.workers.get_active_async() == []
+    assert await process.get(ActiveWorkers).load_async() == []
     state = await carried_out(world, process, operation_id)
     assert result_of(state, worker_id).outcome is TargetOutcome.DONE
     after = await state_of(process, worker_id)

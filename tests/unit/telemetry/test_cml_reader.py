@@ -16,7 +16,6 @@ from application.telemetry.worker_collection import WorkerCollectionResult
 from application.telemetry.worker_metrics_service import WorkerMetricsService
 from domain.cml.cml_system_reading import CMLSystemReading
 from domain.cml.lab_state import LabState
-from domain.lab.lab_record_repository import LabRecordRepository
 from domain.telemetry.metrics_source import METRICS_SOURCES, MetricsSource
 from domain.telemetry.worker_telemetry import OF_CML
 from domain.worker.activity_events import ActivitySource
@@ -196,7 +195,7 @@ async def test_job_reads_running_workers_thoroughly(world: FakeWorld) -> None:
     async with FakeProcess(world) as process:
         await process.commit_async(born(1))
         world.ec2.change(EAST, instance_id_of(1), WorkerStatus.RUNNING)
-        job = CMLHealthCollectionJob(process.workers, process.get(WorkerMetricsService), world.clock)
+        job = process.get(CMLHealthCollectionJob)
         first, second = [await job.run_every(new_run()) for _ in range(2)]
     assert first == WorkerCollectionResult(worker_count=1, workers_updated=1, errors_count=0)
     assert second.workers_updated == 0
@@ -241,9 +240,7 @@ async def test_labs_tell_of_activity_when_they_change(world: FakeWorld) -> None:
             ({"title": "another"}, "lab_started"),
             ({"running_nodes": 2}, "lab_nodes_changed"),
         ]
-        labs: LabRecordRepository = process.get(LabRecordRepository)  # type: ignore[type-abstract]
-        metrics = process.get(WorkerMetricsService)
-        job = LabsRefreshJob(process.workers, labs, metrics, process.view, world.clock)
+        job = process.get(LabsRefreshJob)
         await job.run_every(new_run())
         for fields, what in steps:
             world.clock.pass_seconds(60)

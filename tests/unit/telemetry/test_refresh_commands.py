@@ -13,6 +13,7 @@ from application.ports.source_errors import SourceThrottledError, SourceUnreacha
 from application.telemetry.collect_worker_cloudwatch_metrics_command import CollectWorkerCloudWatchMetricsCommand
 from application.telemetry.refresh_worker_metrics_command import RefreshWorkerMetricsCommand
 from application.telemetry.sync_worker_ec2_status_command import SyncWorkerEC2StatusCommand
+from application.worker.active_workers import ActiveWorkers
 from domain.errors import SourceUnavailableError
 from domain.telemetry.metrics_source import METRICS_SOURCES
 from domain.worker.worker_status import WorkerStatus
@@ -107,7 +108,7 @@ async def test_refresh_is_refused_when_there_is_no_worker_to_refresh(
 
 async def test_refresh_is_applied_again_when_somebody_else_was_faster(world: FakeWorld, process: FakeProcess) -> None:
     """Both changes are in the worker."""
-    [worker] = await process.workers.get_active_async()
+    [worker] = await process.get(ActiveWorkers).load_async()
     world.ec2.change(EAST, instance_id_of(1), WorkerStatus.STOPPED)
     async with asyncio.TaskGroup() as callers:
         refreshing = callers.create_task(process.send_async(SyncWorkerEC2StatusCommand(ID)))

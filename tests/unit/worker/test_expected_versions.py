@@ -12,6 +12,7 @@ from application.telemetry.collect_worker_cloudwatch_metrics_command import Coll
 from application.telemetry.refresh_worker_metrics_command import RefreshWorkerMetricsCommand
 from application.telemetry.sync_worker_ec2_status_command import SyncWorkerEC2StatusCommand
 from application.telemetry.worker_refresh import WorkerRefresh
+from application.worker.active_workers import ActiveWorkers
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
 from domain.errors import PreconditionFailedError
 from domain.telemetry.metrics_source import MetricsSource
@@ -97,7 +98,7 @@ async def test_takes_the_rest_when_the_first_part_was_committed_for_its_version(
 
     async def in_two_batches(workers: Any, sources: Any, save: Any, *, urgent: bool) -> Any:
         first = await type(metrics).refresh_async(metrics, workers, [MetricsSource.EC2], save)
-        [other] = await process.workers.get_active_async()
+        [other] = await process.get(ActiveWorkers).load_async()
         await process.commit_async(stop(other))
         second = await type(metrics).refresh_async(metrics, workers, [MetricsSource.CLOUDWATCH], save)
         first.join(second)

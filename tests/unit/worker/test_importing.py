@@ -9,6 +9,7 @@ import pytest
 from application.behaviors.error_behavior import RefusedResult
 from application.ports.ec2_client import InstanceCriteria
 from application.ports.source_errors import SourceUnreachableError
+from application.worker.active_workers import ActiveWorkers
 from application.worker.bulk_import_cml_workers_command import BulkImportCMLWorkersCommand
 from application.worker.import_cml_worker_command import ImportCMLWorkerCommand
 from application.worker.remove_cml_worker_command import RemoveCMLWorkerCommand
@@ -91,7 +92,7 @@ async def test_removal_wins_when_a_refresh_comes_between(world: FakeWorld, proce
     """A worker that somebody else changed meanwhile is removed all the same."""
     world.ec2.put(EAST, instance_reading(1))
     await process.send_async(IMPORT_ONE)
-    [worker] = await process.workers.get_active_async()
+    [worker] = await process.get(ActiveWorkers).load_async()
     async with asyncio.TaskGroup() as callers:
         callers.create_task(process.commit_async(stop(copy(worker))))
         removing = callers.create_task(process.send_async(REMOVE_ONE))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from application.worker.active_workers import ActiveWorkers
 from domain.errors import ConflictError
 from fakes.fake_process import FakeProcess
 from fakes.worker_steps import born, committed, copy, measure, stop
@@ -14,7 +15,7 @@ async def test_worker_is_contained_when_saved(process: FakeProcess) -> None:
     await process.workers.add_async(worker)
     assert await process.workers.contains_async(worker.aggregate_id)
     await process.workers.update_async(stop(worker))
-    [loaded] = await process.workers.get_active_async()
+    [loaded] = await process.get(ActiveWorkers).load_async()
     assert loaded.state == worker.state
 
 
