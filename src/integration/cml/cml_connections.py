@@ -73,6 +73,7 @@ class CMLConnections(HostedService):
             params=call.query or None,
             data=call.body,
             headers=_headers(call, token),
+            skip_auto_headers=(hdrs.CONTENT_TYPE,) if call.body is not None else None,
             allow_redirects=False,
             ssl=certificates,
         )
@@ -95,7 +96,6 @@ class CMLConnections(HostedService):
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={hdrs.ACCEPT_ENCODING: "identity"},
-                skip_auto_headers=(hdrs.CONTENT_TYPE,),
                 timeout=aiohttp.ClientTimeout(total=self._seconds, sock_connect=min(CONNECT_SECONDS, self._seconds)),
                 auto_decompress=False,
                 trust_env=False,

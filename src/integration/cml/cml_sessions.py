@@ -56,8 +56,12 @@ class CMLSessions:
 
     async def find_async(self, host: CMLHost, path: str, shape: type[Shape]) -> Shape:
         """GET what may be absent, in this shape; NotFoundError where it is."""
+        return decoded(host.url, path, await self.find_reply_async(host, path), shape)
+
+    async def find_reply_async(self, host: CMLHost, path: str) -> CMLReply:
+        """GET what may be absent, as it comes; NotFoundError where it is."""
         try:
-            return decoded(host.url, path, await self.ask_async(host, CMLCall(path=path)), shape)
+            return await self.ask_async(host, CMLCall(path=path))
         except CMLRefusedError as error:
             raise _unknown(host, path) from error
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from application.clock import Clock
 from application.ports.cml_client import CMLHost
@@ -11,6 +12,7 @@ from integration.cml.cml_sessions import CMLSessions
 from integration.cml.each_lab import ask_each_lab
 from integration.cml.lab_paths import MOST_LABS_AT_ONCE, lab_path
 from integration.cml.lab_replies import ElementStates, LabNodes, Node, nodes_by_lab, nodes_of_lab
+from integration.cml.reply_fields import decoded
 
 NODES = "/nodes?operational=true&exclude_configurations=true"
 LOOKED_FOR_AGAIN_SECONDS = 3600
@@ -34,6 +36,13 @@ class _Missing:
     turn: int = 0
 
 
+class _Read(NamedTuple):
+    """What a reply held, known again by its hash: most controllers answer what they answered the last time."""
+
+    body_hash: int
+    by_lab: Mapping[str, LabNodes]
+
+
 class NodeReader:
     """One call tells all nodes; CML 2.4 has no such call, and is asked about each lab, at most 200 at a time."""
 
@@ -41,13 +50,14 @@ class NodeReader:
         self._sessions = sessions
         self._clock = clock
         self._missing: dict[str, _Missing] = {}
+        self._read: dict[str, _Read] = {}
 
     async def read_async(self, host: CMLHost, lab_ids: Sequence[str]) -> NodesTold:
         """Read the nodes of these labs; labs that come too late get their turn the next time."""
         missing = self._known_missing(host)
         if missing is None:
             try:
-                return NodesTold(nodes_by_lab(await self._sessions.find_async(host, NODES, list[Node])))
+                return NodesTold(await self._read_all(host))
             except NotFoundError:
                 missing = self._missing[host.worker_id] = _Missing(host.url, self._clock.monotonic_seconds())
         return await self._read_each(host, lab_ids, missing)
@@ -58,6 +68,14 @@ class NodeReader:
             return None
         age_seconds = self._clock.monotonic_seconds() - missing.since_seconds
         return missing if age_seconds < LOOKED_FOR_AGAIN_SECONDS else None
+
+    async def _read_all(self, host: CMLHost) -> Mapping[str, LabNodes]:
+        reply = await self._sessions.find_reply_async(host, NODES)
+        read, body_hash = self._read.get(host.worker_id), hash(reply.body)
+        if read is None or read.body_hash != body_hash:
+            read = _Read(body_hash, nodes_by_lab(decoded(host.url, NODES, reply, list[Node])))
+            self._read[host.worker_id] = read
+        return read.by_lab
 
     async def _read_each(self, host: CMLHost, lab_ids: Sequence[str], missing: _Missing) -> NodesTold:
         by_lab: dict[str, LabNodes] = {}
