@@ -166,7 +166,7 @@ class Settings(CMLSettings, BaseSettings):
     discovery_tags: Tags = Field(default_factory=dict, description="with all of these tags: KEY=VALUE,KEY=VALUE")
     discovery_vpc_ids: VpcIds = Field(default_factory=list, description="in one of these VPCs")
     refresh_straggler_seconds: float = Field(
-        3, ge=0, description="how long a cycle waits with its news for who answers later than the first"
+        3, ge=0, description="how long a cycle to which nothing comes waits with its news for who is late"
     )
     telemetry_threshold_percent_points: PercentPoints = 1.0
     audit_days: int = Field(400, ge=1, le=36_500, description="how long it is kept who asked for what")

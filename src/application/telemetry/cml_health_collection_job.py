@@ -33,7 +33,7 @@ class CMLHealthCollectionJob(RecurrentBackgroundJob):
         self._clock = clock
 
     async def run_every(self, run: JobRun) -> WorkerCollectionResult:
-        """Load who runs, and collect."""
+        """Take who runs, and collect."""
         active = await self._active.load_async()
         running = [worker for worker in active if worker.state.status is WorkerStatus.RUNNING]
         collection = WorkerCollection(self._workers, self._metrics, self._clock)

@@ -62,7 +62,7 @@ class LabsRefreshJob(RecurrentBackgroundJob):
         self._clock = clock
 
     async def run_every(self, run: JobRun) -> LabsRefreshResult:
-        """Gather, apply, commit: in one batch, but for who is late."""
+        """Gather, apply, commit, batch by batch."""
         changed: set[str] = set()
         conflicts: set[str] = set()
 

@@ -29,7 +29,7 @@ class RefreshImportedWorkersHandler(DurableHandler[WorkerImportedDomainEvent]):
         await self.handle_many_async([notification])
 
     async def handle_many_async(self, notifications: Sequence[RecordedEvent]) -> None:
-        """Refresh all in one batch; who left the fleet meanwhile needs nothing any more."""
+        """Refresh all together; who left the fleet meanwhile needs nothing any more."""
         if not self._enabled:
             return
         conflicts: set[str] = set()

@@ -27,7 +27,7 @@ class WorkerCollectionResult(JobResult):
 
 
 class WorkerCollection:
-    """Gather, apply, commit: in one batch, but for who is late. A dry run gathers and applies."""
+    """Gather, apply, commit, batch by batch. A dry run gathers and applies."""
 
     def __init__(self, repository: CMLWorkerRepository, metrics: WorkerMetricsService, clock: Clock) -> None:
         self._repository = repository

@@ -31,7 +31,7 @@ class WorkerMetricsCollectionJob(RecurrentBackgroundJob):
         self._clock = clock
 
     async def run_every(self, run: JobRun) -> WorkerCollectionResult:
-        """Load, and collect."""
+        """Take who is active, and collect."""
         workers = await self._active.load_async()
         collection = WorkerCollection(self._workers, self._metrics, self._clock)
         return await collection.collect_async(run, workers, METRICS_SOURCES)
