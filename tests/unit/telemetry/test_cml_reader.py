@@ -9,6 +9,7 @@ import pytest
 
 from application.ports.cml_client import CMLHost
 from application.ports.cml_errors import CMLCredentialsRejectedError, CMLUnreachableError
+from application.telemetry import arrivals, cml_host_reader
 from application.telemetry.cml_health_collection_job import CMLHealthCollectionJob
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.labs_refresh_job import LabsRefreshJob
@@ -144,6 +145,27 @@ async def test_others_are_saved_first_when_a_controller_is_silent(slow_world: Fa
     slow_world.cml.calls.clear()
     await batches(process, [silent, *others])
     assert slow_world.cml.calls == ["system", "system", "system", "silent"]
+
+
+async def test_worker_is_saved_when_both_sources_of_its_controller_are_read(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take turns, so that the first workers are complete while the last are still to be asked."""
+    monkeypatch.setattr(cml_host_reader, "WORKERS_PER_PART", 1)
+    monkeypatch.setattr(arrivals, "WORKERS_PER_PART", 1)
+    monkeypatch.setattr(arrivals, "WORKERS_PER_BATCH", 1)
+    process, saved = FakeProcess(world, cml_hosts_at_once=1), list[tuple[set[str], int]]()
+    workers = [imported_worker(number) for number in range(1, 11)]
+
+    async def save(batch: FleetRefresh) -> None:
+        saved.append((set(batch.cml) & set(batch.labs), len(world.cml.calls)))
+        await as_if_saved(batch)
+
+    await process.get(WorkerMetricsService).refresh_async(workers, [CML, MetricsSource.LABS], save)
+    first, asked_by_then = saved[0]
+    assert workers[0].aggregate_id in first
+    assert asked_by_then < len(workers) < len(world.cml.calls)
+    assert set.union(*(complete for complete, _ in saved)) == {worker.aggregate_id for worker in workers}
 
 
 async def test_figures_are_kept_by_source_when_both_are_read(world: FakeWorld) -> None:

@@ -1,7 +1,7 @@
 """Workers are refreshed per source, account and region, and nobody suffers from another's trouble."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,9 +12,12 @@ from application.ports.source_errors import (
     SourceUnauthorizedError,
     SourceUnreachableError,
 )
+from application.telemetry import arrivals, cloudwatch_reader, worker_metrics_service
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.worker_metrics_service import WorkerMetricsService
+from domain.telemetry.cloudwatch_reading import CloudWatchReading
 from domain.telemetry.metrics_source import AWS_SOURCES, MetricsSource
+from domain.worker.aws_scope import AwsScope
 from domain.worker.cml_worker import CMLWorker
 from domain.worker.worker_status import WorkerStatus
 from fakes.fake_process import FakeProcess, FakeWorld
@@ -177,6 +180,46 @@ async def test_others_are_saved_when_one_region_takes_its_time(world: FakeWorld)
     refresh = await process.get(WorkerMetricsService).refresh_async(fleet(), [EC2], save)
     assert batches == [{WEST.region}, {EAST.region}]
     assert len(refresh.workers) == len(refresh.ec2_statuses) == 4
+
+
+async def test_who_is_complete_is_saved_when_others_are_still_read(
+    world: FakeWorld, process: FakeProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The heartbeats come with the last batch, behind the news they speak of."""
+    monkeypatch.setattr(arrivals, "WORKERS_PER_BATCH", 1)
+    monkeypatch.setattr(cloudwatch_reader, "WORKERS_AT_A_TIME", 1)
+    first, second = workers = [imported_worker(number, EAST) for number in (1, 2)]
+    answers, is_saved, batches = world.cloudwatch.read_metrics_async, asyncio.Event(), list[FleetRefresh]()
+
+    async def wait_for_the_first(scope: AwsScope, instance_ids: Collection[str]) -> Mapping[str, CloudWatchReading]:
+        if second.state.instance_id in instance_ids:
+            await is_saved.wait()
+        return await answers(scope, instance_ids)
+
+    async def save(batch: FleetRefresh) -> None:
+        batches.append(batch)
+        await as_if_saved(batch)
+        is_saved.set()
+
+    monkeypatch.setattr(world.cloudwatch, "read_metrics_async", wait_for_the_first)
+    await process.get(WorkerMetricsService).refresh_async(workers, ALL, save)
+    assert [list(batch.workers) for batch in batches] == [[first.aggregate_id], [second.aggregate_id]]
+    assert [{told.source for told in batch.heartbeats} for batch in batches] == [set(), {EC2, CLOUDWATCH}]
+
+
+async def test_batch_is_cut_when_it_is_large(process: FakeProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is of no single worker comes with the last part."""
+    monkeypatch.setattr(worker_metrics_service, "WORKERS_PER_COMMIT", 2)
+    parts: list[tuple[int, int]] = []
+
+    async def save(batch: FleetRefresh) -> None:
+        parts.append((len(batch.workers), len(batch.heartbeats)))
+        await as_if_saved(batch)
+
+    workers = [imported_worker(number, EAST) for number in range(1, 6)]
+    whole = await process.get(WorkerMetricsService).refresh_async(workers, [EC2], save)
+    assert parts == [(2, 0), (2, 0), (1, 1)]
+    assert whole.workers.keys() == {worker.aggregate_id for worker in workers}
 
 
 async def test_what_keeps_a_batch_from_being_saved_is_raised_as_itself(process: FakeProcess) -> None:
