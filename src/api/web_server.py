@@ -17,6 +17,11 @@ UNSENT_BYTES = 16 * 1024
 it, a client that reads nothing would hide megabytes there before anybody noticed."""
 
 
+KEEP_ALIVE_SECONDS = 75
+"""Longer than a load balancer leaves a connection idle, or a client does: whoever closes it first must not be the
+service, while the next request is on its way (Elastic Load Balancing, "Connection idle timeout": 60 s)."""
+
+
 class WebServer(uvicorn.Server):
     """uvicorn, told about the end before it waits for open responses: a stream would keep it waiting for ever."""
 
@@ -29,6 +34,7 @@ class WebServer(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
         )

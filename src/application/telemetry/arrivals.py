@@ -30,6 +30,7 @@ class Arrivals:
         self._expected = readers
         self._running = readers
         self._straggler_seconds = straggler_seconds
+        self._is_silent = False
         self._news = asyncio.Event()
 
     def bring(self, part: FleetRefresh) -> None:
@@ -53,32 +54,28 @@ class Arrivals:
 
     async def next_batch_async(self) -> FleetRefresh | None:
         """Wait for the next batch; None when all readers are done and all was handed out."""
-        while True:
-            if self._expected == 0 and not self._gathered.is_empty:
-                return self._take_all()
-            if len(self._complete) >= WORKERS_PER_BATCH:
-                return self._take_complete()
-            if self._running == 0:
-                return None
-            if not await self._news_come():
-                return self._take_all()
+        while (batch := self._due()) is None and self._running:
+            await self._wait_for_news()
+        return batch
 
-    async def _news_come(self) -> bool:
-        """Wait for something to be brought; False when it takes too long, and something could be handed out."""
+    async def _wait_for_news(self) -> None:
+        """Wait for something to be brought, but not for ever where something could be handed out."""
         self._news.clear()
         try:
             async with asyncio.timeout(None if self._gathered.is_empty else self._straggler_seconds):
-                return await self._news.wait()
+                await self._news.wait()
         except TimeoutError:
-            return False
+            self._is_silent = True
 
-    def _take_complete(self) -> FleetRefresh:
-        complete, self._complete = self._complete, []
-        return self._gathered.take(complete)
-
-    def _take_all(self) -> FleetRefresh:
-        batch, self._gathered, self._complete = self._gathered, self._gathered.unread(), []
-        return batch
+    def _due(self) -> FleetRefresh | None:
+        if (self._is_silent or self._expected == 0) and not self._gathered.is_empty:
+            batch, self._gathered, self._complete = self._gathered, self._gathered.unread(), []
+            self._is_silent = False
+            return batch
+        if len(self._complete) >= WORKERS_PER_BATCH:
+            complete, self._complete = self._complete, []
+            return self._gathered.take(complete)
+        return None
 
 
 class Delivery:
