@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from application.clock import Clock
 from application.pieces import pieces_of
 from application.ports.cloudwatch_client import CloudWatchClient
-from application.telemetry.arrivals import Delivery
 from application.telemetry.cloudwatch_guard import CloudWatchGuard
+from application.telemetry.delivery import Delivery
 from application.telemetry.source_reader import SourceReader
 from domain.telemetry.metrics_source import MetricsSource
 from domain.worker.aws_scope import AwsScope

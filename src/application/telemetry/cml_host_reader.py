@@ -15,7 +15,7 @@ from application.ports.cml_client import CMLClient, CMLHost
 from application.ports.cml_errors import CMLUnreachableError
 from application.settings import Settings
 from application.task_group import task_group
-from application.telemetry.arrivals import WORKERS_PER_PART, Delivery
+from application.telemetry.delivery import WORKERS_PER_PART, Delivery
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.source_reader import SourceReader
 from application.turns import in_turns

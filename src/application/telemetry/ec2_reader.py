@@ -7,7 +7,7 @@ from application.clock import Clock
 from application.pieces import pieces_of
 from application.ports.ec2_client import EC2Client
 from application.settings import Settings
-from application.telemetry.arrivals import Delivery
+from application.telemetry.delivery import Delivery
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.source_reader import SourceReader
 from domain.telemetry.metrics_source import MetricsSource

@@ -7,7 +7,7 @@ import structlog
 
 from application.clock import Clock
 from application.faults import fault_of
-from application.telemetry.arrivals import Delivery
+from application.telemetry.delivery import Delivery
 from application.turns import in_turns
 from domain.errors import SourceUnavailableError
 from domain.telemetry.fleet_refresh_completed import ScopeOutcome

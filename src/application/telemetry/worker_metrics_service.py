@@ -7,9 +7,10 @@ from application.clock import Clock
 from application.live.live_settings import LiveSettings
 from application.settings import Settings
 from application.task_group import task_group
-from application.telemetry.arrivals import Arrivals, Delivery
+from application.telemetry.arrivals import Arrivals
 from application.telemetry.cloudwatch_reader import CloudWatchReader
 from application.telemetry.cml_reader import CMLReader
+from application.telemetry.delivery import Delivery
 from application.telemetry.ec2_reader import EC2Reader
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.labs_reader import LabsReader

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from application.telemetry.arrivals import WORKERS_PER_BATCH, WORKERS_PER_PART, Arrivals, Delivery
+from application.telemetry.arrivals import WORKERS_PER_BATCH, Arrivals
+from application.telemetry.delivery import WORKERS_PER_PART, Delivery
 from application.telemetry.fleet_refresh import FleetRefresh
 from domain.telemetry.metrics_source import AWS_SOURCES, MetricsSource
 from domain.telemetry.source_failure import SourceFailure

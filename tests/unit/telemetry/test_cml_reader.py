@@ -9,7 +9,7 @@ import pytest
 
 from application.ports.cml_client import CMLHost
 from application.ports.cml_errors import CMLCredentialsRejectedError, CMLUnreachableError
-from application.telemetry import arrivals, cml_host_reader
+from application.telemetry import arrivals, cml_host_reader, delivery
 from application.telemetry.cml_health_collection_job import CMLHealthCollectionJob
 from application.telemetry.fleet_refresh import FleetRefresh
 from application.telemetry.labs_refresh_job import LabsRefreshJob
@@ -152,7 +152,7 @@ async def test_worker_is_saved_when_both_sources_of_its_controller_are_read(
 ) -> None:
     """They take turns, so that the first workers are complete while the last are still to be asked."""
     monkeypatch.setattr(cml_host_reader, "WORKERS_PER_PART", 1)
-    monkeypatch.setattr(arrivals, "WORKERS_PER_PART", 1)
+    monkeypatch.setattr(delivery, "WORKERS_PER_PART", 1)
     monkeypatch.setattr(arrivals, "WORKERS_PER_BATCH", 1)
     process, saved = FakeProcess(world, cml_hosts_at_once=1), list[tuple[set[str], int]]()
     workers = [imported_worker(number) for number in range(1, 11)]
