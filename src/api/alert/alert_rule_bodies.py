@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.json_numbers import NUMBER
 from domain.alert.alert_rule import AlertScope, Severity
 from domain.alert.watched import Comparison, Watched
 
@@ -14,10 +15,10 @@ WEEK_SECONDS = 7 * 24 * 3600
 
 RuleId = Annotated[str, Field(pattern=RULE_ID_PATTERN, examples=["disk-nearly-full"])]
 Description = Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["The disk fills up."])]
-Threshold = Annotated[float, Field(allow_inf_nan=False, examples=[90.0])]
-ClearThreshold = Annotated[float, Field(allow_inf_nan=False, examples=[85.0])]
+Threshold = Annotated[float, Field(allow_inf_nan=False, examples=[90.0]), NUMBER]
+ClearThreshold = Annotated[float, Field(allow_inf_nan=False, examples=[85.0]), NUMBER]
 StateWord = Annotated[str, Field(max_length=32, pattern=r"^[a-z_]*$")]
-ForSeconds = Annotated[float, Field(ge=0, le=WEEK_SECONDS, examples=[600.0])]
+ForSeconds = Annotated[float, Field(ge=0, le=WEEK_SECONDS, examples=[600.0]), NUMBER]
 Word = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Words = Annotated[tuple[Word, ...], Field(max_length=200)]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.json_numbers import NUMBER
 from application.job.schedule_words import cron_of_daily, cron_of_weekly
 from domain.archive.archive_kind import ArchiveFormat, ArchiveKind
 from domain.archive.archive_plan import MOST_WINDOW_DAYS, ArchivePlan
@@ -17,7 +18,7 @@ What = Annotated[
     tuple[ArchiveKind, ...], Field(min_length=1, max_length=2, description="what is archived", examples=[["telemetry"]])
 ]
 WindowDays = Annotated[
-    int, Field(ge=1, le=MOST_WINDOW_DAYS, description="how many of the days that are over", examples=[1])
+    int, Field(ge=1, le=MOST_WINDOW_DAYS, description="how many of the days that are over", examples=[1]), NUMBER
 ]
 Destination = Annotated[
     str, Field(max_length=63, description="a name of the settings; the first one where empty", examples=["cold"])

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.job.slot_time import SlotTime
+from api.json_numbers import NO_TRUTH, NUMBER
 from application.job.bulk_outcomes import BulkOutcomeDto
 from application.job.job_dto import JobDto
 from application.job.job_triggers import WantedRun
@@ -20,15 +21,8 @@ JobName = Annotated[
 MOST_AT_ONCE = 100
 
 
-def _no_truth(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("true and false are no numbers")  # noqa: TRY004  # pydantic tells of ValueError alone
-    return value
-
-
-NoTruth = BeforeValidator(_no_truth)
-Whole = Annotated[int | None, Field(ge=-(2**31), le=2**31), NoTruth]
-Seconds = Annotated[float | None, NoTruth]
+Whole = Annotated[int | None, Field(ge=-(2**31), le=2**31), NUMBER]
+Seconds = Annotated[float | None, NUMBER]
 Params = Annotated[
     Mapping[Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], JsonValue],
     Field(max_length=100, description="by name; GET the job to see what it takes", examples=[{}]),
@@ -48,13 +42,13 @@ class ScheduleRequest(BaseModel):
     ] = None
     day: Annotated[
         Annotated[str, Field(max_length=20)] | int | None,
-        NoTruth,
+        NO_TRUTH,
         Field(description="for the type weekly: monday to sunday, or 0 for Monday to 6 for Sunday", examples=[None]),
     ] = None
     hour: Annotated[Whole, Field(description="for the types daily and weekly", examples=[23])] = None
     minute: Annotated[Whole, Field(description="for the types daily and weekly", examples=[59])] = None
     timezone: Annotated[str, Field(max_length=64, description="IANA name", examples=["Europe/Paris"])] = "UTC"
-    jitter_seconds: Annotated[float, NoTruth, Field(description="a run begins up to so much later", examples=[0.0])] = (
+    jitter_seconds: Annotated[float, NUMBER, Field(description="a run begins up to so much later", examples=[0.0])] = (
         0.0
     )
 
@@ -108,7 +102,7 @@ class CancelOwnRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    confirm: Annotated[int, Field(ge=0, le=500, description="how many there are", examples=[0])]
+    confirm: Annotated[int, Field(ge=0, le=500, description="how many there are", examples=[0]), NUMBER]
 
 
 class JobListReply(BaseModel):

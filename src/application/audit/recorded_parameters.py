@@ -84,7 +84,7 @@ def _parts(value: Any, deepest: int) -> Any:
     if isinstance(value, BaseModel):
         return _parts({name: getattr(value, name) for name in type(value).model_fields}, deepest)
     if isinstance(value, Mapping):
-        return {_whole(str(name)): _shown(item, deepest - 1) for name, item in list(value.items())[:MOST_ITEMS]}
+        return {_text(str(name)): _shown(item, deepest - 1) for name, item in list(value.items())[:MOST_ITEMS]}
     if isinstance(value, list | tuple | Set):
         return [_shown(item, deepest - 1) for item in list(value)[:MOST_ITEMS]]
     return f"({type(value).__name__})"

@@ -5,6 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 
 from motor.motor_asyncio import AsyncIOMotorCollection
+from msgspec import json
 from pymongo import DESCENDING, ReplaceOne
 
 from application.clock import Clock
@@ -45,7 +46,8 @@ class MongoAuditLog:
         return [_record_from(document) for document in found]
 
     def _replacement(self, record: AuditRecord) -> ReplaceOne[Document]:
-        document = asdict(record)
+        """Write a record; its parameters are one value of JSON, whose names may be such as no document may have."""
+        document = {**asdict(record), "parameters": json.encode(record.parameters)}
         document["_id"] = document.pop("id")
         document["expires_at"] = record.at + self._kept_for
         return ReplaceOne({"_id": record.id}, document, upsert=True)
@@ -65,5 +67,9 @@ def _end_of(record_id: str) -> datetime:
 
 
 def _record_from(document: Document) -> AuditRecord:
+    """Read a record; an older one has its parameters as a document."""
     known = {name: value for name, value in document.items() if name in KEPT_FIELDS}
-    return AuditRecord(id=document["_id"], **{**known, "outcome": AuditOutcome(document["outcome"])})
+    known["outcome"] = AuditOutcome(document["outcome"])
+    if isinstance(document["parameters"], bytes):
+        known["parameters"] = json.decode(document["parameters"])
+    return AuditRecord(id=document["_id"], **known)

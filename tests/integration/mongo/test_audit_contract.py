@@ -36,7 +36,7 @@ def record(minute: int, **others: Any) -> AuditRecord:
         name="ada",
         role="operator",
         command="StartLabs",
-        parameters={"a.b": {"$gt": [1, None]}},
+        parameters={"a.b": {"$gt": [1, None]}, "": {"\0": "\0", "é": 2**63 - 1}},
         targets=["w/l", "w/m"],
         trace_id=TRACE,
     )
@@ -125,3 +125,12 @@ async def test_says_so_when_the_database_is_away(mongo: MongoDatabase) -> None:
         await audit.write_async([record(0)])
     with pytest.raises(SourceUnavailableError):
         await audit.read_async(EVERYTHING, None, 1)
+
+
+async def test_reads_a_record_of_before_when_parameters_were_a_document(mongo: MongoDatabase) -> None:
+    """An upgrade loses nothing."""
+    audit = MongoAuditLog(mongo, FakeClock(), settings_with())
+    older = record(0, parameters={"names": ["a"]})
+    await audit.write_async([older])
+    await mongo.documents["audit"].update_one({"_id": older.id}, {"$set": {"parameters": {"names": ["a"]}}})
+    assert await audit.read_async(EVERYTHING, None, 10) == [older]
