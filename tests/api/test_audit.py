@@ -84,6 +84,18 @@ async def test_holds_no_secret(service: RunningService) -> None:
     assert record["parameters"]["username"] == "admin"
 
 
+async def test_is_kept_when_a_name_is_such_as_no_document_may_have(service: RunningService) -> None:
+    """What somebody asks for with strange names is on record as it was asked, and is nobody else's trouble."""
+    strange = {"$where": "a", "a.b": "b", "\0": "c", "": "d", "x" * 5000: "e"}
+    reply = await service.admin.patch("/api/settings", json=strange)
+    assert (reply.status_code, reply.json()["code"]) == (422, "invalid_settings"), reply.text
+    [record] = (await service.admin.get("/api/audit", params={"command": "ChangeSettings"})).json()["items"]
+    assert record["outcome"] == "refused"
+    kept = record["parameters"]["patch"]
+    assert {name: kept[name] for name in ("$where", "a.b", "\0", "")} == {"$where": "a", "a.b": "b", "\0": "c", "": "d"}
+    assert "x" * 5000 not in kept
+
+
 async def test_only_admins_read_it(service: RunningService, client_of: ClientOf) -> None:
     """It says what everybody does."""
     operator = await client_of("operator")

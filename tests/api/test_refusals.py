@@ -51,7 +51,11 @@ BODIES: list[tuple[str, Any]] = [
     ("/api/keys", {**KEY, "role": OPERATOR}),
     ("/api/keys", {**KEY, "expires_in_days": CANARY}),
     ("/api/keys", {**KEY, "expires_in_days": 10**30}),
+    ("/api/keys", {**KEY, "expires_in_days": True}),
+    ("/api/keys", {**KEY, "expires_in_days": "5"}),
     ("/api/keys", {**KEY, CANARY: CANARY}),
+    ("/api/jobs/executions:cancel-own", {"confirm": False}),
+    ("/api/jobs/executions:cancel-own", {"confirm": "0"}),
 ]
 
 QUERIES = [

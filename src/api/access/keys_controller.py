@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.controller import FleetController
+from api.json_numbers import NUMBER
 from api.openapi.problem_responses import problems
 from api.problem_details import json_response
 from application.access.create_api_key_command import CreateApiKeyCommand, CreatedApiKey
@@ -35,7 +36,7 @@ class CreateKeyRequest(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
     role: KeyRole
-    expires_in_days: Annotated[int | None, Field(ge=1, le=3650)] = None
+    expires_in_days: Annotated[int | None, Field(ge=1, le=3650), NUMBER] = None
 
 
 class KeyReply(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.json_numbers import NUMBER
 from domain.alert.alert_rule import AlertScope, Severity
@@ -53,7 +53,7 @@ class CreateAlertRuleRequest(BaseModel):
     for_seconds: ForSeconds = 0
     severity: Annotated[Severity, Field(examples=["warning"])] = Severity.WARNING
     scope: ScopeBody = ScopeBody()
-    enabled: bool = True
+    enabled: StrictBool = True
 
 
 class ChangeAlertRuleRequest(BaseModel):
@@ -70,7 +70,7 @@ class ChangeAlertRuleRequest(BaseModel):
     for_seconds: ForSeconds = 0
     severity: Annotated[Severity, Field(examples=["warning"])] = Severity.WARNING
     scope: ScopeBody = ScopeBody()
-    enabled: bool = True
+    enabled: StrictBool = True
 
     @property
     def changes(self) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.json_numbers import NUMBER
 from application.job.schedule_words import cron_of_daily, cron_of_weekly
@@ -66,8 +66,8 @@ class CreateArchivePlanRequest(BaseModel):
     format: ArchiveFormat = ArchiveFormat.PARQUET
     destination: Destination = ""
     schedule: PlanSchedule
-    prune: bool = False
-    active: bool = True
+    prune: StrictBool = False
+    active: StrictBool = True
 
 
 class UpdateArchivePlanRequest(BaseModel):
@@ -81,8 +81,8 @@ class UpdateArchivePlanRequest(BaseModel):
     format: ArchiveFormat | None = None
     destination: Destination | None = None
     schedule: PlanSchedule | None = None
-    prune: bool | None = None
-    active: bool | None = None
+    prune: StrictBool | None = None
+    active: StrictBool | None = None
 
 
 class PlanScheduleReply(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
 from api.job.slot_time import SlotTime
 from api.json_numbers import NO_TRUTH, NUMBER
@@ -81,7 +81,7 @@ class TriggerRequest(BaseModel):
 
     params: Params = {}
     at: Annotated[SlotTime | None, Field(examples=["2126-06-01T12:00:00Z"])] = None
-    dry_run: Annotated[bool, Field(examples=[False])] = False
+    dry_run: Annotated[StrictBool, Field(examples=[False])] = False
 
     @property
     def wanted(self) -> WantedRun:

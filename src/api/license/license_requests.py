@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, SecretStr, StrictBool
 
 PATTERN = r"^[a-zA-Z\d+/%=-]+$"
 MOST_CHARACTERS = 256
@@ -30,4 +30,4 @@ class RegisterLicenseRequest(BaseModel):
         Field(min_length=1, max_length=MOST_CHARACTERS, json_schema_extra=SECRET),
         AfterValidator(_is_token),
     ]
-    reregister: bool = False
+    reregister: StrictBool = False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from domain.webhook.filter_words import FilterWords
 from domain.webhook.webhook import WebhookMode
@@ -54,7 +54,7 @@ class UpdateWebhookRequest(BaseModel):
     url: Url | None = None
     filter: WebhookFilter | None = None
     mode: WebhookMode | None = None
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
 
 
 class WebhookReply(BaseModel):

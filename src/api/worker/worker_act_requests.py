@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.ids import UUID_PATTERN
 from api.worker.workers_bulk_controller import MOST_AT_ONCE
@@ -56,7 +56,7 @@ class DrainWorkersRequest(WorkersRequest):
     """Which workers to drain, and why."""
 
     reason: Reason = ""
-    dry_run: Annotated[bool, Field(description="say what would be done, and change nothing")] = False
+    dry_run: Annotated[StrictBool, Field(description="say what would be done, and change nothing")] = False
 
 
 class CordonWorkersRequest(WorkersRequest):

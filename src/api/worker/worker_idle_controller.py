@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from classy_fastapi.decorators import get, post
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from starlette.responses import Response
 
 from api.controller import FleetController
+from api.json_numbers import NUMBER
 from api.openapi.problem_responses import problems
 from api.worker.worker_act_requests import Reason
 from api.worker.worker_requests import WorkerId
@@ -23,7 +24,9 @@ class SnoozeRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    minutes: Annotated[int, Field(ge=0, le=LONGEST_SNOOZE_MINUTES, description="from now; 0 ends it", examples=[240])]
+    minutes: Annotated[
+        int, Field(ge=0, le=LONGEST_SNOOZE_MINUTES, description="from now; 0 ends it", examples=[240]), NUMBER
+    ]
 
 
 class ExemptRequest(BaseModel):
@@ -31,7 +34,7 @@ class ExemptRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    exempt: bool
+    exempt: StrictBool
     reason: Reason = ""
 
 
