@@ -25,7 +25,12 @@ Whole = Annotated[int | None, Field(ge=-(2**31), le=2**31), NUMBER]
 Seconds = Annotated[float | None, NUMBER]
 Params = Annotated[
     Mapping[Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], JsonValue],
-    Field(max_length=100, description="by name; GET the job to see what it takes", examples=[{}]),
+    Field(
+        max_length=100,
+        description="by name; GET the job to see what it takes",
+        examples=[{}],
+        json_schema_extra={"additionalProperties": False},  # else other names than the pattern's would be allowed
+    ),
 ]
 
 
