@@ -5,8 +5,11 @@ from contextlib import suppress
 
 import pytest
 
-from api.web_server import UNSENT_BYTES, listening_socket
+from api.web_server import UNSENT_BYTES, WebServer, listening_socket
 from support.loopback import LOOPBACK
+
+LOAD_BALANCER_SECONDS = 60
+"""Elastic Load Balancing, "Connection idle timeout"."""
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_NOTSENT_LOWAT"), reason="this system knows no TCP_NOTSENT_LOWAT")
@@ -24,3 +27,12 @@ def test_hides_little_when_a_client_does_not_read() -> None:
                 while hidden < 10_000_000:
                     hidden += accepted.send(b"x" * 4096)
     assert hidden < 100_000
+
+
+def test_outlasts_who_is_in_front_when_a_connection_is_idle() -> None:
+    """A load balancer that closes after 60 s never sends a request into a connection that the service just closed."""
+
+    async def app(scope: object, receive: object, send: object) -> None:
+        """Nobody is served here."""
+
+    assert WebServer(app, lambda: None).config.timeout_keep_alive > LOAD_BALANCER_SECONDS

@@ -73,7 +73,7 @@ class SourceReader(ABC):
         refresh.outcomes.setdefault(self.source, []).append(outcome)
 
     async def _asked(self, workers: Sequence[CMLWorker], delivery: Delivery) -> list[CMLWorker]:
-        """Whom to ask about; the others are handed over at once, unless it is nobody's turn."""
+        """Whom to ask about; the others are handed over at once. Where nobody is, all come with the outcome."""
         asked: list[CMLWorker] = []
         unasked: list[CMLWorker] = []
         async for worker in in_turns(workers, WORKERS_PER_TURN):

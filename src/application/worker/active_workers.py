@@ -10,7 +10,7 @@ WORKERS_PER_TURN = 1_000
 
 
 class ActiveWorkers:
-    """Made of what this process knows of the fleet: ten thousand documents would take the database a second.
+    """Made of what this process knows of the fleet: ten thousand documents would take a second to read.
 
     Whom somebody else changed a moment ago is found out at the commit, and loaded again.
     """

@@ -36,7 +36,7 @@ class _Missing:
     turn: int = 0
 
 
-class _Read(NamedTuple):
+class _LastReply(NamedTuple):
     """What a reply held, known again by its hash: most controllers answer what they answered the last time."""
 
     body_hash: int
@@ -50,7 +50,7 @@ class NodeReader:
         self._sessions = sessions
         self._clock = clock
         self._missing: dict[str, _Missing] = {}
-        self._read: dict[str, _Read] = {}
+        self._last: dict[str, _LastReply] = {}
 
     async def read_async(self, host: CMLHost, lab_ids: Sequence[str]) -> NodesTold:
         """Read the nodes of these labs; labs that come too late get their turn the next time."""
@@ -71,11 +71,11 @@ class NodeReader:
 
     async def _read_all(self, host: CMLHost) -> Mapping[str, LabNodes]:
         reply = await self._sessions.find_reply_async(host, NODES)
-        read, body_hash = self._read.get(host.worker_id), hash(reply.body)
-        if read is None or read.body_hash != body_hash:
-            read = _Read(body_hash, nodes_by_lab(decoded(host.url, NODES, reply, list[Node])))
-            self._read[host.worker_id] = read
-        return read.by_lab
+        last, body_hash = self._last.get(host.worker_id), hash(reply.body)
+        if last is None or last.body_hash != body_hash:
+            last = _LastReply(body_hash, nodes_by_lab(decoded(host.url, NODES, reply, list[Node])))
+            self._last[host.worker_id] = last
+        return last.by_lab
 
     async def _read_each(self, host: CMLHost, lab_ids: Sequence[str], missing: _Missing) -> NodesTold:
         by_lab: dict[str, LabNodes] = {}

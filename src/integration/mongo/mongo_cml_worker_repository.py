@@ -18,7 +18,7 @@ WORKERS_PER_TURN = 500
 
 
 class MongoCMLWorkerRepository(CommittedRepository[CMLWorker], CMLWorkerRepository):
-    """One round trip per load of up to two thousand workers."""
+    """Loads a hundred workers with each round trip."""
 
     def __init__(self, database: MongoDatabase, committer: Committer) -> None:
         super().__init__(committer)
